@@ -1,0 +1,23 @@
+import { migration as accounts } from './0001-accounts.ts';
+import { migration as audit } from './0002-audit.ts';
+import { migration as lines } from './0003-lines.ts';
+import { migration as scripts } from './0004-scripts.ts';
+import { migration as campaigns } from './0005-campaigns.ts';
+import { migration as targets } from './0006-targets.ts';
+import { migration as queue } from './0007-queue.ts';
+import { migration as calls } from './0008-calls.ts';
+import { migration as jobs } from './0009-jobs.ts';
+import type { Migration } from './dialect.ts';
+
+/** In the order they run. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-accounts': accounts,
+  '0002-audit': audit,
+  '0003-lines': lines,
+  '0004-scripts': scripts,
+  '0005-campaigns': campaigns,
+  '0006-targets': targets,
+  '0007-queue': queue,
+  '0008-calls': calls,
+  '0009-jobs': jobs,
+};

@@ -1,0 +1,231 @@
+/**
+ * The three layers that must never be mixed (design §2): the result of one call, the disposition of a target
+ * (derived, AAPOR-coded), and the objective (the campaign's own list, not here).
+ * Sources: reference lists of INSEE and queXS, AAPOR Standard Definitions (10th ed. classes, 2004-numbered codes).
+ */
+
+export interface ResultDefinition {
+  readonly fr: string;
+  readonly en: string;
+  /** Digit or letter that chooses it at the desk. */
+  readonly key: string;
+  /** Someone was spoken to. */
+  readonly reached: boolean;
+  /** Applies to every file on the line (one ring), or only to the person talked about. */
+  readonly appliesTo: 'line' | 'target';
+  /** What happens next unless the campaign's rules say otherwise. */
+  readonly next: NextStep;
+}
+
+export type NextStep =
+  /** The target is done with this disposition. */
+  | { readonly do: 'close'; readonly disposition: Disposition }
+  /** Try again after `minutes`; after `cap` such results (null: only the target's cap), close. */
+  | {
+      readonly do: 'retry';
+      readonly minutes: number;
+      readonly cap: number | null;
+      readonly otherAgent: boolean;
+      readonly exhausted: Disposition;
+    }
+  /** Wait for the callback that the agent planned. */
+  | { readonly do: 'callback'; readonly kind: 'hard' | 'soft' }
+  /** Try the target's next number at once; when none is left, close. */
+  | { readonly do: 'nextLine'; readonly exhausted: Disposition }
+  /** Nothing changes for this target. */
+  | { readonly do: 'nothing' };
+
+export type CallResult =
+  | 'complete'
+  | 'partial'
+  | 'breakoff'
+  | 'appointment'
+  | 'callback'
+  | 'refusal_soft'
+  | 'refusal_hard'
+  | 'opt_out'
+  | 'voicemail'
+  | 'no_answer'
+  | 'busy'
+  | 'technical'
+  | 'bad_number'
+  | 'unable'
+  | 'ineligible'
+  | 'not_addressed';
+
+export type Disposition =
+  | 'complete'
+  | 'partial'
+  | 'breakoff'
+  | 'refusal'
+  | 'opposed'
+  | 'non_contact'
+  | 'bad_number'
+  | 'unable'
+  | 'ineligible'
+  | 'max_attempts'
+  | 'expired'
+  | 'campaign_closed';
+
+const DAY = 24 * 60;
+
+/** Order is the order on the desk. Delays and caps: reference/survey.md §2.3. */
+export const callResults: Readonly<Record<CallResult, ResultDefinition>> = {
+  complete: {
+    fr: 'Entretien terminé',
+    en: 'Interview complete',
+    key: 'T',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'complete' },
+  },
+  partial: {
+    fr: 'Partiel exploitable',
+    en: 'Usable partial',
+    key: 'P',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'partial' },
+  },
+  breakoff: {
+    fr: 'Interrompu',
+    en: 'Broken off',
+    key: 'I',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'retry', minutes: DAY, cap: 2, otherAgent: false, exhausted: 'breakoff' },
+  },
+  appointment: {
+    fr: 'Rendez-vous pris',
+    en: 'Appointment made',
+    key: 'R',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'callback', kind: 'hard' },
+  },
+  callback: {
+    fr: 'Joint, à rappeler',
+    en: 'Reached, call again',
+    key: 'J',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'callback', kind: 'soft' },
+  },
+  no_answer: {
+    fr: 'Pas de réponse',
+    en: 'No answer',
+    key: 'N',
+    reached: false,
+    appliesTo: 'line',
+    next: { do: 'retry', minutes: 180, cap: null, otherAgent: false, exhausted: 'non_contact' },
+  },
+  voicemail: {
+    fr: 'Répondeur',
+    en: 'Voicemail',
+    key: 'V',
+    reached: false,
+    appliesTo: 'line',
+    next: { do: 'retry', minutes: 180, cap: null, otherAgent: false, exhausted: 'non_contact' },
+  },
+  busy: {
+    fr: 'Occupé',
+    en: 'Busy',
+    key: 'O',
+    reached: false,
+    appliesTo: 'line',
+    next: { do: 'retry', minutes: 15, cap: 3, otherAgent: false, exhausted: 'non_contact' },
+  },
+  bad_number: {
+    fr: 'Mauvais numéro',
+    en: 'Wrong number',
+    key: 'M',
+    reached: false,
+    appliesTo: 'line',
+    next: { do: 'nextLine', exhausted: 'bad_number' },
+  },
+  technical: {
+    fr: 'Échec technique',
+    en: 'Technical failure',
+    key: 'E',
+    reached: false,
+    appliesTo: 'line',
+    next: { do: 'retry', minutes: 180, cap: null, otherAgent: false, exhausted: 'non_contact' },
+  },
+  refusal_soft: {
+    fr: 'Refus (pas maintenant)',
+    en: 'Soft refusal',
+    key: 'S',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'retry', minutes: 7 * DAY, cap: 2, otherAgent: true, exhausted: 'refusal' },
+  },
+  refusal_hard: {
+    fr: 'Refus ferme',
+    en: 'Hard refusal',
+    key: 'F',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'refusal' },
+  },
+  opt_out: {
+    fr: 'Opposition : ne plus appeler',
+    en: 'Objection: never call again',
+    key: 'X',
+    reached: true,
+    appliesTo: 'line',
+    next: { do: 'close', disposition: 'opposed' },
+  },
+  unable: {
+    fr: 'Incapacité, décès, langue',
+    en: 'Unable, deceased, language',
+    key: 'D',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'unable' },
+  },
+  ineligible: {
+    fr: 'Hors champ ou déjà traité',
+    en: 'Out of scope or already handled',
+    key: 'H',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'ineligible' },
+  },
+  not_addressed: {
+    fr: 'Non abordé pendant cet appel',
+    en: 'Not addressed in this call',
+    key: '',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'nothing' },
+  },
+};
+
+/** AAPOR classes: I complete, P partial, R refusal, NC non-contact, O other, UH unknown, NE not eligible. */
+export const dispositions: Readonly<
+  Record<
+    Disposition,
+    { readonly fr: string; readonly en: string; readonly aapor: string; readonly class: string }
+  >
+> = {
+  complete: { fr: 'Entretien terminé', en: 'Complete', aapor: '1.1', class: 'I' },
+  partial: { fr: 'Partiel', en: 'Partial', aapor: '1.2', class: 'P' },
+  breakoff: { fr: 'Interrompu', en: 'Break-off', aapor: '2.12', class: 'R' },
+  refusal: { fr: 'Refus', en: 'Refusal', aapor: '2.112', class: 'R' },
+  opposed: { fr: 'Opposition', en: 'Objection', aapor: '2.112', class: 'R' },
+  non_contact: { fr: 'Impossible à joindre', en: 'Non-contact', aapor: '2.20', class: 'NC' },
+  bad_number: { fr: 'Aucun numéro utilisable', en: 'No usable number', aapor: '4.32', class: 'NE' },
+  unable: { fr: 'Incapacité, décès, langue', en: 'Unable', aapor: '2.30', class: 'O' },
+  ineligible: { fr: 'Hors champ', en: 'Not eligible', aapor: '4.10', class: 'NE' },
+  max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached', aapor: '2.20', class: 'NC' },
+  expired: { fr: 'Échéance dépassée', en: 'Deadline passed', aapor: '3.90', class: 'UH' },
+  campaign_closed: {
+    fr: 'Campagne close avant contact',
+    en: 'Campaign closed first',
+    aapor: '3.90',
+    class: 'UH',
+  },
+};
+
+export const callResultCodes = Object.keys(callResults) as [CallResult, ...CallResult[]];
+export const dispositionCodes = Object.keys(dispositions) as [Disposition, ...Disposition[]];

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { callResultCodes, dispositionCodes } from './call-results.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { id, idParams, instant } from './fields.ts';
+import { deskRoles } from './roles.ts';
+import { answer } from './script-content.ts';
+
+/** How to ring: what the telephony provider says (manual telephony: a `tel:` link). */
+export const dialing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dial-link'), href: z.string() }),
+  z.object({ kind: z.literal('client-connect'), params: z.record(z.string(), z.string()) }),
+  z.object({ kind: z.literal('accepted') }),
+]);
+
+export const callView = z.object({
+  id,
+  claimId: id,
+  lineId: id,
+  startedAt: instant,
+  closedAt: instant.nullable(),
+  result: z.enum(callResultCodes).nullable(),
+});
+export type CallView = z.infer<typeof callView>;
+
+export const openCall = defineEndpoint({
+  method: 'POST',
+  path: '/api/calls',
+  policy: deskRoles,
+  summary: 'Ring a line of one’s claim. This is when a call counts. Asking again gives the same call.',
+  body: z.object({ claimId: id, lineId: id }),
+  status: 201,
+  response: z.object({ call: callView, dial: dialing }),
+  refusals: [
+    'claim.ended',
+    'claim.call_open',
+    'call.line_not_claimed',
+    'call.line_busy',
+    'call.line_opposed',
+    'call.outside_window',
+    'campaign.not_running',
+  ],
+});
+
+export const putAnswers = defineEndpoint({
+  method: 'PUT',
+  path: '/api/calls/:id/answers',
+  policy: deskRoles,
+  summary: 'Record answers as they are given; only what changed',
+  params: idParams,
+  body: z.object({
+    /** The person answering; the claim's first unless given. */
+    targetId: id.optional(),
+    answers: z.array(answer).min(1).max(200),
+  }),
+  idempotent: true,
+  response: z.object({ saved: z.int(), savedAt: instant }),
+  refusals: [
+    'call.already_closed',
+    'call.unknown_target',
+    'answer.unknown_question',
+    'answer.invalid_value',
+    'idempotency.key_required',
+    'idempotency.key_reused',
+  ],
+});
+
+const callback = z.object({
+  at: instant,
+  /** True: an appointment for this agent (handed over when absent). False: anyone, from then on. */
+  note: z.string().trim().max(300).default(''),
+});
+
+const outcome = z.object({
+  result: z.enum(callResultCodes),
+  /** A finer disposition than the result gives by itself. */
+  disposition: z.enum(dispositionCodes).optional(),
+  objective: z.string().max(32).optional(),
+  callback: callback.optional(),
+  note: z.string().trim().max(2000).default(''),
+});
+
+export const closeCall = defineEndpoint({
+  method: 'POST',
+  path: '/api/calls/:id/close',
+  policy: deskRoles,
+  summary:
+    'Close the call: result, objective, callback and note together, for the person asked for and, one by one, for others on the line; those left out come back as they were',
+  params: idParams,
+  body: outcome.extend({
+    /** The person `result` is about; the claim's first unless given. */
+    targetId: id.optional(),
+    others: z
+      .array(outcome.extend({ targetId: id }))
+      .max(500)
+      .default([]),
+  }),
+  idempotent: true,
+  response: z.object({ call: callView }),
+  refusals: [
+    'call.already_closed',
+    'call.result_required',
+    'call.callback_required',
+    'call.callback_outside_window',
+    'call.unknown_objective',
+    'call.unknown_target',
+    'call.incomplete_script',
+    'idempotency.key_reused',
+  ],
+});
+
+export const listOpenCalls = defineEndpoint({
+  method: 'GET',
+  path: '/api/calls/open',
+  policy: ['supervisor'],
+  summary: 'Calls in progress and calls left « à qualifier »',
+  response: z.object({
+    calls: z.array(
+      z.object({
+        id,
+        agentId: id,
+        agentName: z.string(),
+        campaignId: id,
+        campaignName: z.string(),
+        startedAt: instant,
+        /** The agent's desk stopped answering: the call still waits for its result. */
+        toQualify: z.boolean(),
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { callResultCodes } from './call-results.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { day, id, idParams, instant, longText, shortText, timeOfDay } from './fields.ts';
+
+export const campaignStates = ['draft', 'submitted', 'approved', 'running', 'paused', 'closed'] as const;
+export type CampaignState = (typeof campaignStates)[number];
+
+export const campaignActions = ['submit', 'approve', 'return', 'start', 'pause', 'close'] as const;
+export type CampaignAction = (typeof campaignActions)[number];
+
+export const lawfulBases = ['public_interest', 'legal_obligation', 'consent', 'vital_interest'] as const;
+
+export const objective = z.object({
+  code: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/),
+  label: shortText,
+});
+
+/** When people may be called, in each person's own time zone. Public holidays of their territory are never open. */
+export const schedule = z.object({
+  /** ISO weekdays, 1 = Monday. */
+  days: z.array(z.int().min(1).max(7)).min(1).max(7),
+  ranges: z
+    .array(z.object({ from: timeOfDay, to: timeOfDay }))
+    .min(1)
+    .max(4),
+  /** Extra closing days of the team (« ponts »). */
+  closedOn: z.array(day).max(60).default([]),
+});
+export type Schedule = z.infer<typeof schedule>;
+
+/** How calls are retried: data, not code (design §4). Instants and counts, per campaign. */
+export const callRules = z.object({
+  /** Calls per target over the whole campaign. */
+  perTarget: z.int().min(1).max(30),
+  /** Calls per number over the whole campaign. */
+  perLine: z.int().min(1).max(30),
+  /** Calls per number and calendar day; busy and technical failures do not count. */
+  perDay: z.int().min(1).max(10),
+  /** Minutes before an absent agent's appointment, or a language nobody on duty speaks, goes to the others. */
+  handOverMinutes: z.int().min(0).max(1440),
+  /** Overrides of the default delay and cap, by call result. */
+  results: z.partialRecord(
+    z.enum(callResultCodes),
+    z.object({
+      minutes: z
+        .int()
+        .min(0)
+        .max(60 * 24 * 60)
+        .optional(),
+      cap: z.int().min(1).max(30).nullable().optional(),
+    }),
+  ),
+});
+export type CallRules = z.infer<typeof callRules>;
+
+/** Internal « charte d'appel », not a legal duty for a département informing users (reference/france.md §1). */
+export const defaultSchedule: Schedule = {
+  days: [1, 2, 3, 4, 5],
+  ranges: [
+    { from: '10:00', to: '13:00' },
+    { from: '14:00', to: '20:00' },
+  ],
+  closedOn: [],
+};
+
+export const defaultCallRules: CallRules = {
+  perTarget: 6,
+  perLine: 3,
+  perDay: 1,
+  handOverMinutes: 10,
+  results: {},
+};
+
+/** Calls on one line across all campaigns and directorates over 30 rolling days. */
+export const pressureCapPer30Days = 4;
+
+const commission = z.object({
+  name: shortText,
+  purpose: longText,
+  controller: z.string().trim().max(200),
+  lawfulBasis: z.enum(lawfulBases),
+  dataSource: z.string().trim().max(400),
+  dpoContact: z.string().trim().max(200),
+  /** What may be said on the phone before identity is confirmed: never the benefit, never health. */
+  neutralReason: z.string().trim().max(300),
+  startsOn: day.nullable(),
+  endsOn: day.nullable(),
+  /** Personal data is purged after this day. */
+  retentionEndsOn: day.nullable(),
+  objectives: z.array(objective).max(30),
+  scriptId: id.nullable(),
+  schedule,
+  rules: callRules,
+  /** 1 is called first. */
+  priority: z.int().min(1).max(9),
+  frame: z.enum(['eligibility_known', 'to_screen']),
+});
+
+export const campaignView = commission.extend({
+  id,
+  directorateId: id,
+  directorateName: z.string(),
+  state: z.enum(campaignStates),
+  scriptName: z.string().nullable(),
+  /** The published version calls use; fixed at start, changed by publishing. */
+  scriptVersionId: id.nullable(),
+  targets: z.int(),
+  done: z.int(),
+  createdByName: z.string(),
+  createdAt: instant,
+  agents: z.array(z.object({ id, name: z.string() })),
+  comments: z.array(
+    z.object({ id, at: instant, authorName: z.string(), action: z.enum(campaignActions), text: z.string() }),
+  ),
+  /** What the viewer may do now. */
+  actions: z.array(z.enum(campaignActions)),
+  canEdit: z.boolean(),
+  canImport: z.boolean(),
+  canAssign: z.boolean(),
+  /** What is still missing before it can be submitted, as field names. */
+  missing: z.array(z.string()),
+});
+export type CampaignView = z.infer<typeof campaignView>;
+
+export const campaignSummary = z.object({
+  id,
+  name: z.string(),
+  state: z.enum(campaignStates),
+  directorateId: id,
+  directorateName: z.string(),
+  startsOn: day.nullable(),
+  endsOn: day.nullable(),
+  targets: z.int(),
+  done: z.int(),
+});
+export type CampaignSummary = z.infer<typeof campaignSummary>;
+
+const readers = ['requester', 'supervisor', 'analyst', 'dpo', 'agent'] as const;
+
+export const listCampaigns = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns',
+  policy: readers,
+  summary: 'Campaigns one may see: one’s directorate’s, one’s assignments, or all',
+  response: z.object({ campaigns: z.array(campaignSummary) }),
+});
+
+export const createCampaign = defineEndpoint({
+  method: 'POST',
+  path: '/api/campaigns',
+  policy: ['requester', 'supervisor'],
+  summary: 'Open a commission; everything but the name can be filled in later',
+  body: commission.partial().extend({
+    name: shortText,
+    /** Required from a supervisor; a requester's own directorate is used otherwise. */
+    directorateId: id.optional(),
+  }),
+  status: 201,
+  response: campaignView,
+  refusals: ['user.directorate_required', 'campaign.dates'],
+});
+
+export const getCampaign = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns/:id',
+  policy: readers,
+  summary: 'One campaign',
+  params: idParams,
+  response: campaignView,
+});
+
+export const changeCampaign = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/campaigns/:id',
+  policy: ['requester', 'supervisor'],
+  summary: 'Change a commission; once submitted, only a supervisor, and never the directorate',
+  params: idParams,
+  body: commission.partial(),
+  response: campaignView,
+  refusals: ['campaign.wrong_state', 'campaign.dates'],
+});
+
+export const actOnCampaign = defineEndpoint({
+  method: 'POST',
+  path: '/api/campaigns/:id/:action',
+  policy: ['requester', 'supervisor'],
+  summary: 'Submit, approve, return (with a comment), start, pause, close',
+  params: idParams.extend({ action: z.enum(campaignActions) }),
+  body: z.object({ comment: z.string().trim().max(2000).default('') }).default({ comment: '' }),
+  response: campaignView,
+  refusals: ['campaign.wrong_state', 'campaign.incomplete', 'campaign.return_without_comment'],
+});
+
+export const assignAgents = defineEndpoint({
+  method: 'PUT',
+  path: '/api/campaigns/:id/agents',
+  policy: ['supervisor'],
+  summary: 'The agents who call for this campaign; replaces the list',
+  params: idParams,
+  body: z.object({ agentIds: z.array(id).max(500) }),
+  response: campaignView,
+});

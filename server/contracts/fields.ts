@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** A database id: positive integer. */
+export const id = z.int().positive();
+/** `:id` in a path. */
+export const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+/** An instant: integer milliseconds UTC. */
+export const instant = z.int().nonnegative();
+/** A calendar day: `2026-03-31`. */
+export const day = z.iso.date();
+/** Wall-clock time of day: `09:30`. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export const shortText = z.string().trim().min(1).max(200);
+export const longText = z.string().trim().max(4000);
+/** BCP 47 primary language: `fr`, `en`, `ar`. */
+export const languageCode = z.string().regex(/^[a-z]{2,3}$/);
+export const okResponse = z.object({ ok: z.literal(true) });

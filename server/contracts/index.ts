@@ -1,0 +1,38 @@
+import * as accounts from './accounts.contract.ts';
+import * as audit from './audit.contract.ts';
+import * as calls from './calls.contract.ts';
+import * as campaigns from './campaigns.contract.ts';
+import type { EndpointDefinition } from './endpoint.ts';
+import * as lines from './lines.contract.ts';
+import * as queue from './queue.contract.ts';
+import * as results from './results.contract.ts';
+import * as scripts from './scripts.contract.ts';
+import * as service from './service.contract.ts';
+import * as targets from './targets.contract.ts';
+
+const contracts = {
+  ...service,
+  ...accounts,
+  ...audit,
+  ...lines,
+  ...scripts,
+  ...campaigns,
+  ...targets,
+  ...queue,
+  ...calls,
+  ...results,
+};
+
+type Contracts = typeof contracts;
+/** Every endpoint of the product, by its name in the contracts. */
+export type Endpoints = {
+  [K in keyof Contracts as Contracts[K] extends EndpointDefinition ? K : never]: Contracts[K];
+};
+
+function isEndpoint(value: unknown): value is EndpointDefinition {
+  return typeof value === 'object' && value !== null && 'method' in value && 'policy' in value;
+}
+
+const everything: Record<string, unknown> = contracts;
+
+export const endpoints: readonly EndpointDefinition[] = Object.values(everything).filter(isEndpoint);

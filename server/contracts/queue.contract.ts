@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { defineEndpoint } from './endpoint.ts';
+import { id, idParams, instant } from './fields.ts';
+import { lineView } from './lines.contract.ts';
+import { deskRoles } from './roles.ts';
+import { scriptVersionView } from './scripts.contract.ts';
+import { targetView } from './targets.contract.ts';
+
+/** Why someone is not called now. Each is counted, and says until when if that is known. */
+export const reasonCodes = [
+  'eligible',
+  'not_assigned',
+  'campaign_not_started',
+  'campaign_paused',
+  'campaign_closed',
+  'campaign_ended',
+  'window_closed',
+  'waiting_retry',
+  'waiting_callback',
+  'line_cap',
+  'line_busy',
+  'opposed',
+  'claimed',
+  'to_qualify',
+  'language',
+  'deadline_passed',
+  'done',
+  'no_targets',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export const reason = z.object({
+  code: z.enum(reasonCodes),
+  /** People concerned; counting stops at 1 000 and `atLeast` is then true. */
+  count: z.int(),
+  atLeast: z.boolean(),
+  /** When this reason ends by itself, if known. */
+  until: instant.nullable(),
+  campaignId: id.nullable(),
+  campaignName: z.string().nullable(),
+});
+export type Reason = z.infer<typeof reason>;
+
+export const claimView = z.object({
+  id,
+  /** The line to ring; every target of the claim is on it. */
+  lineId: id,
+  leaseUntil: instant,
+  createdAt: instant,
+  /** The call already opened under this claim, if any. */
+  openCallId: id.nullable(),
+  /** Why this person, now: `own_callback`, `handed_over_callback`, `soft_callback`, `fresh`, `retry`. */
+  because: z.enum(['own_callback', 'handed_over_callback', 'soft_callback', 'fresh', 'retry']),
+});
+export type ClaimView = z.infer<typeof claimView>;
+
+export const claimedTarget = targetView.extend({
+  /** The version this person's answers are recorded on. */
+  scriptVersionId: id,
+  neutralReason: z.string(),
+  controller: z.string(),
+  dpoContact: z.string(),
+  dataSource: z.string(),
+  objectives: z.array(z.object({ code: z.string(), label: z.string() })),
+  callbackAt: instant.nullable(),
+  callbackNote: z.string().nullable(),
+  /** Answers given so far, in this call or an earlier one. */
+  answers: z.array(z.object({ name: z.string(), value: z.unknown(), state: z.string() })),
+});
+export type ClaimedTarget = z.infer<typeof claimedTarget>;
+
+export const claimed = z.object({
+  claim: claimView,
+  /** Everyone on the line, the one to ask for first. */
+  targets: z.array(claimedTarget),
+  line: lineView,
+  /** The first target's script. */
+  scriptVersion: scriptVersionView,
+  /** Scripts of the other targets when they belong to other campaigns. */
+  otherScriptVersions: z.array(scriptVersionView),
+});
+export type Claimed = z.infer<typeof claimed>;
+
+export const nobody = z.object({ claim: z.null(), reasons: z.array(reason) });
+
+export const claimNext = defineEndpoint({
+  method: 'POST',
+  path: '/api/claims',
+  policy: deskRoles,
+  summary:
+    'Take charge of the next person (and everyone on the same line), or learn why there is nobody. An agent has one claim: asking again gives the same one.',
+  response: z.union([claimed, nobody]),
+});
+
+export const getClaim = defineEndpoint({
+  method: 'GET',
+  path: '/api/claims/current',
+  policy: deskRoles,
+  summary: 'The claim in hand, if any; never takes a new one',
+  response: z.union([claimed, nobody]),
+});
+
+export const renewClaim = defineEndpoint({
+  method: 'POST',
+  path: '/api/claims/:id/heartbeat',
+  policy: deskRoles,
+  summary: 'Renew the lease (two minutes)',
+  params: idParams,
+  response: z.object({ leaseUntil: instant }),
+  refusals: ['claim.ended'],
+});
+
+export const releaseClaim = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/claims/:id',
+  policy: deskRoles,
+  summary: 'Give the person back, exactly as they were',
+  params: idParams,
+  body: z.object({ reason: z.string().trim().max(200).default('') }).default({ reason: '' }),
+  response: z.object({ ok: z.literal(true) }),
+  refusals: ['claim.ended', 'claim.call_open'],
+});
+
+export const explainTarget = defineEndpoint({
+  method: 'GET',
+  path: '/api/targets/:id/explain',
+  policy: ['supervisor', 'requester', 'dpo'],
+  summary: 'Why this person is, or is not, called now',
+  params: idParams,
+  response: z.object({ reasons: z.array(reason) }),
+});
+
+export const explainAgent = defineEndpoint({
+  method: 'GET',
+  path: '/api/agents/:id/explain',
+  policy: ['supervisor', 'agent'],
+  summary: 'Why this agent has, or has not, somebody to call; an agent only about themself',
+  params: idParams,
+  response: z.object({ reasons: z.array(reason) }),
+});

@@ -1,0 +1,327 @@
+/**
+ * Every refusal the product can give: its HTTP status and its sentence in both languages. The sentence says what
+ * happened and what to do. `{name}` is filled from the refusal's parameters, which never hold a name or a number
+ * of a person.
+ */
+export const refusals = {
+  'request.invalid': {
+    status: 422,
+    fr: 'La demande contient des erreurs : corrigez les champs indiqués.',
+    en: 'The request contains errors: correct the fields shown.',
+  },
+  'request.malformed': {
+    status: 400,
+    fr: 'La demande est illisible (JSON mal formé).',
+    en: 'The request cannot be read (malformed JSON).',
+  },
+  'request.too_large': {
+    status: 413,
+    fr: 'Le contenu envoyé est trop volumineux (maximum : {max}).',
+    en: 'What was sent is too large (maximum: {max}).',
+  },
+  'request.unsupported_type': {
+    status: 415,
+    fr: 'Ce type de contenu n’est pas accepté ici. Types acceptés : {accepted}.',
+    en: 'This content type is not accepted here. Accepted: {accepted}.',
+  },
+  'request.cross_site': {
+    status: 403,
+    fr: 'Demande refusée : elle vient d’un autre site.',
+    en: 'Request refused: it comes from another site.',
+  },
+  'request.unknown_route': {
+    status: 404,
+    fr: 'Cette adresse n’existe pas.',
+    en: 'This address does not exist.',
+  },
+  'server.failed': {
+    status: 500,
+    fr: 'Une erreur est survenue de notre côté. Rien n’a été enregistré. Réessayez ; si cela continue, transmettez la référence {requestId} à l’administration.',
+    en: 'Something went wrong on our side. Nothing was saved. Try again; if it persists, give reference {requestId} to your administrator.',
+  },
+  'server.unavailable': {
+    status: 503,
+    fr: 'Le service est momentanément indisponible. Réessayez dans un instant.',
+    en: 'The service is unavailable for the moment. Try again shortly.',
+  },
+  'session.required': {
+    status: 401,
+    fr: 'Votre session a pris fin : connectez-vous.',
+    en: 'Your session has ended: log in.',
+  },
+  'session.bad_credentials': {
+    status: 401,
+    fr: 'Adresse électronique ou mot de passe incorrect.',
+    en: 'Wrong e-mail address or password.',
+  },
+  'session.throttled': {
+    status: 429,
+    fr: 'Trop d’essais. Attendez {seconds} s avant de réessayer.',
+    en: 'Too many attempts. Wait {seconds} s before trying again.',
+  },
+  'session.forbidden': {
+    status: 403,
+    fr: 'Votre rôle ne permet pas cette action.',
+    en: 'Your role does not allow this action.',
+  },
+  'resource.not_found': {
+    status: 404,
+    fr: 'Introuvable : cet élément n’existe pas ou ne vous est pas accessible.',
+    en: 'Not found: this does not exist or is not accessible to you.',
+  },
+  'user.email_taken': {
+    status: 409,
+    fr: 'Un compte utilise déjà cette adresse électronique.',
+    en: 'An account already uses this e-mail address.',
+  },
+  'user.weak_password': {
+    status: 422,
+    fr: 'Choisissez un mot de passe d’au moins 12 caractères, qui ne soit ni courant ni votre adresse.',
+    en: 'Choose a password of at least 12 characters that is neither common nor your address.',
+  },
+  'user.wrong_password': {
+    status: 422,
+    fr: 'Le mot de passe actuel n’est pas le bon.',
+    en: 'The current password is not right.',
+  },
+  'user.directorate_required': {
+    status: 422,
+    fr: 'Choisissez la direction de ce compte : un·e commanditaire appartient à une direction.',
+    en: 'Choose this account’s directorate: a requester belongs to one.',
+  },
+  'user.last_admin': {
+    status: 409,
+    fr: 'C’est le dernier compte d’administration actif : créez-en un autre avant.',
+    en: 'This is the last active administrator: create another one first.',
+  },
+  'directorate.name_taken': {
+    status: 409,
+    fr: 'Une direction porte déjà ce nom.',
+    en: 'A directorate already has this name.',
+  },
+  'branding.low_contrast': {
+    status: 422,
+    fr: 'Cette couleur ne se lit pas assez bien avec du texte blanc (contraste {ratio}, il faut au moins 4,5). Choisissez une teinte plus foncée.',
+    en: 'This colour is not readable enough with white text (contrast {ratio}, at least 4.5 needed). Choose a darker shade.',
+  },
+  'campaign.wrong_state': {
+    status: 409,
+    fr: 'Action impossible : la campagne est « {state} ».',
+    en: 'Not possible: the campaign is “{state}”.',
+  },
+  'campaign.incomplete': {
+    status: 422,
+    fr: 'Il manque des éléments avant de continuer : {missing}.',
+    en: 'Something is missing before going on: {missing}.',
+  },
+  'campaign.dates': {
+    status: 422,
+    fr: 'Les dates se contredisent : début, fin, puis fin de conservation des données.',
+    en: 'The dates contradict each other: start, end, then end of data retention.',
+  },
+  'campaign.return_without_comment': {
+    status: 422,
+    fr: 'Dites au commanditaire ce qu’il faut corriger avant de renvoyer la commande.',
+    en: 'Tell the requester what to correct before returning the commission.',
+  },
+  'campaign.not_running': {
+    status: 409,
+    fr: 'La campagne n’est pas en cours : aucun appel n’est possible.',
+    en: 'The campaign is not running: no call is possible.',
+  },
+  'script.invalid': {
+    status: 422,
+    fr: 'La trame ne peut pas être publiée : {count} point(s) à corriger.',
+    en: 'The script cannot be published: {count} point(s) to correct.',
+  },
+  'script.unpublished': {
+    status: 409,
+    fr: 'Cette trame n’a pas encore de version publiée.',
+    en: 'This script has no published version yet.',
+  },
+  'import.empty': {
+    status: 422,
+    fr: 'Le fichier est vide : exportez de nouveau la liste, puis envoyez-la.',
+    en: 'The file is empty: export the list again, then send it.',
+  },
+  'import.header_only': {
+    status: 422,
+    fr: 'Le fichier ne contient qu’une ligne de titres, sans aucune personne.',
+    en: 'The file holds only a header line, nobody in it.',
+  },
+  'import.spreadsheet': {
+    status: 422,
+    fr: 'Ce fichier est un classeur (XLSX ou ODS), pas un CSV. Ouvrez-le et enregistrez la feuille au format « CSV UTF-8 (délimité par des points-virgules) ».',
+    en: 'This file is a workbook (XLSX or ODS), not a CSV. Open it and save the sheet as “CSV UTF-8”.',
+  },
+  'import.web_page': {
+    status: 422,
+    fr: 'Ce fichier est une page web (HTML), pas un CSV : votre logiciel a sans doute exporté un écran ou un message d’erreur.',
+    en: 'This file is a web page (HTML), not a CSV: your software probably exported a screen or an error message.',
+  },
+  'import.binary': {
+    status: 422,
+    fr: 'Ce fichier n’est pas un texte lisible. Exportez la liste au format CSV.',
+    en: 'This file is not readable text. Export the list as CSV.',
+  },
+  'import.unclosed_quote': {
+    status: 422,
+    fr: 'Un guillemet ouvert à la ligne {line} n’est jamais refermé : tout ce qui suit serait avalé. Corrigez cette ligne, puis renvoyez le fichier.',
+    en: 'A quote opened on line {line} is never closed: everything after it would be swallowed. Correct that line, then send the file again.',
+  },
+  'import.too_many_rows': {
+    status: 422,
+    fr: 'Ce fichier dépasse {max} lignes : coupez-le en plusieurs fichiers.',
+    en: 'This file has more than {max} rows: split it.',
+  },
+  'import.too_many_columns': {
+    status: 422,
+    fr: 'Ce fichier dépasse {max} colonnes : gardez celles qui servent à l’appel.',
+    en: 'This file has more than {max} columns: keep those the calls need.',
+  },
+  'import.no_phone_column': {
+    status: 422,
+    fr: 'Aucune colonne n’est désignée comme numéro de téléphone : choisissez-en une.',
+    en: 'No column is marked as phone number: choose one.',
+  },
+  'import.bad_mapping': {
+    status: 422,
+    fr: 'La correspondance des colonnes ne va pas avec ce fichier : {detail}.',
+    en: 'The column mapping does not fit this file: {detail}.',
+  },
+  'import.same_file': {
+    status: 409,
+    fr: 'Ce fichier a déjà été importé dans cette campagne le {day}. Rien n’a été ajouté.',
+    en: 'This file was already imported into this campaign on {day}. Nothing was added.',
+  },
+  'import.already_confirmed': {
+    status: 409,
+    fr: 'Cet import a déjà été confirmé : il est en cours ou terminé.',
+    en: 'This import was already confirmed: it is running or finished.',
+  },
+  'claim.ended': {
+    status: 409,
+    fr: 'Cette prise en charge est terminée : la personne a été rendue à la file.',
+    en: 'This claim has ended: the person went back to the queue.',
+  },
+  'claim.call_open': {
+    status: 409,
+    fr: 'Un appel est ouvert : choisissez son résultat avant de passer à la suite.',
+    en: 'A call is open: choose its result before going on.',
+  },
+  'call.line_not_claimed': {
+    status: 422,
+    fr: 'Ce numéro n’appartient pas aux personnes que vous avez en charge.',
+    en: 'This number does not belong to the people you have in charge.',
+  },
+  'call.line_busy': {
+    status: 409,
+    fr: 'Cette ligne est déjà en appel avec un·e collègue.',
+    en: 'A colleague is already in a call on this line.',
+  },
+  'call.line_opposed': {
+    status: 409,
+    fr: 'Cette ligne s’est opposée aux appels : elle ne peut pas être appelée.',
+    en: 'This line has objected to calls: it cannot be called.',
+  },
+  'call.outside_window': {
+    status: 409,
+    fr: 'Les heures d’appel sont terminées pour cette personne.',
+    en: 'Calling hours are over for this person.',
+  },
+  'call.already_closed': {
+    status: 409,
+    fr: 'Cet appel est déjà terminé.',
+    en: 'This call is already closed.',
+  },
+  'call.result_required': {
+    status: 422,
+    fr: 'Choisissez le résultat de l’appel.',
+    en: 'Choose the call result.',
+  },
+  'call.callback_required': {
+    status: 422,
+    fr: 'Indiquez le jour et l’heure du rappel.',
+    en: 'Give the day and time of the callback.',
+  },
+  'call.callback_outside_window': {
+    status: 422,
+    fr: 'Ce rappel tombe hors des heures ou des dates d’appel de la campagne. Prochain créneau possible : {next}.',
+    en: 'This callback falls outside the campaign’s calling hours or dates. Next possible time: {next}.',
+  },
+  'call.unknown_objective': {
+    status: 422,
+    fr: 'Cet objectif ne fait pas partie de la campagne.',
+    en: 'This objective is not one of the campaign’s.',
+  },
+  'call.unknown_target': {
+    status: 422,
+    fr: 'Cette personne ne fait pas partie de l’appel.',
+    en: 'This person is not part of the call.',
+  },
+  'call.incomplete_script': {
+    status: 422,
+    fr: 'Le questionnaire n’est pas terminé : répondez aux questions restantes ou choisissez « partiel » ou « interrompu ».',
+    en: 'The questionnaire is not finished: answer the remaining questions or choose “partial” or “broken off”.',
+  },
+  'answer.unknown_question': {
+    status: 422,
+    fr: 'La question « {name} » n’existe pas dans cette trame.',
+    en: 'Question “{name}” does not exist in this script.',
+  },
+  'answer.invalid_value': {
+    status: 422,
+    fr: 'La réponse à « {name} » ne va pas : {detail}.',
+    en: 'The answer to “{name}” does not fit: {detail}.',
+  },
+  'idempotency.key_required': {
+    status: 422,
+    fr: 'L’en-tête Idempotency-Key est obligatoire ici.',
+    en: 'The Idempotency-Key header is required here.',
+  },
+  'idempotency.key_reused': {
+    status: 409,
+    fr: 'Cette clé d’enregistrement a déjà servi pour un autre contenu.',
+    en: 'This idempotency key was already used for other content.',
+  },
+  'line.unusable_number': {
+    status: 422,
+    fr: 'Ce numéro n’est pas un numéro de téléphone appelable.',
+    en: 'This is not a callable phone number.',
+  },
+  'export.unknown_format': {
+    status: 404,
+    fr: 'Ce format d’export n’existe pas. Formats disponibles : {formats}.',
+    en: 'This export format does not exist. Available: {formats}.',
+  },
+} as const satisfies Record<string, { status: number; fr: string; en: string }>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** One wrong input: where it is, and what to do, in French. */
+export interface FieldRefusal {
+  /** Dotted path in the body: `schedule.ranges.0.from`. */
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** The body of every error: RFC 9457 problem details. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly fields?: readonly FieldRefusal[];
+}
+
+/** The refusal's sentence with its parameters filled in. */
+export function refusalText(
+  code: RefusalCode,
+  language: 'fr' | 'en',
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  return refusals[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+}

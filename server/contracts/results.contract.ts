@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { callResultCodes, dispositionCodes } from './call-results.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { id, idParams, instant } from './fields.ts';
+import { questionKinds } from './script-content.ts';
+
+const readers = ['requester', 'supervisor', 'analyst'] as const;
+
+const counted = z.object({ code: z.string(), label: z.string(), count: z.int() });
+
+export const campaignResults = z.object({
+  campaignId: id,
+  at: instant,
+  /** total = ready + waiting + claimed + done, always. */
+  progress: z.object({
+    total: z.int(),
+    ready: z.int(),
+    waiting: z.int(),
+    claimed: z.int(),
+    done: z.int(),
+    reached: z.int(),
+  }),
+  dispositions: z.array(z.object({ code: z.enum(dispositionCodes), aapor: z.string(), count: z.int() })),
+  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
+  calls: z.int(),
+  objectives: z.array(counted),
+  waiting: z.array(z.object({ reason: z.string(), count: z.int(), nextAt: instant.nullable() })),
+  /** Calls per day over the last 14 days, `2026-03-31`. */
+  daily: z.array(z.object({ on: z.string(), calls: z.int(), done: z.int() })),
+  questions: z.array(
+    z.object({
+      name: z.string(),
+      text: z.string(),
+      kind: z.enum(questionKinds),
+      /** People with a current answer in any state. */
+      base: z.int(),
+      answered: z.int(),
+      dk: z.int(),
+      rf: z.int(),
+      na: z.int(),
+      /** For choices, yes/no and scales. */
+      options: z.array(counted),
+      /** For numbers: null when nobody answered. */
+      mean: z.number().nullable(),
+    }),
+  ),
+});
+export type CampaignResults = z.infer<typeof campaignResults>;
+
+export const getResults = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns/:id/results',
+  policy: readers,
+  summary: 'Progress and answers of a campaign; every count equals a recount of the rows behind it',
+  params: idParams,
+  response: campaignResults,
+});
+
+export const exportFormats = ['csv'] as const;
+
+export const exportCampaign = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns/:id/exports/:format',
+  policy: readers,
+  summary:
+    'One row per person, codes and labels; opens in French Excel and LibreOffice (semicolons, BOM, CRLF)',
+  params: idParams.extend({ format: z.string().max(20) }),
+  query: z.object({
+    /** True adds names and numbers, for those allowed to see them; pseudonymised otherwise. */
+    named: z.enum(['true', 'false']).default('false'),
+  }),
+  response: { contentType: 'text/csv; charset=utf-8' },
+  refusals: ['export.unknown_format', 'session.forbidden'],
+});
+
+export const getBoard = defineEndpoint({
+  method: 'GET',
+  path: '/api/board',
+  policy: ['supervisor'],
+  summary: 'Every running campaign and every agent on duty, at a glance',
+  response: z.object({
+    at: instant,
+    campaigns: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        state: z.string(),
+        total: z.int(),
+        ready: z.int(),
+        waiting: z.int(),
+        claimed: z.int(),
+        done: z.int(),
+        callsToday: z.int(),
+        overdueCallbacks: z.int(),
+      }),
+    ),
+    agents: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        state: z.enum(['in_call', 'to_qualify', 'preparing', 'idle']),
+        since: instant,
+        callsToday: z.int(),
+      }),
+    ),
+  }),
+});

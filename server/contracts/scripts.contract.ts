@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { defineEndpoint } from './endpoint.ts';
+import { id, idParams, instant, shortText } from './fields.ts';
+import { scriptContent } from './script-content.ts';
+
+const readers = ['requester', 'supervisor', 'analyst', 'agent', 'dpo'] as const;
+const writers = ['requester', 'supervisor'] as const;
+
+export const scriptProblem = z.object({
+  level: z.enum(['block', 'warn']),
+  /** `unknown_reference`, `forward_reference`, `duplicate_name`, `no_options`, `missing_text`… */
+  code: z.string(),
+  /** Dotted path in the content: `blocks.1.items.0.showIf`. */
+  path: z.string(),
+  detail: z.string(),
+});
+export type ScriptProblem = z.infer<typeof scriptProblem>;
+
+export const scriptVersionView = z.object({
+  id,
+  scriptId: id,
+  number: z.int(),
+  state: z.enum(['draft', 'live', 'retired']),
+  content: scriptContent,
+  sha256: z.string(),
+  publishedAt: instant.nullable(),
+});
+export type ScriptVersionView = z.infer<typeof scriptVersionView>;
+
+const scriptSummary = z.object({
+  id,
+  name: z.string(),
+  directorateId: id.nullable(),
+  /** The version campaigns get; null until published once. */
+  liveVersionId: id.nullable(),
+  liveNumber: z.int().nullable(),
+  questions: z.int(),
+  changedAt: instant,
+});
+export type ScriptSummary = z.infer<typeof scriptSummary>;
+
+export const listScripts = defineEndpoint({
+  method: 'GET',
+  path: '/api/scripts',
+  policy: readers,
+  summary: 'Scripts of one’s directorate and shared ones',
+  response: z.object({ scripts: z.array(scriptSummary) }),
+});
+
+export const listTemplates = defineEndpoint({
+  method: 'GET',
+  path: '/api/script-templates',
+  policy: writers,
+  summary: 'Scripts to start from',
+  response: z.object({
+    templates: z.array(
+      z.object({ key: z.string(), name: z.string(), summary: z.string(), content: scriptContent }),
+    ),
+  }),
+});
+
+export const createScript = defineEndpoint({
+  method: 'POST',
+  path: '/api/scripts',
+  policy: writers,
+  summary: 'Create a script with its first draft; a requester’s belongs to their directorate',
+  body: z.object({
+    name: shortText,
+    directorateId: id.nullable().default(null),
+    content: scriptContent,
+  }),
+  status: 201,
+  response: scriptSummary,
+});
+
+export const getScript = defineEndpoint({
+  method: 'GET',
+  path: '/api/scripts/:id',
+  policy: readers,
+  summary: 'A script with its draft (if any), its live version and what stands against publishing',
+  params: idParams,
+  response: z.object({
+    script: scriptSummary,
+    draft: scriptVersionView.nullable(),
+    live: scriptVersionView.nullable(),
+    problems: z.array(scriptProblem),
+    canWrite: z.boolean(),
+  }),
+});
+
+export const saveDraft = defineEndpoint({
+  method: 'PUT',
+  path: '/api/scripts/:id/draft',
+  policy: writers,
+  summary: 'Save the draft; a published version is never changed',
+  params: idParams,
+  body: z.object({ name: shortText.optional(), content: scriptContent }),
+  response: z.object({ draft: scriptVersionView, problems: z.array(scriptProblem) }),
+});
+
+export const publishScript = defineEndpoint({
+  method: 'POST',
+  path: '/api/scripts/:id/publish',
+  policy: writers,
+  summary: 'Publish the draft as the next immutable version',
+  params: idParams,
+  response: scriptVersionView,
+  refusals: ['script.invalid'],
+});

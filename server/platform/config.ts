@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'commence par postgres://')
+    .optional(),
+  DATA_DIR: z.string().default('data'),
+  /** Address people type; decides `Secure` cookies and the origin that writes must come from. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ADMIN_EMAIL: z.string().trim().toLowerCase().optional(),
+  ADMIN_PASSWORD: z.string().min(12, 'compte au moins 12 caractères').optional(),
+  APP_SECRET: z.string().min(32, 'compte au moins 32 caractères').optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** Number of reverse proxies in front, so that `X-Forwarded-For` is believed that far and no further. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Null: SQLite under `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly publicUrl: string | null;
+  readonly admin: { readonly email: string; readonly password: string } | null;
+  readonly appSecret: string | null;
+  readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
+  readonly trustedProxies: number;
+}
+
+/** A setting that cannot be used; its message is the sentence shown at start. */
+export class ConfigError extends Error {}
+
+/** Parses every setting once. Throws {@link ConfigError} with a sentence that names the setting and what to do. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable is what an unset line of an env file leaves: it means "not given".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(
+      (issue) => `Réglage ${issue.path.join('.')} incorrect : ${issue.message}.`,
+    );
+    throw new ConfigError(sentences.join('\n'));
+  }
+  const s = parsed.data;
+  if ((s.ADMIN_EMAIL === undefined) !== (s.ADMIN_PASSWORD === undefined)) {
+    throw new ConfigError('Réglages ADMIN_EMAIL et ADMIN_PASSWORD : donnez les deux, ou aucun.');
+  }
+  return {
+    port: s.PORT,
+    host: s.HOST,
+    databaseUrl: s.DATABASE_URL ?? null,
+    dataDir: path.resolve(s.DATA_DIR),
+    publicUrl: s.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    admin:
+      s.ADMIN_EMAIL !== undefined && s.ADMIN_PASSWORD !== undefined
+        ? { email: s.ADMIN_EMAIL, password: s.ADMIN_PASSWORD }
+        : null,
+    appSecret: s.APP_SECRET ?? null,
+    logLevel: s.LOG_LEVEL,
+    trustedProxies: s.TRUSTED_PROXIES,
+  };
+}

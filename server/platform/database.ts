@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { type Kysely, type KyselyPlugin, sql, type Transaction } from 'kysely';
+import type pg from 'pg';
+import type { Config } from './config.ts';
+import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
+import type { Log } from './log.ts';
+import { kyselyOnPostgres, openPool } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { kyselyOnSqlite, openSqliteFile } from './sqlite.ts';
+
+/** The connection services pass to stores: a database, or the transaction in progress. */
+export type Db = Kysely<Schema>;
+
+export interface Database {
+  readonly db: Db;
+  readonly dialect: Dialect;
+  /** Null on SQLite. Live events listen on it. */
+  readonly pool: pg.Pool | null;
+  close(): Promise<void>;
+}
+
+const dialects = new WeakMap<object, Dialect>();
+
+export function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  log: Log,
+  plugins: readonly KyselyPlugin[] = [],
+): Database {
+  if (config.databaseUrl !== null) {
+    const pool = openPool(config.databaseUrl, log);
+    const db = withPlugins(kyselyOnPostgres<Schema>(pool), plugins);
+    return { db, dialect: postgresDialect, pool, close: () => db.destroy() };
+  }
+  const handle = openSqliteFile(path.join(config.dataDir, 'tonalite.db'));
+  const db = withPlugins(kyselyOnSqlite<Schema>(handle), plugins);
+  return { db, dialect: sqliteDialect, pool: null, close: () => db.destroy() };
+}
+
+function withPlugins(db: Db, plugins: readonly KyselyPlugin[]): Db {
+  return plugins.reduce((with_, plugin) => with_.withPlugin(plugin), db);
+}
+
+/** The dialect of a connection or transaction. */
+export function dialectOf(db: Db): Dialect {
+  const adapter = db.getExecutor().adapter;
+  let dialect = dialects.get(adapter);
+  if (dialect === undefined) {
+    dialect =
+      adapter.supportsReturning && adapter.constructor.name.startsWith('Postgres')
+        ? postgresDialect
+        : sqliteDialect;
+    dialects.set(adapter, dialect);
+  }
+  return dialect;
+}
+
+/**
+ * Runs `work` in one transaction, or in the one already open. On SQLite nothing else runs meanwhile: write first, never
+ * wait for the network or a clock inside.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute((tx: Transaction<Schema>) => work(tx));
+}
+
+/**
+ * The same connection without the scope guard, for work nobody asked for in particular (sweeps, the queue's own
+ * statements, which are bounded by assignment) or that follows a row already fetched within the viewer's scope.
+ */
+export function unscoped(db: Db): Db {
+  return db.withoutPlugins();
+}
+
+/** One trivial write-free round trip; throws when the database does not answer. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}

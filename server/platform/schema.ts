@@ -1,0 +1,282 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The database on one page; `migrations/` builds it, `schema.test.ts` compares the two on both databases.
+ * Instants are integer milliseconds UTC (`*_at`), calendar days ISO text (`*_on`), flags 0/1, JSON text (`*_json`).
+ * Each table is written by one room only: see `rooms.test.ts`.
+ */
+export interface Schema {
+  // accounts
+  directorates: { id: Generated<number>; name: string; created_at: number };
+  users: {
+    id: Generated<number>;
+    email: string;
+    name: string;
+    role: string;
+    directorate_id: number | null;
+    languages_json: string;
+    password_hash: string;
+    /** Rises with every change that must end sessions; sessions carry the value they were opened under. */
+    auth_version: number;
+    /** Base64 of 32 random bytes: wraps the outbox on the agent's device. */
+    outbox_key: string;
+    disabled_at: number | null;
+    created_at: number;
+  };
+  sessions: {
+    /** SHA-256 of the cookie's token, hex. */
+    id: string;
+    user_id: number;
+    auth_version: number;
+    created_at: number;
+    last_seen_at: number;
+    expires_at: number;
+  };
+  login_failures: { email_hash: string; failures: number; blocked_until: number; last_at: number };
+  settings: { key: string; value_json: string };
+
+  // audit: insert-only (triggers refuse anything else)
+  audit_entries: {
+    id: Generated<number>;
+    at: number;
+    actor_id: number | null;
+    action: string;
+    entity: string;
+    entity_id: number | null;
+    details_json: string;
+  };
+  audit_seals: { seq: Generated<number>; entry_id: number; hash: string };
+
+  // lines
+  lines: {
+    id: Generated<number>;
+    /** E.164: `+33612345678`. */
+    number: string;
+    kind: string;
+    territory: string;
+    /** Keyed hash, compared with the opposition register. */
+    number_hash: string;
+    opposed_at: number | null;
+    /** Contact pressure: not to be called before this instant, whatever the campaign. */
+    rest_until: number;
+  };
+  oppositions: {
+    id: Generated<number>;
+    number_hash: string;
+    channel: string;
+    recorded_at: number;
+    recorded_by: number | null;
+  };
+
+  // scripts
+  scripts: {
+    id: Generated<number>;
+    /** Null: shared by all directorates. */
+    directorate_id: number | null;
+    name: string;
+    created_by: number;
+    created_at: number;
+    changed_at: number;
+  };
+  script_versions: {
+    id: Generated<number>;
+    script_id: number;
+    number: number;
+    state: string;
+    content_json: string;
+    sha256: string;
+    published_at: number | null;
+    created_at: number;
+  };
+
+  // campaigns
+  campaigns: {
+    id: Generated<number>;
+    directorate_id: number;
+    name: string;
+    state: string;
+    purpose: string;
+    controller: string;
+    lawful_basis: string;
+    data_source: string;
+    dpo_contact: string;
+    neutral_reason: string;
+    starts_on: string | null;
+    ends_on: string | null;
+    retention_ends_on: string | null;
+    objectives_json: string;
+    script_id: number | null;
+    script_version_id: number | null;
+    schedule_json: string;
+    rules_json: string;
+    priority: number;
+    frame: string;
+    created_by: number;
+    created_at: number;
+    changed_at: number;
+  };
+  campaign_agents: { campaign_id: number; user_id: number };
+  campaign_comments: {
+    id: Generated<number>;
+    campaign_id: number;
+    author_id: number;
+    action: string;
+    text: string;
+    at: number;
+  };
+
+  // targets
+  imports: {
+    id: Generated<number>;
+    campaign_id: number;
+    directorate_id: number;
+    file_name: string;
+    sha256: string;
+    bytes: number;
+    state: string;
+    encoding: string;
+    delimiter: string;
+    header_line: number;
+    columns_json: string;
+    suggested_mapping_json: string;
+    mapping_json: string | null;
+    sample_json: string;
+    findings_json: string;
+    rows_json: string;
+    progress: number;
+    created_by: number;
+    created_at: number;
+    confirmed_at: number | null;
+    finished_at: number | null;
+  };
+  import_chunks: { import_id: number; seq: number; bytes: Uint8Array };
+  /** Rows read and checked but not yet people: moved into `targets` in one go, or dropped. */
+  import_rows: { import_id: number; line: number; row_json: string };
+  import_rejects: {
+    import_id: number;
+    line: number;
+    outcome: string;
+    reason: string;
+    cells_json: string;
+  };
+  targets: {
+    id: Generated<number>;
+    campaign_id: number;
+    directorate_id: number;
+    import_id: number;
+    import_line: number;
+    external_ref: string | null;
+    civility: string | null;
+    last_name: string | null;
+    first_name: string | null;
+    /** How the person or establishment is shown in lists. */
+    display_name: string;
+    birth_on: string | null;
+    postal_code: string | null;
+    commune: string | null;
+    territory: string;
+    language: string;
+    deadline_on: string | null;
+    fields_json: string;
+    /** Same key, same campaign: the same person. */
+    dedupe_key: string;
+    created_at: number;
+  };
+  target_lines: { target_id: number; rank: number; line_id: number };
+
+  // queue
+  queue_entries: {
+    target_id: number;
+    campaign_id: number;
+    directorate_id: number;
+    territory: string;
+    language: string;
+    /** The line to ring next; null when none is usable. */
+    line_id: number | null;
+    /** ready · waiting · done. "claimed" is not a state: it is `claim_id`, so that giving back restores all. */
+    state: string;
+    wake_at: number | null;
+    wait_reason: string | null;
+    callback_kind: string | null;
+    callback_agent_id: number | null;
+    callback_note: string | null;
+    /** Days since 1970 of the target's own deadline; a far day when it has none. Lower is called first. */
+    urgency: number;
+    /** Slot of the last call (0 none, 1 am, 2 midday, 3 pm, 4 evening, 5 Saturday). */
+    last_slot: number;
+    /** An agent not to be given this target next (soft refusal goes to somebody else). */
+    avoid_agent_id: number | null;
+    calls_count: number;
+    claim_id: number | null;
+    disposition: string | null;
+    objective: string | null;
+    done_at: number | null;
+  };
+  /** Which (campaign, territory, language) exist: what a claim looks into. */
+  queue_scopes: { campaign_id: number; territory: string; language: string };
+  line_leases: { line_id: number; claim_id: number };
+  claims: {
+    id: Generated<number>;
+    agent_id: number;
+    line_id: number;
+    because: string;
+    created_at: number;
+    lease_until: number;
+    /** 1 while a call is open under it: the lease then does not expire. */
+    in_call: number;
+    ended_at: number | null;
+    end_reason: string | null;
+  };
+  claim_targets: { claim_id: number; rank: number; target_id: number };
+
+  // calls
+  calls: {
+    id: Generated<number>;
+    claim_id: number;
+    agent_id: number;
+    line_id: number;
+    campaign_id: number;
+    directorate_id: number;
+    started_at: number;
+    slot: number;
+    closed_at: number | null;
+    /** Result for the person asked for first. */
+    result: string | null;
+    provider: string;
+  };
+  call_targets: {
+    call_id: number;
+    target_id: number;
+    campaign_id: number;
+    result: string | null;
+    disposition: string | null;
+    objective: string | null;
+    note: string | null;
+    callback_at: number | null;
+  };
+  answers: {
+    id: Generated<number>;
+    target_id: number;
+    call_id: number;
+    campaign_id: number;
+    version_id: number;
+    name: string;
+    iteration: number;
+    value_json: string;
+    state: string;
+    agent_id: number;
+    at: number;
+  };
+  /** View: the latest answer per (target, name, iteration). */
+  current_answers: Schema['answers'];
+  idempotent_replies: {
+    user_id: number;
+    key: string;
+    body_hash: string;
+    reply_json: string;
+    at: number;
+  };
+
+  // jobs
+  job_leases: { name: string; holder: string; lease_until: number; last_run_at: number };
+}

@@ -1,0 +1,36 @@
+import type { Role } from '#server/contracts/roles.ts';
+
+/** What of the directorates' data a viewer may touch. Stores take it and put it into every query. */
+export type Scope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'directorate'; readonly directorateId: number }
+  /** Campaigns one is assigned to. */
+  | { readonly kind: 'assigned'; readonly userId: number }
+  | { readonly kind: 'none' };
+
+/** The logged-in person behind a request. */
+export interface Viewer {
+  readonly userId: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly directorateId: number | null;
+  readonly languages: readonly string[];
+  readonly scope: Scope;
+}
+
+/** Pure: the scope a role and directorate give. An account without what its role needs sees nothing. */
+export function scopeOf(role: Role, directorateId: number | null, userId: number): Scope {
+  switch (role) {
+    case 'requester':
+      return directorateId === null ? { kind: 'none' } : { kind: 'directorate', directorateId };
+    case 'analyst':
+    case 'supervisor':
+    case 'dpo':
+      return directorateId === null ? { kind: 'all' } : { kind: 'directorate', directorateId };
+    case 'agent':
+      return { kind: 'assigned', userId };
+    case 'correspondent':
+    case 'admin':
+      return { kind: 'none' };
+  }
+}
