@@ -136,6 +136,4 @@ export const answer = z.object({
 });
 export type Answer = z.infer<typeof answer>;
 
-export function isQuestion(candidate: Item): candidate is QuestionItem {
-  return candidate.kind !== 'say' && candidate.kind !== 'note';
-}
+export { isQuestion } from './script-flow.ts';
