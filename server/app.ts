@@ -1,0 +1,24 @@
+import type { Express } from 'express';
+import { accountsRoutes, authenticate } from '#server/accounts/index.ts';
+import { auditRoutes } from '#server/audit/index.ts';
+import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
+import { serviceRoutes } from '#server/platform/service.routes.ts';
+import { servePages } from '#server/platform/static.ts';
+
+export interface AppOptions {
+  /** True once the process has been asked to stop: readiness then says no. */
+  readonly isStopping: () => boolean;
+}
+
+/** Every route of the product, in the order of the floors. */
+export function allRoutes(options: AppOptions): readonly Route[] {
+  return [...serviceRoutes(options.isStopping), ...accountsRoutes, ...auditRoutes];
+}
+
+/** The whole HTTP side: the interface under `/api`, health, metrics and the pages. */
+export function createApp(deps: Deps, options: AppOptions): Express {
+  const app = createHttp(allRoutes(options), deps, authenticate);
+  servePages(app);
+  finishHttp(app, deps);
+  return app;
+}

@@ -1,0 +1,48 @@
+import { createFirstAdmin, generatePassword } from '#server/accounts/index.ts';
+import { refusalText } from '#server/contracts/refusals.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { ConfigError, readConfig } from '#server/platform/config.ts';
+import { createLog } from '#server/platform/log.ts';
+import { Refusal } from '#server/platform/refusal.ts';
+import { openDeps } from '#server/server.ts';
+
+const usage = `Commandes :
+
+  npm run tonalite -- admin ADRESSE           crée le premier compte d'administration d'une base vide
+`;
+
+/** Creates the first administrator and prints their password once. */
+async function admin(email: string): Promise<number> {
+  const { deps, close } = await openDeps(readConfig(process.env), createLog('error'));
+  const password = generatePassword();
+  const isCreated = await createFirstAdmin(
+    deps.db,
+    { email: email.trim().toLowerCase(), password },
+    systemClock,
+  );
+  await close();
+  if (!isCreated) {
+    console.error('Des comptes existent déjà : demandez à leur administration de créer le vôtre.');
+    return 1;
+  }
+  console.log(
+    `Compte créé.\n\n  adresse       ${email}\n  mot de passe  ${password}\n\nChangez-le à la première connexion.`,
+  );
+  return 0;
+}
+
+async function main([command, argument]: readonly string[]): Promise<number> {
+  if (command === 'admin' && argument !== undefined && /^[^@\s]+@[^@\s]+$/.test(argument))
+    return admin(argument);
+  console.error(usage);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof Refusal) console.error(refusalText(error.code, 'fr', error.params));
+    else console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** The house (design §3): each room's floor, and the tables only it writes. A room uses doors of lower floors only. */
+const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: readonly string[] }>> = {
+  audit: { floor: 0, writes: ['audit_entries', 'audit_seals'] },
+  accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
+  lines: { floor: 1, writes: ['lines', 'oppositions'] },
+  telephony: { floor: 1, writes: [] },
+  scripts: { floor: 2, writes: ['scripts', 'script_versions'] },
+  campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
+  targets: {
+    floor: 3,
+    writes: ['imports', 'import_chunks', 'import_rows', 'import_rejects', 'targets', 'target_lines'],
+  },
+  queue: { floor: 3, writes: ['queue_entries', 'queue_scopes', 'line_leases', 'claims', 'claim_targets'] },
+  calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },
+  results: { floor: 5, writes: [] },
+  jobs: { floor: 6, writes: ['job_leases'] },
+};
+
+/** Below every floor: the vocabulary, and what the rooms stand on. Contracts look at nothing, platform at contracts. */
+const ground = ['contracts', 'platform'];
+/** Above every floor. */
+const roof = ['decisions'];
+
+const server = fileURLToPath(new URL('.', import.meta.url));
+
+interface Source {
+  readonly room: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+function sources(): Source[] {
+  return readdirSync(server, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file.includes(path.sep) && !file.endsWith('.test.ts'))
+    .filter((file) => statSync(path.join(server, file)).isFile())
+    .map((file) => ({
+      room: file.split(path.sep)[0] ?? '',
+      file,
+      text: readFileSync(path.join(server, file), 'utf8'),
+    }));
+}
+
+const everything = sources();
+
+/** What a file imports from inside the house, as `room/rest`. */
+function imports({ text }: Source): string[] {
+  return [...text.matchAll(/from '#server\/([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+function floorOf(room: string): number {
+  if (room === 'contracts') return -2;
+  if (room === 'platform') return -1;
+  return rooms[room]?.floor ?? Number.POSITIVE_INFINITY;
+}
+
+test('every folder is a room of the table, the ground or the roof', () => {
+  const folders = readdirSync(server, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) expect([...Object.keys(rooms), ...ground, ...roof], name).toContain(name);
+});
+
+test('a room uses only doors of lower floors', () => {
+  const crossings = everything
+    .filter(({ file }) => !file.includes(`${path.sep}testing${path.sep}`))
+    .flatMap((source) =>
+      imports(source)
+        .map((target) => ({ source, target, room: target.split('/')[0] ?? '' }))
+        .filter(({ room }) => room !== source.room)
+        .filter(({ room, target }) => {
+          const isDown = floorOf(room) < floorOf(source.room);
+          const isDoor = ground.includes(room) || target === `${room}/index.ts`;
+          return !isDown || !isDoor;
+        })
+        .map(({ target }) => `${source.file} → ${target}`),
+    );
+  expect(crossings).toEqual([]);
+});
+
+test('a table is written by its own room, in its store', () => {
+  const writes = everything.flatMap(({ room, file, text }) =>
+    [...text.matchAll(/\b(?:insertInto|updateTable|deleteFrom)\(\s*'(\w+)'/g)]
+      .concat([...text.matchAll(/\b(?:insert into|update|delete from)\s+(\w+)\s+(?:\(|set|where|select)/g)])
+      .map((match) => ({ room, file, table: match[1] ?? '' })),
+  );
+  expect(writes.length).toBeGreaterThan(10);
+  const strangers = writes.filter(
+    ({ room, file, table }) => !rooms[room]?.writes.includes(table) || !file.endsWith('.store.ts'),
+  );
+  expect(strangers).toEqual([]);
+});
+
+test('SQL lives in stores and platform', () => {
+  const astray = everything.filter(
+    ({ room, file, text }) =>
+      !file.endsWith('.store.ts') && room !== 'platform' && /from 'kysely'/.test(text),
+  );
+  expect(astray.map(({ file }) => file)).toEqual([]);
+});
+
+test('pure rules know neither the clock nor the database', () => {
+  const impure = everything.filter(
+    ({ file, text }) =>
+      file.endsWith('.rules.ts') &&
+      /Date\.now|new Date\(\)|platform\/(database|clock)|\.store\.ts/.test(text),
+  );
+  expect(impure.map(({ file }) => file)).toEqual([]);
+});
+
+test('the server starts no other program', () => {
+  const risky = everything.filter(
+    ({ file, text }) =>
+      text.includes('node:child_process') && !file.includes(`${path.sep}testing${path.sep}`),
+  );
+  expect(risky.map(({ file }) => file)).toEqual([]);
+});
