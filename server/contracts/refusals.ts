@@ -134,6 +134,11 @@ export const refusals = {
     fr: 'La trame ne peut pas être publiée : {count} point(s) à corriger.',
     en: 'The script cannot be published: {count} point(s) to correct.',
   },
+  'script.no_draft': {
+    status: 409,
+    fr: 'Il n’y a rien à publier : le brouillon vient d’être publié ou modifié. Rechargez la page.',
+    en: 'There is nothing to publish: the draft was just published or changed. Reload the page.',
+  },
   'script.unpublished': {
     status: 409,
     fr: 'Cette trame n’a pas encore de version publiée.',

@@ -105,5 +105,5 @@ export const publishScript = defineEndpoint({
   summary: 'Publish the draft as the next immutable version',
   params: idParams,
   response: scriptVersionView,
-  refusals: ['script.invalid'],
+  refusals: ['script.invalid', 'script.no_draft'],
 });

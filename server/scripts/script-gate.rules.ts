@@ -1,0 +1,392 @@
+import type {
+  Expression,
+  Item,
+  Option,
+  QuestionItem,
+  ScriptContent,
+  Text,
+} from '#server/contracts/script-content.ts';
+import { boundsOf, commonFields, isQuestion } from '#server/contracts/script-flow.ts';
+import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
+
+/**
+ * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported.
+ * `block` refuses, `warn` informs. Each detail names the question and the remedy, in French.
+ */
+export function findProblems(content: ScriptContent, previous: ScriptContent | null): ScriptProblem[] {
+  const problems: ScriptProblem[] = [];
+  const add: Add = (level, code, path, detail) => problems.push({ level, code, path, detail });
+  const places = placesOf(content);
+  checkScript(content, places, add);
+  const script = { content, byName: new Map(places.map((place) => [place.question.name, place])) };
+  let order = 0;
+  content.blocks.forEach((block, b) => {
+    checkText(block.title, `blocks.${b}.title`, `le titre du bloc ${b + 1}`, content.languages, add);
+    block.items.forEach((item, i) => {
+      checkItem(script, item, order, `blocks.${b}.items.${i}`, block.purpose, add);
+      order += 1;
+    });
+  });
+  if (previous !== null) compareVersions(places, placesOf(previous), add);
+  return problems;
+}
+
+type Add = (level: ScriptProblem['level'], code: string, path: string, detail: string) => void;
+
+interface Place {
+  readonly question: QuestionItem;
+  readonly path: string;
+  /** Rank among all items of the script. */
+  readonly order: number;
+}
+
+interface Script {
+  readonly content: ScriptContent;
+  readonly byName: ReadonlyMap<string, Place>;
+}
+
+function placesOf(content: ScriptContent): Place[] {
+  let order = 0;
+  return content.blocks.flatMap((block, b) =>
+    block.items.flatMap((item, i) => {
+      const place = { path: `blocks.${b}.items.${i}`, order: order++ };
+      return isQuestion(item) ? [{ ...place, question: item }] : [];
+    }),
+  );
+}
+
+function checkScript(content: ScriptContent, places: readonly Place[], add: Add): void {
+  if (!content.languages.includes('fr')) {
+    add('block', 'missing_language', 'languages', 'Ajoutez le français aux langues de la trame.');
+  }
+  content.blocks.forEach((block, b) => {
+    if (content.blocks.findIndex(({ id }) => id === block.id) !== b) {
+      add(
+        'block',
+        'duplicate_block',
+        `blocks.${b}.id`,
+        `Deux blocs portent l’identifiant « ${block.id} » : changez-en un.`,
+      );
+    }
+  });
+  if (places.length === 0) {
+    add(
+      'warn',
+      'no_question',
+      'blocks',
+      'La trame ne pose aucune question : rien ne sera compté. Ajoutez-en au moins une.',
+    );
+  }
+  const seen = new Set<string>();
+  for (const { question, path } of places) {
+    // Statistical software does not tell `Age` from `age`.
+    const key = question.name.toLowerCase();
+    if (seen.has(key)) {
+      add(
+        'block',
+        'duplicate_name',
+        `${path}.name`,
+        `Deux questions s’appellent « ${question.name} » : renommez la seconde.`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
+function checkItem(script: Script, item: Item, order: number, path: string, purpose: string, add: Add): void {
+  const who = isQuestion(item)
+    ? `la question « ${item.name} »`
+    : item.kind === 'say'
+      ? 'ce texte à dire'
+      : 'cette note';
+  checkText(item.text, `${path}.text`, who, script.content.languages, add);
+  checkPiping(script, item.text, order, `${path}.text`, who, add);
+  if (item.showIf !== undefined) checkExpression(script, item.showIf, order, `${path}.showIf`, who, add);
+  if (purpose === 'voicemail') checkVoicemail(item, path, who, add);
+  if (!isQuestion(item)) return;
+  if (item.instruction !== undefined) {
+    checkText(
+      item.instruction,
+      `${path}.instruction`,
+      `la consigne de ${who}`,
+      script.content.languages,
+      add,
+    );
+  }
+  item.checks?.forEach((check, c) => {
+    // A check runs once its own question is answered: it may speak of it.
+    checkExpression(script, check.test, order + 1, `${path}.checks.${c}.test`, `un contrôle de ${who}`, add);
+    checkText(
+      check.message,
+      `${path}.checks.${c}.message`,
+      `le message d’un contrôle de ${who}`,
+      script.content.languages,
+      add,
+    );
+  });
+  checkOptions(script, item, path, add);
+  checkBounds(item, path, add);
+}
+
+function checkText(text: Text, path: string, who: string, languages: readonly string[], add: Add): void {
+  if ((text['fr'] ?? '').trim() === '') {
+    add('block', 'missing_text', path, `Le texte français manque pour ${who} : écrivez-le.`);
+  }
+  for (const language of languages) {
+    if (language !== 'fr' && (text[language] ?? '').trim() === '') {
+      add(
+        'warn',
+        'missing_translation',
+        path,
+        `La traduction « ${language} » manque pour ${who} : le français sera affiché.`,
+      );
+    }
+  }
+}
+
+function checkOptions(script: Script, question: QuestionItem, path: string, add: Add): void {
+  const isChoice = question.kind === 'single' || question.kind === 'multi';
+  const options = question.options ?? [];
+  if (isChoice && options.length === 0) {
+    add(
+      'block',
+      'no_options',
+      `${path}.options`,
+      `La question « ${question.name} » n’a aucune réponse à proposer : ajoutez-en.`,
+    );
+  }
+  if (!isChoice && options.length > 0) {
+    add(
+      'warn',
+      'useless_options',
+      `${path}.options`,
+      `La question « ${question.name} » n’est pas un choix : ses réponses proposées ne seront pas affichées.`,
+    );
+  }
+  options.forEach((option, o) => {
+    if (options.findIndex(({ code }) => code === option.code) !== o) {
+      add(
+        'block',
+        'duplicate_option',
+        `${path}.options.${o}.code`,
+        `La question « ${question.name} » a deux réponses de code ${option.code} : donnez un autre code à la seconde.`,
+      );
+    }
+    checkText(
+      option.label,
+      `${path}.options.${o}.label`,
+      `la réponse ${option.code} de « ${question.name} »`,
+      script.content.languages,
+      add,
+    );
+  });
+}
+
+const numericKinds: readonly string[] = ['integer', 'decimal', 'scale'];
+
+function checkBounds(question: QuestionItem, path: string, add: Add): void {
+  const { min, max } = boundsOf(question);
+  if (min !== null && max !== null && min > max) {
+    add(
+      'block',
+      'bad_bounds',
+      `${path}.min`,
+      `La question « ${question.name} » a un minimum (${min}) plus grand que son maximum (${max}) : échangez-les.`,
+    );
+  }
+  if (!numericKinds.includes(question.kind)) return;
+  // Exports write −1 to −5 for « ne sait pas », « refuse »… in the same column.
+  if (min === null || min < 0) {
+    add(
+      'warn',
+      'absence_code',
+      `${path}.min`,
+      `La question « ${question.name} » accepte des nombres négatifs, que les exports emploient pour les absences de réponse (−1 à −5) : donnez-lui un minimum de 0 si c’est possible.`,
+    );
+  }
+}
+
+/** Words that tell somebody else why the person is called (secrecy, Code pénal 226-13; reference/france.md §8). */
+const revealing =
+  /\b(aah|pch|mdph|rsa|apa|aeeh|handicap\p{L}*|allocations?|prestations?|sociale?s?|sant[ée]|maladies?|vaccin\p{L}*|dettes?|droits?|disab\p{L}*|health|benefits?)\b/iu;
+
+function checkVoicemail(item: Item, path: string, who: string, add: Add): void {
+  if (isQuestion(item)) {
+    add(
+      'block',
+      'question_in_voicemail',
+      path,
+      `On ne pose pas de question à un répondeur : déplacez ${who} dans un autre bloc.`,
+    );
+  }
+  // A note is for the agent's eyes only.
+  if (item.kind === 'note') return;
+  for (const [language, text] of Object.entries(item.text)) {
+    const word = revealing.exec(text)?.[0];
+    if (word !== undefined) {
+      add(
+        'block',
+        'revealing_voicemail',
+        `${path}.text.${language}`,
+        `Le message laissé au répondeur dit « ${word} » : une autre personne peut l’entendre. Dites seulement qui appelle et comment rappeler.`,
+      );
+    }
+  }
+}
+
+function checkPiping(script: Script, text: Text, order: number, path: string, who: string, add: Add): void {
+  const fields: readonly string[] = commonFields;
+  for (const body of Object.values(text)) {
+    for (const [, name = ''] of body.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
+      const isField = name.startsWith('target.') ? name.length > 'target.'.length : fields.includes(name);
+      if (!isField) checkReference(script, name, order, path, who, add);
+    }
+  }
+}
+
+/** Returns the question referred to when it is asked before. */
+function checkReference(
+  script: Script,
+  name: string,
+  order: number,
+  path: string,
+  who: string,
+  add: Add,
+): QuestionItem | null {
+  if (name.startsWith('target.')) return null;
+  const place = script.byName.get(name);
+  if (place === undefined) {
+    add(
+      'block',
+      'unknown_reference',
+      path,
+      `Pour ${who}, « ${name} » n’existe pas : choisissez une question posée avant, ou un champ de la liste (« target.${name || 'champ'} »).`,
+    );
+    return null;
+  }
+  if (place.order >= order) {
+    add(
+      'block',
+      'forward_reference',
+      path,
+      `Pour ${who}, « ${name} » est posée plus loin : déplacez-la avant, ou changez la condition.`,
+    );
+    return null;
+  }
+  return place.question;
+}
+
+function checkExpression(
+  script: Script,
+  e: Expression,
+  order: number,
+  path: string,
+  who: string,
+  add: Add,
+): void {
+  if (e.op === 'and' || e.op === 'or') {
+    e.all.forEach((part, p) => {
+      checkExpression(script, part, order, `${path}.all.${p}`, who, add);
+    });
+    return;
+  }
+  if (e.op === 'not') return checkExpression(script, e.of, order, `${path}.of`, who, add);
+  const question = checkReference(script, e.name, order, path, who, add);
+  if (question !== null) checkOperands(question, e, path, who, add);
+}
+
+type Comparison = Exclude<Expression, { op: 'and' | 'or' | 'not' }>;
+
+function checkOperands(question: QuestionItem, e: Comparison, path: string, who: string, add: Add): void {
+  const wrong = (remedy: string) =>
+    add(
+      'block',
+      'wrong_type',
+      path,
+      `Pour ${who}, la condition sur « ${question.name} » ne peut jamais être vraie : ${remedy}.`,
+    );
+  if (e.op === 'answered' || e.op === 'isDontKnow' || e.op === 'isRefused') return;
+  const literals = e.op === 'in' ? e.values : [e.value];
+  if (question.kind === 'multi' && e.op !== 'selected' && e.op !== 'in') {
+    return wrong('pour un choix multiple, demandez si une réponse est choisie');
+  }
+  if (question.kind !== 'multi' && question.kind !== 'single' && e.op === 'selected') {
+    return wrong('« est choisie » ne va qu’avec un choix');
+  }
+  for (const literal of literals) {
+    if (question.kind === 'single' || question.kind === 'multi') {
+      const isKnown = question.options?.some(({ code }) => code === literal) ?? false;
+      if (!isKnown && (e.op === 'eq' || e.op === 'ne' || e.op === 'in' || e.op === 'selected')) {
+        add(
+          'block',
+          'unknown_option',
+          path,
+          `Pour ${who}, « ${question.name} » n’a pas de réponse de code ${literal} : choisissez un de ses codes.`,
+        );
+      }
+    } else if (question.kind === 'yesno') {
+      if (![0, 1, true, false].some((value) => value === literal)) wrong('comparez avec oui (1) ou non (0)');
+    } else if (numericKinds.includes(question.kind)) {
+      if (typeof literal !== 'number') wrong('comparez avec un nombre');
+    } else if (typeof literal !== 'string') {
+      wrong('comparez avec un texte, une date (2026-03-31) ou une heure (09:30)');
+    }
+  }
+}
+
+/** Names and codes are permanent: what they meant in the version before must hold (design §5). */
+function compareVersions(places: readonly Place[], before: readonly Place[], add: Add): void {
+  for (const { question: old } of before) {
+    const place = places.find(({ question }) => question.name === old.name);
+    if (place === undefined) {
+      add(
+        'warn',
+        'removed_question',
+        'blocks',
+        `La question « ${old.name} » disparaît : les réponses déjà données restent dans les résultats.`,
+      );
+      continue;
+    }
+    const { question, path } = place;
+    if (question.kind !== old.kind) {
+      add(
+        'warn',
+        'kind_changed',
+        `${path}.kind`,
+        `La question « ${old.name} » change de nature : ses anciennes réponses ne pourront plus être comparées. Donnez-lui plutôt un nouveau nom.`,
+      );
+    }
+    for (const option of old.options ?? []) compareOption(old.name, option, question, path, add);
+  }
+}
+
+function compareOption(name: string, old: Option, question: QuestionItem, path: string, add: Add): void {
+  const o = question.options?.findIndex(({ code }) => code === old.code) ?? -1;
+  const now = question.options?.[o];
+  if (now === undefined) {
+    add(
+      'warn',
+      'removed_option',
+      `${path}.options`,
+      `La réponse ${old.code} (« ${old.label['fr']} ») de « ${name} » disparaît : ne réutilisez jamais son code.`,
+    );
+  } else if (!meansTheSame(old.label['fr'] ?? '', now.label['fr'] ?? '')) {
+    add(
+      'warn',
+      'option_meaning_changed',
+      `${path}.options.${o}.label`,
+      `La réponse ${old.code} de « ${name} » passe de « ${old.label['fr']} » à « ${now.label['fr']} » : si le sens change, donnez-lui un nouveau code.`,
+    );
+  }
+}
+
+/** A retouched label shares at least half of its words with the old one. */
+function meansTheSame(before: string, after: string): boolean {
+  const words = (text: string) => {
+    const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    return new Set(plain.match(/[\p{L}\p{N}]+/gu) ?? []);
+  };
+  const [a, b] = [words(before), words(after)];
+  const shared = [...a].filter((word) => b.has(word)).length;
+  return shared * 2 >= Math.max(a.size, b.size);
+}

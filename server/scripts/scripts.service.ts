@@ -1,0 +1,220 @@
+import { recordAudit } from '#server/audit/index.ts';
+import type { BodyOf } from '#server/contracts/endpoint.ts';
+import { type ScriptContent, scriptContent } from '#server/contracts/script-content.ts';
+import { isQuestion } from '#server/contracts/script-flow.ts';
+import {
+  type createScript,
+  type ScriptProblem,
+  type ScriptSummary,
+  type ScriptVersionView,
+  type saveDraft,
+  scriptVersionView,
+} from '#server/contracts/scripts.contract.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import { sha256 } from '#server/platform/secret.ts';
+import { findProblems } from './script-gate.rules.ts';
+import {
+  hasDirectorate,
+  insertScript,
+  publishDraft,
+  putDraft,
+  type ScriptRow,
+  selectCurrentVersions,
+  selectScript,
+  selectScripts,
+  selectVersion,
+  touchScript,
+  type VersionRow,
+} from './scripts.store.ts';
+
+const LIST_LIMIT = 500;
+
+export async function listVisibleScripts(db: Db, viewer: Viewer): Promise<ScriptSummary[]> {
+  const rows = await selectScripts(db, viewer.scope, LIST_LIMIT);
+  const versions = await selectCurrentVersions(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) =>
+    summaryOf(
+      row,
+      versions.filter(({ script_id }) => script_id === row.id),
+    ),
+  );
+}
+
+export async function readScript(db: Db, viewer: Viewer, id: number) {
+  const { row, draft, live } = await current(db, viewer, id);
+  return {
+    script: summaryOf(row, [draft, live].filter(isPresent)),
+    draft: draft === null ? null : versionView(draft),
+    live: live === null ? null : versionView(live),
+    problems: problemsOf(draft, live),
+    canWrite: canWrite(viewer, row),
+  };
+}
+
+/** Opens a script with its first draft. Only someone who sees every directorate may make a shared one. */
+export async function openScript(
+  db: Db,
+  viewer: Viewer,
+  input: BodyOf<typeof createScript>,
+  clock: Clock,
+): Promise<ScriptSummary> {
+  const directorateId = input.directorateId ?? viewer.directorateId;
+  if (viewer.directorateId !== null && directorateId !== viewer.directorateId) {
+    throw new Refusal('resource.not_found');
+  }
+  if (directorateId !== null && !(await hasDirectorate(db, directorateId))) {
+    throw new Refusal('resource.not_found');
+  }
+  const now = clock.now();
+  const id = await inTransaction(db, async (tx) => {
+    const scriptId = await insertScript(tx, {
+      directorate_id: directorateId,
+      name: input.name,
+      created_by: viewer.userId,
+      created_at: now,
+      changed_at: now,
+    });
+    await putDraft(tx, scriptId, stored(input.content), now);
+    await recordAudit(tx, entryOf(viewer, 'script.create', scriptId), clock);
+    return scriptId;
+  });
+  return (await readScript(db, viewer, id)).script;
+}
+
+/** Saves the draft, faulty or not: only publishing asks for a script without faults. */
+export async function saveScriptDraft(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  input: BodyOf<typeof saveDraft>,
+  clock: Clock,
+): Promise<{ draft: ScriptVersionView; problems: ScriptProblem[] }> {
+  requireWriter(viewer, found(await selectScript(db, viewer.scope, id)));
+  const now = clock.now();
+  await inTransaction(db, async (tx) => {
+    await touchScript(tx, viewer.scope, id, {
+      changed_at: now,
+      ...(input.name !== undefined && { name: input.name }),
+    });
+    await putDraft(tx, id, stored(input.content), now);
+    await recordAudit(tx, entryOf(viewer, 'script.draft', id), clock);
+  });
+  const { draft, problems } = await readScript(db, viewer, id);
+  return { draft: found(draft), problems };
+}
+
+/**
+ * Publishes the draft as the next immutable version. Refuses while anything stands against it. Running campaigns keep
+ * the version they were started on; they take the new one the next time they are started.
+ */
+export async function publishScriptDraft(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  clock: Clock,
+): Promise<ScriptVersionView> {
+  const { row, draft, live } = await current(db, viewer, id);
+  requireWriter(viewer, row);
+  if (draft === null) throw new Refusal('script.no_draft');
+  const blocking = problemsOf(draft, live).filter(({ level }) => level === 'block');
+  if (blocking.length > 0) {
+    const fields = blocking.map(({ path, detail }) => ({ path, detail }));
+    throw new Refusal('script.invalid', { count: blocking.length }, fields);
+  }
+  await inTransaction(db, async (tx) => {
+    await touchScript(tx, viewer.scope, id, { changed_at: clock.now() });
+    if (!(await publishDraft(tx, draft, clock.now()))) throw new Refusal('script.no_draft');
+    const details = { versionId: draft.id, number: draft.number };
+    await recordAudit(tx, { ...entryOf(viewer, 'script.publish', id), details }, clock);
+  });
+  return getVersion(db, draft.id);
+}
+
+/** A version by id, for callers that followed a row they were allowed to see. */
+export async function getVersion(db: Db, versionId: number): Promise<ScriptVersionView> {
+  return versionView(found(await selectVersion(db, versionId)));
+}
+
+interface CurrentScript {
+  readonly row: ScriptRow;
+  readonly draft: VersionRow | null;
+  readonly live: VersionRow | null;
+}
+
+async function current(db: Db, viewer: Viewer, id: number): Promise<CurrentScript> {
+  const row = found(await selectScript(db, viewer.scope, id));
+  const versions = await selectCurrentVersions(db, [id]);
+  const inState = (state: string) => versions.find((version) => version.state === state) ?? null;
+  return { row, draft: inState('draft'), live: inState('live') };
+}
+
+function problemsOf(draft: VersionRow | null, live: VersionRow | null): ScriptProblem[] {
+  return draft === null ? [] : findProblems(contentOf(draft), live === null ? null : contentOf(live));
+}
+
+/** Shared scripts belong to those who see every directorate. */
+function canWrite(viewer: Viewer, row: ScriptRow): boolean {
+  if (viewer.role !== 'supervisor' && viewer.role !== 'requester') return false;
+  return viewer.directorateId === null
+    ? viewer.scope.kind === 'all'
+    : row.directorate_id === viewer.directorateId;
+}
+
+function requireWriter(viewer: Viewer, row: ScriptRow): void {
+  if (!canWrite(viewer, row)) throw new Refusal('session.forbidden');
+}
+
+/** Same content, same text, same hash: keys in alphabetical order. */
+function stored(content: ScriptContent): { content_json: string; sha256: string } {
+  const content_json = JSON.stringify(content, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return { content_json, sha256: sha256(content_json) };
+}
+
+function contentOf(row: VersionRow): ScriptContent {
+  return scriptContent.parse(JSON.parse(row.content_json));
+}
+
+function versionView(row: VersionRow): ScriptVersionView {
+  return scriptVersionView.parse({
+    id: row.id,
+    scriptId: row.script_id,
+    number: row.number,
+    state: row.state,
+    content: JSON.parse(row.content_json),
+    sha256: row.sha256,
+    publishedAt: row.published_at,
+  });
+}
+
+function summaryOf(row: ScriptRow, versions: readonly VersionRow[]): ScriptSummary {
+  const live = versions.find(({ state }) => state === 'live');
+  const shown = versions.find(({ state }) => state === 'draft') ?? live;
+  const items = shown === undefined ? [] : contentOf(shown).blocks.flatMap((block) => block.items);
+  return {
+    id: row.id,
+    name: row.name,
+    directorateId: row.directorate_id,
+    liveVersionId: live?.id ?? null,
+    liveNumber: live?.number ?? null,
+    questions: items.filter(isQuestion).length,
+    changedAt: row.changed_at,
+  };
+}
+
+function entryOf(viewer: Viewer, action: string, entityId: number) {
+  return { actorId: viewer.userId, action, entity: 'script', entityId };
+}
+
+function isPresent<T>(value: T | null): value is T {
+  return value !== null;
+}
