@@ -22,7 +22,7 @@ export const migration: Migration = {
       created_at bigint not null
     )`,
       `create table sessions (
-      id text primary key,
+      id text not null primary key,
       user_id bigint not null references users (id) on delete cascade,
       auth_version bigint not null,
       created_at bigint not null,
@@ -32,13 +32,13 @@ export const migration: Migration = {
       `create index sessions_by_user on sessions (user_id, last_seen_at)`,
       `create index sessions_by_expiry on sessions (expires_at)`,
       `create table login_failures (
-      email_hash text primary key,
+      email_hash text not null primary key,
       failures bigint not null,
       blocked_until bigint not null,
       last_at bigint not null
     )`,
       `create table settings (
-      key text primary key,
+      key text not null primary key,
       value_json text not null
     )`,
     ]);

@@ -4,7 +4,7 @@ export const migration: Migration = {
   up: async (db, dialect) => {
     await run(db, dialect, [
       `create table queue_entries (
-      target_id bigint primary key references targets (id) on delete cascade,
+      target_id {key} references targets (id) on delete cascade,
       campaign_id bigint not null,
       directorate_id bigint not null,
       territory text not null,
@@ -61,7 +61,7 @@ export const migration: Migration = {
     )`,
       `create index claim_targets_by_target on claim_targets (target_id)`,
       `create table line_leases (
-      line_id bigint primary key references lines (id),
+      line_id {key} references lines (id),
       claim_id bigint not null references claims (id)
     )`,
       `create index line_leases_by_claim on line_leases (claim_id)`,

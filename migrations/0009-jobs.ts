@@ -4,7 +4,7 @@ export const migration: Migration = {
   up: async (db, dialect) => {
     await run(db, dialect, [
       `create table job_leases (
-      name text primary key,
+      name text not null primary key,
       holder text not null,
       lease_until bigint not null,
       last_run_at bigint not null
