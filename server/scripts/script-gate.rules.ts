@@ -1,13 +1,14 @@
-import type {
-  Expression,
-  Item,
-  Option,
-  QuestionItem,
-  ScriptContent,
-  Text,
-} from '#server/contracts/script-content.ts';
-import { boundsOf, commonFields, isQuestion } from '#server/contracts/script-flow.ts';
+import type { Item, Option, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
+import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
+import {
+  type Add,
+  checkExpression,
+  checkPiping,
+  numericKinds,
+  type Place,
+  type Places,
+} from './script-conditions.rules.ts';
 
 /**
  * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported.
@@ -31,18 +32,9 @@ export function findProblems(content: ScriptContent, previous: ScriptContent | n
   return problems;
 }
 
-type Add = (level: ScriptProblem['level'], code: string, path: string, detail: string) => void;
-
-interface Place {
-  readonly question: QuestionItem;
-  readonly path: string;
-  /** Rank among all items of the script. */
-  readonly order: number;
-}
-
 interface Script {
   readonly content: ScriptContent;
-  readonly byName: ReadonlyMap<string, Place>;
+  readonly byName: Places;
 }
 
 function placesOf(content: ScriptContent): Place[] {
@@ -100,8 +92,9 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
       ? 'ce texte à dire'
       : 'cette note';
   checkText(item.text, `${path}.text`, who, script.content.languages, add);
-  checkPiping(script, item.text, order, `${path}.text`, who, add);
-  if (item.showIf !== undefined) checkExpression(script, item.showIf, order, `${path}.showIf`, who, add);
+  checkPiping(script.byName, item.text, order, `${path}.text`, who, add);
+  if (item.showIf !== undefined)
+    checkExpression(script.byName, item.showIf, order, `${path}.showIf`, who, add);
   if (purpose === 'voicemail') checkVoicemail(item, path, who, add);
   if (!isQuestion(item)) return;
   if (item.instruction !== undefined) {
@@ -115,7 +108,14 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
   }
   item.checks?.forEach((check, c) => {
     // A check runs once its own question is answered: it may speak of it.
-    checkExpression(script, check.test, order + 1, `${path}.checks.${c}.test`, `un contrôle de ${who}`, add);
+    checkExpression(
+      script.byName,
+      check.test,
+      order + 1,
+      `${path}.checks.${c}.test`,
+      `un contrôle de ${who}`,
+      add,
+    );
     checkText(
       check.message,
       `${path}.checks.${c}.message`,
@@ -182,8 +182,6 @@ function checkOptions(script: Script, question: QuestionItem, path: string, add:
   });
 }
 
-const numericKinds: readonly string[] = ['integer', 'decimal', 'scale'];
-
 function checkBounds(question: QuestionItem, path: string, add: Add): void {
   const { min, max } = boundsOf(question);
   if (min !== null && max !== null && min > max) {
@@ -230,106 +228,6 @@ function checkVoicemail(item: Item, path: string, who: string, add: Add): void {
         `${path}.text.${language}`,
         `Le message laissé au répondeur dit « ${word} » : une autre personne peut l’entendre. Dites seulement qui appelle et comment rappeler.`,
       );
-    }
-  }
-}
-
-function checkPiping(script: Script, text: Text, order: number, path: string, who: string, add: Add): void {
-  const fields: readonly string[] = commonFields;
-  for (const body of Object.values(text)) {
-    for (const [, name = ''] of body.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
-      const isField = name.startsWith('target.') ? name.length > 'target.'.length : fields.includes(name);
-      if (!isField) checkReference(script, name, order, path, who, add);
-    }
-  }
-}
-
-/** Returns the question referred to when it is asked before. */
-function checkReference(
-  script: Script,
-  name: string,
-  order: number,
-  path: string,
-  who: string,
-  add: Add,
-): QuestionItem | null {
-  if (name.startsWith('target.')) return null;
-  const place = script.byName.get(name);
-  if (place === undefined) {
-    add(
-      'block',
-      'unknown_reference',
-      path,
-      `Pour ${who}, « ${name} » n’existe pas : choisissez une question posée avant, ou un champ de la liste (« target.${name || 'champ'} »).`,
-    );
-    return null;
-  }
-  if (place.order >= order) {
-    add(
-      'block',
-      'forward_reference',
-      path,
-      `Pour ${who}, « ${name} » est posée plus loin : déplacez-la avant, ou changez la condition.`,
-    );
-    return null;
-  }
-  return place.question;
-}
-
-function checkExpression(
-  script: Script,
-  e: Expression,
-  order: number,
-  path: string,
-  who: string,
-  add: Add,
-): void {
-  if (e.op === 'and' || e.op === 'or') {
-    e.all.forEach((part, p) => {
-      checkExpression(script, part, order, `${path}.all.${p}`, who, add);
-    });
-    return;
-  }
-  if (e.op === 'not') return checkExpression(script, e.of, order, `${path}.of`, who, add);
-  const question = checkReference(script, e.name, order, path, who, add);
-  if (question !== null) checkOperands(question, e, path, who, add);
-}
-
-type Comparison = Exclude<Expression, { op: 'and' | 'or' | 'not' }>;
-
-function checkOperands(question: QuestionItem, e: Comparison, path: string, who: string, add: Add): void {
-  const wrong = (remedy: string) =>
-    add(
-      'block',
-      'wrong_type',
-      path,
-      `Pour ${who}, la condition sur « ${question.name} » ne peut jamais être vraie : ${remedy}.`,
-    );
-  if (e.op === 'answered' || e.op === 'isDontKnow' || e.op === 'isRefused') return;
-  const literals = e.op === 'in' ? e.values : [e.value];
-  if (question.kind === 'multi' && e.op !== 'selected' && e.op !== 'in') {
-    return wrong('pour un choix multiple, demandez si une réponse est choisie');
-  }
-  if (question.kind !== 'multi' && question.kind !== 'single' && e.op === 'selected') {
-    return wrong('« est choisie » ne va qu’avec un choix');
-  }
-  for (const literal of literals) {
-    if (question.kind === 'single' || question.kind === 'multi') {
-      const isKnown = question.options?.some(({ code }) => code === literal) ?? false;
-      if (!isKnown && (e.op === 'eq' || e.op === 'ne' || e.op === 'in' || e.op === 'selected')) {
-        add(
-          'block',
-          'unknown_option',
-          path,
-          `Pour ${who}, « ${question.name} » n’a pas de réponse de code ${literal} : choisissez un de ses codes.`,
-        );
-      }
-    } else if (question.kind === 'yesno') {
-      if (![0, 1, true, false].some((value) => value === literal)) wrong('comparez avec oui (1) ou non (0)');
-    } else if (numericKinds.includes(question.kind)) {
-      if (typeof literal !== 'number') wrong('comparez avec un nombre');
-    } else if (typeof literal !== 'string') {
-      wrong('comparez avec un texte, une date (2026-03-31) ou une heure (09:30)');
     }
   }
 }
