@@ -112,9 +112,13 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
   for (const { endpoint, handle } of routes) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const readBody = endpoint.rawBody === undefined ? readJson : acceptOnly(endpoint.rawBody);
-    app[method](endpoint.path, readBody, async (request: Request, reply: Response) => {
-      const viewer = await admit(endpoint, request, reply, deps, authenticate);
-      const answer = await handle(request, reply, viewer, deps);
+    // Whoever may not ask is told so before a byte of their body is read.
+    const admitFirst = async (request: Request, reply: Response, next: NextFunction): Promise<void> => {
+      reply.locals['viewer'] = await admit(endpoint, request, deps, authenticate);
+      next();
+    };
+    app[method](endpoint.path, admitFirst, readBody, async (request: Request, reply: Response) => {
+      const answer = await handle(request, reply, reply.locals['viewer'], deps);
       if (reply.headersSent || 'contentType' in endpoint.response) return;
       reply.status(endpoint.status ?? 200).json(answer);
     });
@@ -142,7 +146,6 @@ export function finishHttp(app: Express, deps: Deps): void {
 async function admit(
   endpoint: EndpointDefinition,
   request: Request,
-  reply: Response,
   deps: Deps,
   authenticate: Authenticate,
 ): Promise<Viewer | null> {
@@ -150,7 +153,6 @@ async function admit(
   const viewer = await authenticate(request, deps);
   if (viewer === null) throw new Refusal('session.required');
   if (!endpoint.policy.includes(viewer.role)) throw new Refusal('session.forbidden');
-  reply.locals['userId'] = viewer.userId;
   return viewer;
 }
 
@@ -201,7 +203,7 @@ function requestLog(log: Log): HttpLogger<Request, Response> {
         method: request.method,
         route: pattern,
         status: reply.statusCode,
-        userId: reply.locals?.['userId'] ?? null,
+        userId: reply.locals?.['viewer']?.userId ?? null,
       };
     },
     customLogLevel: (_request, reply, error) =>
