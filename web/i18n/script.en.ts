@@ -1,0 +1,28 @@
+import type { scriptFr } from './script.fr.ts';
+
+export const scriptEn: Readonly<Record<keyof typeof scriptFr, string>> = {
+  'script.label': 'Script',
+  'script.note': 'For you',
+  'script.required': 'answer expected',
+  'script.several': 'Several answers possible.',
+  'script.dk': 'Don’t know',
+  'script.rf': 'Refuses to answer',
+  'script.na': 'Not applicable',
+  'script.yes': 'Yes',
+  'script.no': 'No',
+  'script.key': '{key} key',
+  'script.bounds.both': 'Between {min} and {max}.',
+  'script.bounds.min': 'At least {min}.',
+  'script.bounds.max': 'At most {max}.',
+  'script.unsaved': 'Not saved yet: {reason}.',
+  'script.notNumber': 'type a number',
+  'script.notWhole': 'type a whole number',
+  'script.look': 'Please check: {text}',
+  'script.voicemail': 'If you reach an answering machine',
+  'script.empty': 'This script holds nothing yet.',
+  'script.kind.introduction': 'Introduction',
+  'script.kind.identification': 'Identity',
+  'script.kind.minimal': 'Essentials',
+  'script.kind.body': 'Interview',
+  'script.kind.closing': 'Closing',
+};

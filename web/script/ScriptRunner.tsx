@@ -1,0 +1,191 @@
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { Block, ScriptContent, Text } from '#server/contracts/script-content.ts';
+import {
+  type Answers,
+  type Fields,
+  type FlowItem,
+  type GivenAnswer,
+  isQuestion,
+  pipe,
+  runScript,
+} from '#server/contracts/script-flow.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Question } from './Question.tsx';
+import './script.css';
+
+export interface ScriptRunnerProps {
+  readonly content: ScriptContent;
+  readonly answers: Answers;
+  readonly fields: Fields;
+  /** The language to read in; French where a text is missing. */
+  readonly language: string;
+  /** `typing`: more of the same answer may follow at once. */
+  readonly onAnswer: (name: string, given: GivenAnswer, options: { readonly typing: boolean }) => void;
+  /** Puts the focus in this question each time it changes. */
+  readonly focusName?: string;
+  /** The script can be read but not answered: nobody is on the line yet. */
+  readonly isReadOnly?: boolean;
+  /** The agent went past the last question. */
+  readonly onEnd?: () => void;
+}
+
+/**
+ * A script as the agent reads it aloud and answers it. Keys, while the focus is in a question: digits choose, F2 is
+ * "don't know", F4 "refused", Enter goes on; ↓ and ↑ too wherever they have no meaning of their own.
+ */
+export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
+  const { content, answers, fields, language, onAnswer, focusName, isReadOnly = false, onEnd } = props;
+  const say = useText();
+  const container = useRef<HTMLElement>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const flow = useMemo(() => runScript(content, answers, fields), [content, answers, fields]);
+  const textOf = (text: Text): string =>
+    pipe(text[language] ?? text['fr'] ?? '', answers, fields, { content, language });
+
+  const visible = flow.items.filter((found) => found.visible);
+  const names = visible.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []));
+  const current = focused !== null && names.includes(focused) ? focused : flow.next;
+  const latest = useRef({ names, focused, onEnd });
+  latest.current = { names, focused, onEnd };
+
+  const go = useCallback((from: string, step: 1 | -1) => {
+    const order = latest.current.names;
+    const next = order[order.indexOf(from) + step];
+    if (next !== undefined) focusQuestion(container.current, next);
+    else if (step === 1) latest.current.onEnd?.();
+  }, []);
+  const answer = useRef(onAnswer);
+  answer.current = onAnswer;
+  const give = useCallback<ScriptRunnerProps['onAnswer']>(
+    (name, given, options) => answer.current(name, given, options),
+    [],
+  );
+
+  useEffect(() => {
+    if (focusName !== undefined) focusQuestion(container.current, focusName);
+  }, [focusName]);
+
+  // A question in hand that disappears (answered otherwise in another tab) hands the focus to the one that follows.
+  const order = names.join(' ');
+  const lastOrder = useRef<readonly string[]>(names);
+  useEffect(() => {
+    const shown = order === '' ? [] : order.split(' ');
+    const inHand = latest.current.focused;
+    if (inHand !== null && !shown.includes(inHand) && document.activeElement === document.body) {
+      const after = lastOrder.current.slice(lastOrder.current.indexOf(inHand) + 1);
+      const next = after.find((name) => shown.includes(name)) ?? shown.at(-1);
+      if (next === undefined) container.current?.focus();
+      else focusQuestion(container.current, next);
+    }
+    lastOrder.current = shown;
+  }, [order]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.target !== container.current || event.ctrlKey || event.altKey || event.metaKey) return;
+    const first = flow.next ?? names[0];
+    if ((event.key === 'Enter' || event.key === 'ArrowDown') && first !== undefined && !isReadOnly) {
+      event.preventDefault();
+      focusQuestion(container.current, first);
+    }
+  }
+
+  const renderItem = ({ blockId, itemIndex, item, answer: given, problem }: FlowItem): ReactElement => {
+    const key = `${blockId}.${itemIndex}`;
+    if (!isQuestion(item)) {
+      return item.kind === 'say' ? (
+        <p key={key} className="script-say">
+          {textOf(item.text)}
+        </p>
+      ) : (
+        <p key={key} className="script-note">
+          <strong>{say('script.note')}</strong> {textOf(item.text)}
+        </p>
+      );
+    }
+    return (
+      <Question
+        key={key}
+        question={item}
+        text={textOf(item.text)}
+        instruction={item.instruction === undefined ? '' : textOf(item.instruction)}
+        language={language}
+        given={given}
+        problem={problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '')}
+        isWarning={problem?.level === 'warn'}
+        isCurrent={!isReadOnly && current === item.name}
+        isReadOnly={isReadOnly}
+        onAnswer={give}
+        onGo={go}
+        onFocus={setFocused}
+      />
+    );
+  };
+
+  const renderBlock = (block: Block, blockIndex: number): ReactElement | null => {
+    const items = visible.filter((found) => found.blockIndex === blockIndex);
+    if (items.length === 0) return null;
+    return (
+      <ScriptBlock key={block.id} block={block} title={textOf(block.title)} items={items.map(renderItem)} />
+    );
+  };
+
+  return (
+    <section
+      ref={container}
+      className="script"
+      aria-label={say('script.label')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what is read aloud is reached, and scrolled, by keyboard
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      {visible.length === 0 ? <p>{say('script.empty')}</p> : content.blocks.map(renderBlock)}
+    </section>
+  );
+}
+
+interface ScriptBlockProps {
+  readonly block: Block;
+  readonly title: string;
+  readonly items: readonly ReactElement[];
+}
+
+function ScriptBlock({ block, title, items }: ScriptBlockProps): ReactElement {
+  const say = useText();
+  const id = useId();
+  // What is said to an answering machine is out of the way until it is needed.
+  if (block.purpose === 'voicemail') {
+    return (
+      <details className="script-block script-voicemail">
+        <summary>{title === '' ? say('script.voicemail') : title}</summary>
+        {items}
+      </details>
+    );
+  }
+  return (
+    <section className="script-block" aria-labelledby={id}>
+      <h3 id={id} className="script-block-title">
+        {title === '' ? say(`script.kind.${block.purpose}`) : title}
+      </h3>
+      {items}
+    </section>
+  );
+}
+
+/** Puts the focus where the answer is given: the chosen option, or the first field. */
+export function focusQuestion(container: HTMLElement | null, name: string): void {
+  const frame = container?.querySelector(`[data-question="${CSS.escape(name)}"]`);
+  const field =
+    frame?.querySelector<HTMLElement>('input:checked') ??
+    frame?.querySelector<HTMLElement>('input, textarea');
+  field?.focus({ preventScroll: true });
+  frame?.scrollIntoView({ block: 'nearest' });
+}
