@@ -1,0 +1,130 @@
+import type { FindingCode } from '#server/contracts/targets.contract.ts';
+import { type NumberReading, type Phone, readNumber } from './numbers.rules.ts';
+import { territoryOf } from './territory.rules.ts';
+
+export interface ReadPhone extends Phone {
+  readonly repairs: readonly FindingCode[];
+}
+
+/** The numbers of a cell in the order they are to be tried; `problem` says why there is none, null when there is. */
+export interface PhoneReading {
+  readonly phones: readonly ReadPhone[];
+  readonly problem: FindingCode | null;
+}
+
+/** What hands and spreadsheets write most; everything else goes the long way. */
+const plain = /^(?:\+33|0)[1-9](?:[ .-]?\d\d){4}$/;
+
+/** A number that a spreadsheet rounded: `6,12E+08`. */
+const lossy = /^\d([.,]\d+)?E\+?\d+$/i;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+const BETWEEN_DIGITS = '[ .\\-_\\u2010-\\u2015]*';
+/** Several national numbers written one after the other with nothing but blanks between. */
+const runOfNationals = new RegExp(`(?<!\\d)0[1-9](?:${BETWEEN_DIGITS}\\d\\d){4}(?!\\d)`, 'g');
+/** One number: digits with blanks, dots or dashes between, perhaps a plus, perhaps `(0)` after the country code. */
+const numberLike = new RegExp(`\\+?\\d(?:${BETWEEN_DIGITS}\\d)*`, 'g');
+
+/**
+ * Reads the telephone cell of a list as people really fill it (reference/france.md §C.9 to 12). The postal code says
+ * where the line is when it is known: people keep their mobile number when they move.
+ */
+export function parsePhones(cell: string, postalCode: string | null): PhoneReading {
+  const reading = readCell(cell.trim());
+  return postalCode === null ? reading : { ...reading, phones: reading.phones.map(located(postalCode)) };
+}
+
+function located(postalCode: string): (phone: ReadPhone) => ReadPhone {
+  return (phone) => ({ ...phone, territory: territoryOf(postalCode, phone.number) });
+}
+
+function readCell(trimmed: string): PhoneReading {
+  if (plain.test(trimmed)) return readAll([{ text: trimmed, hasPlus: trimmed.startsWith('+') }], false);
+  const clean = tidy(trimmed);
+  if (!/\d/.test(clean)) return { phones: [], problem: 'no_phone' };
+  // A letter inside digits (06l2…) is a typing error nobody can guess.
+  if (/\d[A-Za-z]\d/.test(clean) || lossy.test(clean)) return { phones: [], problem: 'unusable_phone' };
+  const whole = asOneNumber(clean);
+  if (whole !== null) return readAll([whole], false);
+  const candidates = candidatesOf(clean);
+  const hasNote = /\p{L}/u.test(clean);
+  return readAll(candidates, hasNote);
+}
+
+/** Plain ASCII digits and blanks, and the tricks of spreadsheets undone: `="06…"`, `'06…`, `612345678,0`, `6,12345678E+08`. */
+function tidy(cell: string): string {
+  return cell
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
+    .replace(/[\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replace(/\s+/g, ' ')
+    .replace(/^="(.*)"$/, '$1')
+    .replace(/^'+/, '')
+    .replace(/\+ /g, '+')
+    .replace(/^(\d{9,12})[.,]0+$/, '$1')
+    .replace(/^(\d)[.,](\d{8,11})E\+?(\d\d)$/i, (all, head: string, tail: string, power: string) =>
+      // Fewer decimals than the power means that digits were lost for good.
+      tail.length === Number(power) ? head + tail : all,
+    )
+    .replace(/(^\s*(?:\+|00)?\s*\d{2,3}\s*)\(\s*0\s*\)/, '$10')
+    .trim();
+}
+
+interface Candidate {
+  readonly text: string;
+  readonly hasPlus: boolean;
+}
+
+/** The whole cell as one number when only digits and usual separators (`06/12/34/56/78` too) make a number of it. */
+function asOneNumber(clean: string): Candidate | null {
+  if (!/^\+?[\d .,/\-_\u2010-\u2015()]+$/.test(clean)) return null;
+  const digits = clean.replace(/\D/g, '');
+  if (digits.length > 13) return null;
+  const candidate = { text: clean, hasPlus: clean.startsWith('+') };
+  // Two separated groups of which one is a number by itself are a number and something else.
+  if (/[/,()]/.test(clean) && candidatesOf(clean).some(isUsable)) return null;
+  return candidate;
+}
+
+function candidatesOf(clean: string): Candidate[] {
+  const nationals = clean.match(runOfNationals);
+  if (nationals !== null && nationals.length > 1) return nationals.map((text) => ({ text, hasPlus: false }));
+  return [...clean.matchAll(numberLike)].map(([text]) => ({ text, hasPlus: text.startsWith('+') }));
+}
+
+function read(candidate: Candidate): NumberReading {
+  return readNumber(candidate.text.replace(/\D/g, ''), candidate.hasPlus);
+}
+
+function isUsable(candidate: Candidate): boolean {
+  return 'phone' in read(candidate);
+}
+
+/** From the one that says least to the one that says most: a premium number explains better than « unusable ». */
+const problems: readonly FindingCode[] = ['no_phone', 'unusable_phone', 'short_number', 'premium_number'];
+
+function readAll(candidates: readonly Candidate[], hasNote: boolean): PhoneReading {
+  const phones: ReadPhone[] = [];
+  let problem: FindingCode = 'no_phone';
+  let leftOver = 0;
+  for (const candidate of candidates) {
+    const reading = read(candidate);
+    if ('problem' in reading) {
+      // A few digits beside something else are a floor or an extension, not a short number.
+      const found =
+        reading.problem === 'short_number' && candidates.length > 1 ? 'unusable_phone' : reading.problem;
+      if (problems.indexOf(found) > problems.indexOf(problem)) problem = found;
+      leftOver += 1;
+    } else if (!phones.some(({ number }) => number === reading.phone.number)) {
+      phones.push({ ...reading.phone, repairs: reading.repairs });
+    }
+  }
+  if (phones.length === 0) return { phones, problem };
+  const extra: FindingCode[] = [];
+  if (phones.length > 1) extra.push('phone_several');
+  if (hasNote || leftOver > 0) extra.push('phone_note_removed');
+  return {
+    phones: phones.map((phone) => ({ ...phone, repairs: [...phone.repairs, ...extra] })),
+    problem: null,
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Where a person is, for the hour and the holidays (reference/france.md §1). `FR-AM` is Alsace-Moselle, whose holidays
+ * differ. Pure: prefixes only.
+ */
+const byPostalCode: readonly (readonly [prefix: string, territory: string])[] = [
+  ['971', 'GP'],
+  ['972', 'MQ'],
+  ['973', 'GF'],
+  ['974', 'RE'],
+  ['975', 'PM'],
+  ['976', 'YT'],
+  // Saint-Barthélemy and Saint-Martin: the hour and the holidays of Guadeloupe.
+  ['977', 'GP'],
+  ['978', 'GP'],
+  ['986', 'WF'],
+  ['987', 'PF'],
+  ['988', 'NC'],
+  ['57', 'FR-AM'],
+  ['67', 'FR-AM'],
+  ['68', 'FR-AM'],
+];
+
+/** Beginnings of E.164 numbers; the longest that fits comes first. */
+const byNumber: readonly (readonly [prefix: string, territory: string])[] = [
+  ['+262269', 'YT'],
+  ['+262639', 'YT'],
+  ['+262', 'RE'],
+  ['+590', 'GP'],
+  ['+594', 'GF'],
+  ['+596', 'MQ'],
+  ['+508', 'PM'],
+  ['+681', 'WF'],
+  ['+687', 'NC'],
+  ['+689', 'PF'],
+];
+
+const zones: Readonly<Record<string, string>> = {
+  FR: 'Europe/Paris',
+  'FR-AM': 'Europe/Paris',
+  GP: 'America/Guadeloupe',
+  MQ: 'America/Martinique',
+  GF: 'America/Cayenne',
+  RE: 'Indian/Reunion',
+  YT: 'Indian/Mayotte',
+  PM: 'America/Miquelon',
+  WF: 'Pacific/Wallis',
+  PF: 'Pacific/Tahiti',
+  NC: 'Pacific/Noumea',
+};
+
+/**
+ * `FR`, `FR-AM`, `GP`, `MQ`, `GF`, `RE`, `YT`, `PM`, `WF`, `PF` or `NC`. The postal code decides (people move with their
+ * mobile number), then the number, then mainland France.
+ */
+export function territoryOf(postalCode: string | null, number: string | null): string {
+  const lives = byPostalCode.find(([prefix]) => postalCode?.startsWith(prefix));
+  if (lives !== undefined) return lives[1];
+  if (postalCode !== null && /^\d{5}$/.test(postalCode)) return 'FR';
+  return byNumber.find(([prefix]) => number?.startsWith(prefix))?.[1] ?? 'FR';
+}
+
+/** The IANA time zone of a territory; Paris for one it does not know. */
+export function zoneOf(territory: string): string {
+  return zones[territory] ?? 'Europe/Paris';
+}
