@@ -1,9 +1,11 @@
 import type { Express } from 'express';
 import { accountsRoutes, authenticate } from '#server/accounts/index.ts';
 import { auditRoutes } from '#server/audit/index.ts';
+import { campaignsRoutes } from '#server/campaigns/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
+import { scriptsRoutes } from '#server/scripts/index.ts';
 
 export interface AppOptions {
   /** True once the process has been asked to stop: readiness then says no. */
@@ -12,7 +14,13 @@ export interface AppOptions {
 
 /** Every route of the product, in the order of the floors. */
 export function allRoutes(options: AppOptions): readonly Route[] {
-  return [...serviceRoutes(options.isStopping), ...accountsRoutes, ...auditRoutes];
+  return [
+    ...serviceRoutes(options.isStopping),
+    ...accountsRoutes,
+    ...auditRoutes,
+    ...scriptsRoutes,
+    ...campaignsRoutes,
+  ];
 }
 
 /** The whole HTTP side: the interface under `/api`, health, metrics and the pages. */

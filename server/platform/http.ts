@@ -109,7 +109,7 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
   app.use(securityHeaders(deps.config.publicUrl?.startsWith('https:') ?? false));
   app.use('/api', neverCached, sameOriginWrites);
   const readJson = express.json({ limit: JSON_LIMIT });
-  for (const { endpoint, handle } of routes) {
+  for (const { endpoint, handle } of [...routes].sort(bySpecificity)) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const readBody = endpoint.rawBody === undefined ? readJson : acceptOnly(endpoint.rawBody);
     // Whoever may not ask is told so before a byte of their body is read.
@@ -124,6 +124,12 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
     });
   }
   return app;
+}
+
+/** Express takes the first path that fits: `/campaigns/:id/imports` must come before `/campaigns/:id/:action`. */
+function bySpecificity(a: Route, b: Route): number {
+  const rank = (route: Route) => route.endpoint.path.replace(/:\w+/g, '~');
+  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
 }
 
 /** The last handlers: unknown API addresses, then every error. */

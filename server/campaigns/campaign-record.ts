@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import {
+  type CallRules,
+  callRules,
+  campaignStates,
+  lawfulBases,
+  objective,
+  type Schedule,
+  schedule,
+} from '#server/contracts/campaigns.contract.ts';
+import type { Db } from '#server/platform/database.ts';
+import { found } from '#server/platform/refusal.ts';
+import type { Scope } from '#server/platform/scope.ts';
+import { type CampaignRow, selectCampaign } from './campaigns.store.ts';
+
+/** A campaign as the server works with it: the row with its JSON read. */
+export interface CampaignRecord {
+  readonly id: number;
+  readonly directorateId: number;
+  readonly name: string;
+  readonly state: (typeof campaignStates)[number];
+  readonly purpose: string;
+  readonly controller: string;
+  readonly lawfulBasis: (typeof lawfulBases)[number];
+  readonly dataSource: string;
+  readonly dpoContact: string;
+  /** What may be said before identity is confirmed. */
+  readonly neutralReason: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly retentionEndsOn: string | null;
+  readonly objectives: { code: string; label: string }[];
+  readonly scriptId: number | null;
+  /** The version calls use; null until the first start. */
+  readonly scriptVersionId: number | null;
+  readonly schedule: Schedule;
+  readonly rules: CallRules;
+  /** 1 is called first. */
+  readonly priority: number;
+  readonly frame: 'eligibility_known' | 'to_screen';
+  readonly createdBy: number;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+const objectives = z.array(objective);
+const state = z.enum(campaignStates);
+const lawfulBasis = z.enum(lawfulBases);
+const frame = z.enum(['eligibility_known', 'to_screen']);
+
+export function recordOf(row: CampaignRow): CampaignRecord {
+  return {
+    id: row.id,
+    directorateId: row.directorate_id,
+    name: row.name,
+    state: state.parse(row.state),
+    purpose: row.purpose,
+    controller: row.controller,
+    lawfulBasis: lawfulBasis.parse(row.lawful_basis),
+    dataSource: row.data_source,
+    dpoContact: row.dpo_contact,
+    neutralReason: row.neutral_reason,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    retentionEndsOn: row.retention_ends_on,
+    objectives: objectives.parse(JSON.parse(row.objectives_json)),
+    scriptId: row.script_id,
+    scriptVersionId: row.script_version_id,
+    schedule: schedule.parse(JSON.parse(row.schedule_json)),
+    rules: callRules.parse(JSON.parse(row.rules_json)),
+    priority: row.priority,
+    frame: frame.parse(row.frame),
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+}
+
+/** The campaign, or a refusal: what is out of scope does not exist. */
+export async function campaignRecord(db: Db, scope: Scope, id: number): Promise<CampaignRecord> {
+  return recordOf(found(await selectCampaign(db, scope, id)));
+}

@@ -1,0 +1,317 @@
+import { recordAudit } from '#server/audit/index.ts';
+import {
+  type actOnCampaign,
+  type CampaignAction,
+  type CampaignSummary,
+  type CampaignView,
+  campaignSummary,
+  campaignView,
+  type changeCampaign,
+  type createCampaign,
+  defaultCallRules,
+  defaultSchedule,
+} from '#server/contracts/campaigns.contract.ts';
+import type { BodyOf } from '#server/contracts/endpoint.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import {
+  actionsFor,
+  canAssign,
+  canEdit,
+  canImport,
+  datesAgree,
+  hasBegun,
+  missingFrom,
+  objectiveFaults,
+  type RequiredField,
+  requiredWords,
+  scheduleFaults,
+  stateWords,
+  transitions,
+} from './campaign.rules.ts';
+import { type CampaignRecord, campaignRecord, recordOf } from './campaign-record.ts';
+import {
+  countTargets,
+  hasActiveAgent,
+  hasDirectorate,
+  insertCampaign,
+  insertComment,
+  replaceAgents,
+  selectAgents,
+  selectCallers,
+  selectCampaign,
+  selectCampaigns,
+  selectComments,
+  selectNames,
+  selectUsableScript,
+  updateCampaign,
+} from './campaigns.store.ts';
+
+const LIST_LIMIT = 500;
+
+type Change = BodyOf<typeof changeCampaign>;
+
+export async function listVisibleCampaigns(db: Db, viewer: Viewer): Promise<CampaignSummary[]> {
+  const rows = await selectCampaigns(db, viewer.scope, LIST_LIMIT);
+  const counts = await countTargets(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) =>
+    campaignSummary.parse({
+      id: row.id,
+      name: row.name,
+      state: row.state,
+      directorateId: row.directorate_id,
+      directorateName: row.directorate_name,
+      startsOn: row.starts_on,
+      endsOn: row.ends_on,
+      ...(counts.get(row.id) ?? { targets: 0, done: 0 }),
+    }),
+  );
+}
+
+export async function readCampaign(db: Db, viewer: Viewer, id: number): Promise<CampaignView> {
+  const row = found(await selectCampaign(db, viewer.scope, id));
+  const record = recordOf(row);
+  const names = await selectNames(db, row);
+  const script = await scriptOf(db, record);
+  const counts = (await countTargets(db, [id])).get(id) ?? { targets: 0, done: 0 };
+  const has = { script: script?.live_version_id != null, targets: counts.targets > 0 };
+  const comments = await selectComments(db, id);
+  return campaignView.parse({
+    ...record,
+    ...counts,
+    directorateName: names.directorate,
+    createdByName: names.creator,
+    scriptName: script?.name ?? null,
+    agents: await selectAgents(db, id),
+    // What requester and supervisor tell each other is not the agents' business.
+    comments: viewer.role === 'agent' ? [] : comments,
+    actions: actionsFor(record.state, viewer.role),
+    canEdit: canEdit(record.state, viewer.role),
+    canImport: canImport(record.state, viewer.role),
+    canAssign: canAssign(record.state, viewer.role),
+    missing: missingFrom(record, has),
+  });
+}
+
+export async function commission(
+  db: Db,
+  viewer: Viewer,
+  input: BodyOf<typeof createCampaign>,
+  clock: Clock,
+): Promise<CampaignView> {
+  const directorateId = await directorateFor(db, viewer, input.directorateId);
+  checkConsistency({ startsOn: null, endsOn: null, retentionEndsOn: null }, input);
+  await checkScript(db, input.scriptId ?? null, directorateId);
+  const now = clock.now();
+  const id = await inTransaction(db, async (tx) => {
+    const campaignId = await insertCampaign(tx, {
+      directorate_id: directorateId,
+      name: input.name,
+      state: 'draft',
+      purpose: input.purpose ?? '',
+      controller: input.controller ?? '',
+      lawful_basis: input.lawfulBasis ?? 'public_interest',
+      data_source: input.dataSource ?? '',
+      dpo_contact: input.dpoContact ?? '',
+      neutral_reason: input.neutralReason ?? '',
+      starts_on: input.startsOn ?? null,
+      ends_on: input.endsOn ?? null,
+      retention_ends_on: input.retentionEndsOn ?? null,
+      objectives_json: JSON.stringify(input.objectives ?? []),
+      script_id: input.scriptId ?? null,
+      script_version_id: null,
+      schedule_json: JSON.stringify(input.schedule ?? defaultSchedule),
+      rules_json: JSON.stringify(input.rules ?? defaultCallRules),
+      priority: input.priority ?? 5,
+      frame: input.frame ?? 'eligibility_known',
+      created_by: viewer.userId,
+      created_at: now,
+      changed_at: now,
+    });
+    await recordAudit(tx, { ...entryOf(viewer, 'create', campaignId), details: { directorateId } }, clock);
+    return campaignId;
+  });
+  return readCampaign(db, viewer, id);
+}
+
+/** Changes a commission. Once calls may have been made, its script stays (a new version of it may be published). */
+export async function editCampaign(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  change: Change,
+  clock: Clock,
+): Promise<CampaignView> {
+  const record = await campaignRecord(db, viewer.scope, id);
+  if (!canEdit(record.state, viewer.role)) throw wrongState(record);
+  checkConsistency(record, change);
+  if (change.scriptId !== undefined && change.scriptId !== record.scriptId) {
+    if (hasBegun(record.state)) throw wrongState(record);
+    await checkScript(db, change.scriptId, record.directorateId);
+  }
+  await inTransaction(db, async (tx) => {
+    const columns = { ...columnsOf(change), changed_at: clock.now() };
+    if (!(await updateCampaign(tx, viewer.scope, record, columns))) throw await wrongStateNow(tx, viewer, id);
+    await recordAudit(
+      tx,
+      { ...entryOf(viewer, 'change', id), details: { fields: Object.keys(change) } },
+      clock,
+    );
+  });
+  return readCampaign(db, viewer, id);
+}
+
+/**
+ * One step in the life of a campaign. The write is conditional on the state the decision was made on: of two people
+ * pressing at once one succeeds, the other learns the new state. Starting, also after a pause, takes the live version
+ * of the script.
+ */
+export async function act(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  action: CampaignAction,
+  { comment }: BodyOf<typeof actOnCampaign>,
+  clock: Clock,
+): Promise<CampaignView> {
+  const record = await campaignRecord(db, viewer.scope, id);
+  const transition = transitions[action];
+  if (!transition.roles.includes(viewer.role)) throw new Refusal('session.forbidden');
+  if (!transition.from.includes(record.state)) throw wrongState(record);
+  if (action === 'return' && comment === '') {
+    throw new Refusal('campaign.return_without_comment', {}, [
+      { path: 'comment', detail: 'Dites ce qu’il faut corriger.' },
+    ]);
+  }
+  const script = await scriptOf(db, record);
+  if (action === 'submit' || action === 'start') await checkComplete(db, record, action, script);
+  await inTransaction(db, async (tx) => {
+    const version = action === 'start' ? { script_version_id: script?.live_version_id ?? null } : {};
+    const change = { state: transition.to, changed_at: clock.now(), ...version };
+    if (!(await updateCampaign(tx, viewer.scope, record, change))) throw await wrongStateNow(tx, viewer, id);
+    if (comment !== '') {
+      const line = { campaign_id: id, author_id: viewer.userId, action, text: comment, at: clock.now() };
+      await insertComment(tx, line);
+    }
+    await recordAudit(tx, { ...entryOf(viewer, action, id), details: { from: record.state } }, clock);
+  });
+  return readCampaign(db, viewer, id);
+}
+
+/** Replaces the agents of a campaign; only active accounts that may sit at the desk. */
+export async function assign(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  agentIds: readonly number[],
+  clock: Clock,
+): Promise<CampaignView> {
+  const record = await campaignRecord(db, viewer.scope, id);
+  if (!canAssign(record.state, viewer.role)) throw wrongState(record);
+  const wanted = [...new Set(agentIds)];
+  const callers = await selectCallers(db, wanted);
+  const fields = wanted.flatMap((agentId, index) =>
+    callers.has(agentId)
+      ? []
+      : [{ path: `agentIds.${index}`, detail: 'Ce compte est désactivé ou ne peut pas appeler.' }],
+  );
+  if (fields.length > 0) throw new Refusal('request.invalid', {}, fields);
+  await inTransaction(db, async (tx) => {
+    // Takes the campaign's row lock, so that two lists sent at once follow one another instead of mixing.
+    const touched = await updateCampaign(tx, viewer.scope, record, { changed_at: clock.now() });
+    if (!touched) throw await wrongStateNow(tx, viewer, id);
+    await replaceAgents(tx, id, wanted);
+    await recordAudit(tx, { ...entryOf(viewer, 'assign', id), details: { agentIds: wanted } }, clock);
+  });
+  return readCampaign(db, viewer, id);
+}
+
+async function directorateFor(db: Db, viewer: Viewer, wanted: number | undefined): Promise<number> {
+  const directorateId = wanted ?? viewer.directorateId;
+  if (directorateId === null) {
+    throw new Refusal('user.directorate_required', {}, [
+      { path: 'directorateId', detail: 'Choisissez la direction commanditaire.' },
+    ]);
+  }
+  const isForeign = viewer.directorateId !== null && directorateId !== viewer.directorateId;
+  if (isForeign || !(await hasDirectorate(db, directorateId))) throw new Refusal('resource.not_found');
+  return directorateId;
+}
+
+type Dates = Pick<CampaignRecord, 'startsOn' | 'endsOn' | 'retentionEndsOn'>;
+
+function checkConsistency(current: Dates, change: Change): void {
+  const { startsOn = current.startsOn, endsOn = current.endsOn } = change;
+  const { retentionEndsOn = current.retentionEndsOn } = change;
+  if (!datesAgree({ startsOn, endsOn, retentionEndsOn })) throw new Refusal('campaign.dates');
+  const faults = [
+    ...(change.schedule === undefined ? [] : scheduleFaults(change.schedule)),
+    ...objectiveFaults(change.objectives ?? []),
+  ];
+  if (faults.length > 0) throw new Refusal('request.invalid', {}, faults);
+}
+
+async function checkScript(db: Db, scriptId: number | null, directorateId: number): Promise<void> {
+  if (scriptId !== null) found(await selectUsableScript(db, scriptId, directorateId));
+}
+
+type UsableScript = Awaited<ReturnType<typeof selectUsableScript>>;
+
+async function scriptOf(db: Db, record: CampaignRecord): Promise<UsableScript> {
+  return record.scriptId === null ? undefined : selectUsableScript(db, record.scriptId, record.directorateId);
+}
+
+async function checkComplete(
+  db: Db,
+  record: CampaignRecord,
+  action: 'submit' | 'start',
+  script: UsableScript,
+): Promise<void> {
+  const targets = (await countTargets(db, [record.id])).get(record.id)?.targets ?? 0;
+  const has = { script: script?.live_version_id != null, targets: targets > 0 };
+  const missing: RequiredField[] = missingFrom(record, has);
+  if (action === 'start' && !(await hasActiveAgent(db, record.id))) missing.push('agents');
+  if (missing.length === 0) return;
+  const fields = missing.map((field) => ({ path: field, detail: `Il manque ${requiredWords[field]}.` }));
+  const words = missing.map((field) => requiredWords[field]).join(', ');
+  throw new Refusal('campaign.incomplete', { missing: words }, fields);
+}
+
+function columnsOf(change: Change) {
+  const { objectives, schedule, rules } = change;
+  return {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.purpose !== undefined && { purpose: change.purpose }),
+    ...(change.controller !== undefined && { controller: change.controller }),
+    ...(change.lawfulBasis !== undefined && { lawful_basis: change.lawfulBasis }),
+    ...(change.dataSource !== undefined && { data_source: change.dataSource }),
+    ...(change.dpoContact !== undefined && { dpo_contact: change.dpoContact }),
+    ...(change.neutralReason !== undefined && { neutral_reason: change.neutralReason }),
+    ...(change.startsOn !== undefined && { starts_on: change.startsOn }),
+    ...(change.endsOn !== undefined && { ends_on: change.endsOn }),
+    ...(change.retentionEndsOn !== undefined && { retention_ends_on: change.retentionEndsOn }),
+    ...(change.scriptId !== undefined && { script_id: change.scriptId }),
+    ...(change.priority !== undefined && { priority: change.priority }),
+    ...(change.frame !== undefined && { frame: change.frame }),
+    ...(objectives !== undefined && { objectives_json: JSON.stringify(objectives) }),
+    ...(schedule !== undefined && { schedule_json: JSON.stringify(schedule) }),
+    ...(rules !== undefined && { rules_json: JSON.stringify(rules) }),
+  };
+}
+
+function wrongState(record: CampaignRecord): Refusal {
+  return new Refusal('campaign.wrong_state', { state: stateWords[record.state] });
+}
+
+async function wrongStateNow(tx: Db, viewer: Viewer, id: number): Promise<Refusal> {
+  return wrongState(await campaignRecord(tx, viewer.scope, id));
+}
+
+function entryOf(viewer: Viewer, verb: string, entityId: number) {
+  return { actorId: viewer.userId, action: `campaign.${verb}`, entity: 'campaign', entityId };
+}
