@@ -326,7 +326,7 @@ function spoken(value: Value, labelOf: LabelOf, language: string): string {
   return language === 'fr' ? said.replace(/^1 /, '1er ') : said;
 }
 
-/** Fields every person has, as conditions (`target.deadlineOn`) and texts (`{{firstName}}`) name them. */
+/** Fields every call has, as conditions (`target.deadlineOn`) and texts (`{{firstName}}`) name them. */
 export const commonFields = [
   'civility',
   'lastName',
@@ -335,6 +335,12 @@ export const commonFields = [
   'commune',
   'postalCode',
   'deadlineOn',
+  // what the caller says of themself and of the campaign
+  'agentName',
+  'controller',
+  'neutralReason',
+  'dataSource',
+  'dpoContact',
 ] as const;
 
 /** How an extra column of the list is named in scripts and exports: « Date d’effet » is `date_d_effet`. */
@@ -350,17 +356,25 @@ export function fieldKey(header: string): string {
   return /^[a-z]/.test(key) ? key : `c_${key}`;
 }
 
-/** A person's file as {@link runScript} and {@link pipe} want it. */
-export function targetFields(target: {
-  readonly civility: string | null;
-  readonly lastName: string | null;
-  readonly firstName: string | null;
-  readonly name: string;
-  readonly commune: string | null;
-  readonly postalCode: string | null;
-  readonly deadlineOn: string | null;
-  readonly fields: Readonly<Record<string, string>>;
-}): Fields {
+/** A person's file as {@link runScript} and {@link pipe} want it; the desk adds who is calling. */
+export function targetFields(
+  target: {
+    readonly civility: string | null;
+    readonly lastName: string | null;
+    readonly firstName: string | null;
+    readonly name: string;
+    readonly commune: string | null;
+    readonly postalCode: string | null;
+    readonly deadlineOn: string | null;
+    /** Extra columns of the list, by header. */
+    readonly fields: Readonly<Record<string, string>>;
+    readonly controller?: string;
+    readonly neutralReason?: string;
+    readonly dataSource?: string;
+    readonly dpoContact?: string;
+  },
+  agentName: string | null = null,
+): Fields {
   const extra = Object.entries(target.fields).map(([header, value]) => [fieldKey(header), value] as const);
   return {
     ...Object.fromEntries(extra),
@@ -371,5 +385,10 @@ export function targetFields(target: {
     commune: target.commune,
     postalCode: target.postalCode,
     deadlineOn: target.deadlineOn,
+    agentName,
+    controller: target.controller ?? null,
+    neutralReason: target.neutralReason ?? null,
+    dataSource: target.dataSource ?? null,
+    dpoContact: target.dpoContact ?? null,
   };
 }
