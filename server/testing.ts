@@ -4,18 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { z } from 'zod';
 import { bindSecret } from '#server/accounts/index.ts';
 import { createApp } from '#server/app.ts';
-import { login } from '#server/contracts/accounts.contract.ts';
-import type {
-  BodyInputOf,
-  EndpointDefinition,
-  ParamsOf,
-  QueryInputOf,
-  ResponseOf,
-} from '#server/contracts/endpoint.ts';
-import type { Problem } from '#server/contracts/refusals.ts';
+import { type Client, createClient, logIn } from '#server/client.ts';
 import type { Role } from '#server/contracts/roles.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Config, readConfig } from '#server/platform/config.ts';
@@ -56,6 +47,8 @@ export interface TestApp {
 }
 
 export const PASSWORD = 'chouette-violette-79';
+
+export type { Client } from '#server/client.ts';
 
 export interface Person {
   readonly id: number;
@@ -109,36 +102,6 @@ export class FakeClock implements Clock {
   }
 }
 
-interface Input<E extends EndpointDefinition> {
-  readonly params?: ParamsOf<E>;
-  readonly query?: QueryInputOf<E>;
-  readonly body?: BodyInputOf<E>;
-  /** A raw body, for endpoints that take a file. */
-  readonly raw?: string | Uint8Array<ArrayBuffer>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface Client {
-  /** Calls an endpoint that must succeed; its answer is checked against the contract. */
-  ask<E extends EndpointDefinition>(endpoint: E, input?: Input<E>): Promise<ResponseOf<E>>;
-  /** Calls an endpoint that must refuse. */
-  refused<E extends EndpointDefinition>(endpoint: E, input?: Input<E>): Promise<Problem>;
-  /** The bare response, for files and headers. */
-  fetch<E extends EndpointDefinition>(endpoint: E, input?: Input<E>): Promise<Response>;
-  readonly cookie: string;
-}
-
-const problem = z.object({
-  type: z.literal('about:blank'),
-  status: z.int(),
-  code: z.string(),
-  title: z.string(),
-  detail: z.string(),
-  requestId: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  fields: z.array(z.object({ path: z.string(), detail: z.string() })).optional(),
-});
-
 export async function startApp(options: { at?: string } = {}): Promise<TestApp> {
   const clock = new FakeClock(options.at ?? '2026-03-17T10:30:00+01:00');
   const place = await makeDatabase();
@@ -165,20 +128,7 @@ export async function startApp(options: { at?: string } = {}): Promise<TestApp> 
     sante: await addDirectorate(deps, 'Santé publique'),
   };
 
-  const loginAs = async (person: Person): Promise<Client> => {
-    const response = await createClient(url, '').fetch(login, {
-      body: { email: person.email, password: PASSWORD },
-    });
-    if (response.status !== 200) throw new Error(`login of ${person.name}: ${await response.text()}`);
-    await response.body?.cancel();
-    return createClient(
-      url,
-      response.headers
-        .getSetCookie()
-        .map((cookie) => cookie.split(';')[0])
-        .join('; '),
-    );
-  };
+  const loginAs = (person: Person) => logIn(url, person.email, PASSWORD);
   const addPerson = (person: NewPerson) => insertPerson(deps, person);
   const people: Partial<Record<PersonKey, Person>> = {};
   for (const key of Object.keys(cast)) {
@@ -222,58 +172,6 @@ function complete(people: Partial<Record<PersonKey, Person>>): Record<PersonKey,
     Object.keys(cast).every((key) => key in candidate);
   if (!has(people)) throw new Error('cast incomplete');
   return people;
-}
-
-function createClient(url: string, cookie: string): Client {
-  const send: Client['fetch'] = (endpoint, input = {}) => {
-    const headers: Record<string, string> = {
-      Cookie: cookie,
-      'Sec-Fetch-Site': 'same-origin',
-      ...input.headers,
-    };
-    if (input.body !== undefined) headers['Content-Type'] = 'application/json';
-    if (input.raw !== undefined) headers['Content-Type'] ??= 'text/csv';
-    return fetch(url + addressOf(endpoint.path, input.params, input.query), {
-      method: endpoint.method,
-      headers,
-      body: input.raw ?? (input.body === undefined ? null : JSON.stringify(input.body)),
-    });
-  };
-  return {
-    cookie,
-    fetch: send,
-    ask: async (endpoint, input) => {
-      const response = await send(endpoint, input);
-      const body: unknown = await response.json();
-      if (!response.ok) throw new Error(`${endpoint.method} ${endpoint.path}: ${JSON.stringify(body)}`);
-      return checked(endpoint, body);
-    },
-    refused: async (endpoint, input) => {
-      const response = await send(endpoint, input);
-      if (response.ok)
-        throw new Error(`${endpoint.method} ${endpoint.path}: expected a refusal, got ${response.status}`);
-      const { params, fields, ...rest } = problem.parse(await response.json());
-      return { ...rest, ...(params && { params }), ...(fields && { fields }) } as Problem;
-    },
-  };
-}
-
-/** The answer as the contract types it, or a failure that says where it departs from it. */
-function checked<E extends EndpointDefinition>(endpoint: E, body: unknown): ResponseOf<E> {
-  if (!(endpoint.response instanceof z.ZodType))
-    throw new Error(`${endpoint.path} does not answer JSON: use fetch()`);
-  return endpoint.response.parse(body) as ResponseOf<E>;
-}
-
-function addressOf(pattern: string, params: unknown, query: unknown): string {
-  const values = new Map(Object.entries(params ?? {}));
-  const address = pattern.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(String(values.get(name))),
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
-    if (value !== undefined) search.set(name, String(value));
-  return search.size > 0 ? `${address}?${search}` : address;
 }
 
 async function makeDatabase(): Promise<{ url: string | null; folder: string; drop(): Promise<void> }> {
