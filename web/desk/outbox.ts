@@ -148,15 +148,11 @@ function byOrder(a: Entry, b: Entry): number {
   return a.seq - b.seq || (a.key < b.key ? -1 : 1);
 }
 
-/** Two texts typed in the same field: the newer replaces the older as long as that one was never sent. */
-function isSameField(a: Job, b: Job): boolean {
-  return (
-    a.kind === 'answer' &&
-    b.kind === 'answer' &&
-    a.callId === b.callId &&
-    a.targetId === b.targetId &&
-    a.name === b.name
-  );
+/** About the same thing: the newer settles an older one that was refused, or that was still being typed. */
+function isSameMatter(a: Job, b: Job): boolean {
+  if (a.callId !== b.callId) return false;
+  if (a.kind === 'close' || b.kind === 'close') return a.kind === b.kind;
+  return a.targetId === b.targetId && a.name === b.name;
 }
 
 const isJob = (value: unknown): value is Job =>
@@ -214,11 +210,11 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
     const now = ports.now();
     const notBefore = options.typing === true ? now + TYPING_MS : 0;
     const earlier = entries.find(
-      (entry) => isSameField(entry.job, job) && !entry.tried && entry.notBefore > 0,
+      (entry) => isSameMatter(entry.job, job) && !entry.tried && entry.notBefore > 0,
     );
-    // An answer given again settles the refused one of the same question.
+    // An answer given again settles the refused one of the same question; so does closing again.
     for (const entry of entries)
-      if (entry.refused !== null && isSameField(entry.job, job)) void forget(entry.key);
+      if (entry.refused !== null && isSameMatter(entry.job, job)) void forget(entry.key);
     lastSeq = Math.max(lastSeq + 1, now * 1000);
     const entry: Entry =
       earlier === undefined
@@ -294,8 +290,9 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
       if (sent.kind === 'refused') await refuse(tried, sent.refused);
       else {
         savedAt = ports.now();
-        await forget(tried.key);
+        // Told first: the screen then shows the confirmed answer without a blink.
         for (const listener of sentListeners) listener(tried);
+        await forget(tried.key);
       }
     }
   }
