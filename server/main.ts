@@ -1,16 +1,23 @@
+import path from 'node:path';
 import { hasAccounts } from '#server/accounts/index.ts';
+import { DEMO_PASSWORD, demoAccounts, fillDemo } from '#server/demo.ts';
 import { ConfigError, readConfig } from '#server/platform/config.ts';
 import { createLog } from '#server/platform/log.ts';
 import { startProcessMetrics } from '#server/platform/metrics.ts';
 import { DatabaseInUse } from '#server/platform/sqlite.ts';
 import { startServer } from '#server/server.ts';
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
+/** `npm run demo` has its own folder: it never touches a real team's data. */
+async function main(isDemo: boolean): Promise<void> {
+  const given = readConfig(process.env);
+  const config = isDemo ? { ...given, dataDir: path.join(given.dataDir, 'demo') } : given;
   const log = createLog(config.logLevel);
   startProcessMetrics();
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, async (deps) => {
+    if (isDemo) console.log((await fillDemo(deps)) ? demoFilled : demoKept);
+  });
   console.log(`\nTonalité est prête : ${server.url}\n`);
+  if (isDemo) console.log(accountsOfDemo());
   if (!(await hasAccounts(server.deps.db))) console.log(firstSteps);
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,7 +43,15 @@ const firstSteps = `La base est vide. Pour commencer, au choix :
 (ou, sans personne devant l'écran : ADMIN_EMAIL=… ADMIN_PASSWORD=… npm start)
 `;
 
-main().catch((error: unknown) => {
+const demoFilled = 'Démonstration remplie.';
+const demoKept = 'La base contenait déjà des comptes : rien n’y a été ajouté.';
+
+function accountsOfDemo(): string {
+  const lines = demoAccounts.map(({ email, role, name }) => `  ${email.padEnd(26)}${role.padEnd(14)}${name}`);
+  return [`Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » :`, '', ...lines, ''].join('\n');
+}
+
+main(process.argv[2] === 'demo').catch((error: unknown) => {
   if (error instanceof ConfigError || error instanceof DatabaseInUse) console.error(`\n${error.message}\n`);
   else console.error(error);
   process.exit(1);

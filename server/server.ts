@@ -46,9 +46,14 @@ export async function openDeps(
   }
 }
 
-/** Opens everything and listens. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+/** Opens everything and listens. `prepare` runs on the migrated database before anyone can connect. */
+export async function startServer(
+  config: Config,
+  log: Log,
+  prepare: (deps: Deps) => Promise<void> = async () => {},
+): Promise<RunningServer> {
   const { deps, close } = await openDeps(config, log);
+  await prepare(deps);
   if (config.admin !== null) await createFirstAdmin(deps.db, config.admin, deps.clock);
   let isStopping = false;
   const app = createApp(deps, { isStopping: () => isStopping });
