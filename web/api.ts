@@ -1,0 +1,161 @@
+import { queryOptions } from '@tanstack/react-query';
+import type {
+  BodyInputOf,
+  EndpointDefinition,
+  ParamsOf,
+  QueryInputOf,
+  ResponseOf,
+} from '#server/contracts/endpoint.ts';
+import type { Endpoints } from '#server/contracts/index.ts';
+import type { FieldRefusal, Problem, RefusalCode } from '#server/contracts/refusals.ts';
+
+/** Every endpoint by `METHOD /path`, as the contracts declare it. */
+type ByRoute = {
+  [K in keyof Endpoints as `${Endpoints[K]['method']} ${Endpoints[K]['path']}`]: Endpoints[K];
+};
+export type RouteName = keyof ByRoute;
+export type GetRoute = Extract<RouteName, `GET ${string}`>;
+export type Answer<R extends RouteName> = ResponseOf<ByRoute[R]>;
+
+type Part<K extends string, T> = [T] extends [undefined]
+  ? { readonly [P in K]?: never }
+  : undefined extends T
+    ? { readonly [P in K]?: T }
+    : Record<string, never> extends T
+      ? { readonly [P in K]?: T }
+      : { readonly [P in K]: T };
+type InputFor<E extends EndpointDefinition> = Part<'params', ParamsOf<E>> &
+  Part<'query', QueryInputOf<E>> &
+  Part<'body', E['rawBody'] extends readonly string[] ? Blob : BodyInputOf<E>> & {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  };
+export type Input<R extends RouteName> = InputFor<ByRoute[R]>;
+/** The input may be left out when nothing in it is required. */
+export type InputArgs<R extends RouteName> =
+  Record<string, never> extends Input<R> ? [input?: Input<R>] : [input: Input<R>];
+
+/** The server refused: the code says why, the detail says it in French. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly fields: readonly FieldRefusal[];
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly requestId: string;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ApiProblem';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.fields = problem.fields ?? [];
+    this.params = { ...problem.params, requestId: problem.requestId };
+    this.requestId = problem.requestId;
+  }
+}
+
+/** The server could not be reached, or something between it and us answered instead. */
+export class NetworkProblem extends Error {
+  constructor(cause?: unknown) {
+    super('network', { cause });
+    this.name = 'NetworkProblem';
+  }
+}
+
+/** Waits until somebody has logged in again; set by the session, so that no request is lost when it expires. */
+let logInAgain: (() => Promise<void>) | null = null;
+export function onSessionLost(wait: (() => Promise<void>) | null): void {
+  logInAgain = wait;
+}
+
+interface Loose {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Calls an endpoint. Throws `ApiProblem` when the server refuses and `NetworkProblem` when it cannot be reached.
+ * When the session has ended, waits for the person to log in again, then asks once more.
+ */
+export async function api<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Promise<Answer<R>> {
+  const asked: Loose = input ?? {};
+  const first = await send(route, asked);
+  if (first.status === 401 && logInAgain !== null && route !== 'POST /api/session') {
+    const problem = await problemOf(first.clone());
+    if (problem instanceof ApiProblem && problem.code === 'session.required') {
+      await logInAgain();
+      return answerOf<R>(await send(route, asked));
+    }
+  }
+  return answerOf<R>(first);
+}
+
+async function answerOf<R extends RouteName>(reply: Response): Promise<Answer<R>> {
+  if (!reply.ok) throw await problemOf(reply);
+  // The edge: the server types its answers by the same contract.
+  return (await reply.json()) as Answer<R>;
+}
+
+async function send(route: RouteName, input: Loose): Promise<Response> {
+  const method = route.slice(0, route.indexOf(' '));
+  const raw = input.body instanceof Blob ? input.body : null;
+  const headers = new Headers(input.headers);
+  if (raw !== null) headers.set('Content-Type', raw.type === '' ? 'application/octet-stream' : raw.type);
+  else if (input.body !== undefined) headers.set('Content-Type', 'application/json');
+  try {
+    return await fetch(address(route, input.params, input.query), {
+      method,
+      headers,
+      body: raw ?? (input.body === undefined ? null : JSON.stringify(input.body)),
+      signal: input.signal ?? null,
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new NetworkProblem(error);
+  }
+}
+
+async function problemOf(reply: Response): Promise<Error> {
+  const isProblem = reply.headers.get('Content-Type')?.startsWith('application/problem+json') ?? false;
+  if (!isProblem) return new NetworkProblem(reply.status);
+  // The edge: every problem is written by the server's one error handler.
+  return new ApiProblem((await reply.json()) as Problem);
+}
+
+/** The address of a GET endpoint, for links that download a file. */
+export function addressOf<R extends GetRoute>(route: R, ...[input]: InputArgs<R>): string {
+  const asked: Loose = input ?? {};
+  return address(route, asked.params, asked.query);
+}
+
+function address(route: RouteName, params: unknown, query: unknown): string {
+  const given = entriesOf(params);
+  const path = route
+    .slice(route.indexOf(' ') + 1)
+    .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(given.get(name) ?? ''));
+  const search = new URLSearchParams([...entriesOf(query)]).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+function entriesOf(value: unknown): Map<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([key, part]) =>
+      part === undefined || part === null ? [] : [[key, String(part)]],
+    ),
+  );
+}
+
+/** The query of a GET endpoint; its key is the endpoint and what was asked: `['GET /api/campaigns/:id', {id: 3}]`. */
+export function ask<R extends GetRoute>(route: R, ...args: InputArgs<R>) {
+  const asked: Loose = args[0] ?? {};
+  return queryOptions({
+    queryKey: [route, Object.fromEntries([...entriesOf(asked.params), ...entriesOf(asked.query)])] as const,
+    queryFn: (): Promise<Answer<R>> => api(route, ...args),
+  });
+}

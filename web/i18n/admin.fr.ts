@@ -1,0 +1,1 @@
+export const adminFr = {} as const satisfies Record<string, string>;

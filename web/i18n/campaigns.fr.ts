@@ -1,0 +1,1 @@
+export const campaignsFr = {} as const satisfies Record<string, string>;

@@ -1,0 +1,31 @@
+import { refusals } from '#server/contracts/refusals.ts';
+import { adminEn } from './admin.en.ts';
+import { boardEn } from './board.en.ts';
+import { campaignsEn } from './campaigns.en.ts';
+import { deskEn } from './desk.en.ts';
+import type { MessageId } from './index.ts';
+import { peopleEn } from './people.en.ts';
+import { resultsEn } from './results.en.ts';
+import { scriptEn } from './script.en.ts';
+import { scriptsEn } from './scripts.en.ts';
+import { shellEn } from './shell.en.ts';
+import { targetsEn } from './targets.en.ts';
+
+const texts: Readonly<Record<MessageId, string>> = {
+  ...shellEn,
+  ...peopleEn,
+  ...campaignsEn,
+  ...targetsEn,
+  ...scriptEn,
+  ...scriptsEn,
+  ...adminEn,
+  ...deskEn,
+  ...boardEn,
+  ...resultsEn,
+};
+
+/** The texts, and the refusals' sentences, which the server only says in French. */
+export const english: Readonly<Record<string, string>> = {
+  ...texts,
+  ...Object.fromEntries(Object.entries(refusals).map(([code, { en }]) => [`refusal.${code}`, en])),
+};

@@ -1,0 +1,26 @@
+import { adminFr } from './admin.fr.ts';
+import { boardFr } from './board.fr.ts';
+import { campaignsFr } from './campaigns.fr.ts';
+import { deskFr } from './desk.fr.ts';
+import { peopleFr } from './people.fr.ts';
+import { resultsFr } from './results.fr.ts';
+import { scriptFr } from './script.fr.ts';
+import { scriptsFr } from './scripts.fr.ts';
+import { shellFr } from './shell.fr.ts';
+import { targetsFr } from './targets.fr.ts';
+
+/** Every text of the product, in French. English comes in a file of its own when it is asked for. */
+export const french = {
+  ...shellFr,
+  ...peopleFr,
+  ...campaignsFr,
+  ...targetsFr,
+  ...scriptFr,
+  ...scriptsFr,
+  ...adminFr,
+  ...deskFr,
+  ...boardFr,
+  ...resultsFr,
+};
+
+export type MessageId = keyof typeof french;

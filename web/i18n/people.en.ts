@@ -1,0 +1,3 @@
+import type { peopleFr } from './people.fr.ts';
+
+export const peopleEn: Readonly<Record<keyof typeof peopleFr, string>> = {};

@@ -1,0 +1,1 @@
+export const peopleFr = {} as const satisfies Record<string, string>;

@@ -1,0 +1,1 @@
+export const scriptsFr = {} as const satisfies Record<string, string>;

@@ -1,0 +1,1 @@
+export const targetsFr = {} as const satisfies Record<string, string>;

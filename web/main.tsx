@@ -1,0 +1,30 @@
+import '@fontsource-variable/atkinson-hyperlegible-next/index.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/ui.css';
+import './styles/shell.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LocaleProvider, storedLocale } from './i18n/locale.tsx';
+import { queryClient } from './query.ts';
+import { router } from './router.tsx';
+import { applyTheme } from './shell/theme.ts';
+import { Toasts } from './ui/toasts.tsx';
+
+applyTheme();
+const start = await storedLocale();
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <LocaleProvider start={start}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </QueryClientProvider>
+      </LocaleProvider>
+    </StrictMode>,
+  );
+}

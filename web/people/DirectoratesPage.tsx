@@ -1,0 +1,8 @@
+import type { ReactElement } from 'react';
+import { useText } from '../i18n/locale.tsx';
+import { Page } from '../ui/Page.tsx';
+
+export function DirectoratesPage(): ReactElement {
+  const say = useText();
+  return <Page title={say('nav.directorates')}>{null}</Page>;
+}

@@ -1,0 +1,224 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { CampaignState } from '#server/contracts/campaigns.contract.ts';
+import type { TargetSummary } from '#server/contracts/targets.contract.ts';
+import { Gate } from './shell/Gate.tsx';
+import { NotFoundPage, PendingPage, ProblemPage } from './shell/Problem.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** Every address of the product, in French like the rest of what people read. Each page is a file of its own. */
+const root = createRootRoute({ component: Outlet });
+
+const statement = createRoute({
+  getParentRoute: () => root,
+  path: '/accessibilite',
+  component: lazyRouteComponent(() => import('./shell/AccessibilityPage.tsx'), 'AccessibilityPage'),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: () => (
+    <Gate>
+      <Shell />
+    </Gate>
+  ),
+});
+
+/** Where people bookmark, and where they land when they come back. */
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/connexion',
+  beforeLoad: () => {
+    throw redirect({ to: '/' });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+});
+const password = createRoute({
+  getParentRoute: () => inside,
+  path: '/mot-de-passe',
+  component: lazyRouteComponent(() => import('./shell/PasswordPage.tsx'), 'PasswordPage'),
+});
+const desk = createRoute({
+  getParentRoute: () => inside,
+  path: '/appeler',
+  component: lazyRouteComponent(() => import('./desk/DeskPage.tsx'), 'DeskPage'),
+});
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: '/pilotage',
+  component: lazyRouteComponent(() => import('./board/BoardPage.tsx'), 'BoardPage'),
+});
+
+const states: readonly CampaignState[] = ['draft', 'submitted', 'approved', 'running', 'paused', 'closed'];
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: '/campagnes',
+  validateSearch: (search: Record<string, unknown>): { readonly state?: CampaignState } => {
+    const state = states.find((known) => known === search['state']);
+    return state === undefined ? {} : { state };
+  },
+  component: lazyRouteComponent(() => import('./campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
+});
+const newCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campagnes/nouvelle',
+  component: lazyRouteComponent(() => import('./campaigns/NewCampaignPage.tsx'), 'NewCampaignPage'),
+});
+
+function idOf(raw: string): number {
+  const value = Number(raw);
+  // An id that is not one names nothing: the server says so for 1 in 2^53.
+  return Number.isSafeInteger(value) && value > 0 ? value : Number.MAX_SAFE_INTEGER;
+}
+const idParam = (name: 'id') => ({
+  parse: (raw: { readonly id: string }) => ({ [name]: idOf(raw.id) }),
+  stringify: (params: { readonly id: number }) => ({ [name]: String(params.id) }),
+});
+
+/** One campaign: its frame (name, state, sections) around the section at the address. */
+const campaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campagnes/$id',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./campaigns/CampaignFrame.tsx'), 'CampaignFrame'),
+});
+const campaignOverview = createRoute({
+  getParentRoute: () => campaign,
+  path: '/',
+  component: lazyRouteComponent(() => import('./campaigns/OverviewSection.tsx'), 'OverviewSection'),
+});
+const campaignCommission = createRoute({
+  getParentRoute: () => campaign,
+  path: 'commande',
+  component: lazyRouteComponent(() => import('./campaigns/CommissionSection.tsx'), 'CommissionSection'),
+});
+const campaignImports = createRoute({
+  getParentRoute: () => campaign,
+  path: 'imports',
+  component: lazyRouteComponent(() => import('./targets/ImportsSection.tsx'), 'ImportsSection'),
+});
+type TargetState = TargetSummary['state'];
+const targetStates: readonly TargetState[] = ['ready', 'waiting', 'claimed', 'done'];
+const campaignTargets = createRoute({
+  getParentRoute: () => campaign,
+  path: 'personnes',
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { readonly state?: TargetState; readonly search?: string; readonly after?: number } => {
+    const state = targetStates.find((known) => known === search['state']);
+    return {
+      ...(state !== undefined && { state }),
+      ...(typeof search['search'] === 'string' && search['search'] !== '' && { search: search['search'] }),
+      ...(typeof search['after'] === 'number' && search['after'] > 0 && { after: search['after'] }),
+    };
+  },
+  component: lazyRouteComponent(() => import('./targets/TargetsSection.tsx'), 'TargetsSection'),
+});
+const campaignResults = createRoute({
+  getParentRoute: () => campaign,
+  path: 'resultats',
+  component: lazyRouteComponent(() => import('./results/ResultsSection.tsx'), 'ResultsSection'),
+});
+
+const importPage = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$id',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./targets/ImportPage.tsx'), 'ImportPage'),
+});
+const target = createRoute({
+  getParentRoute: () => inside,
+  path: '/personnes/$id',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./targets/TargetPage.tsx'), 'TargetPage'),
+});
+const scripts = createRoute({
+  getParentRoute: () => inside,
+  path: '/trames',
+  component: lazyRouteComponent(() => import('./scripts/ScriptsPage.tsx'), 'ScriptsPage'),
+});
+const script = createRoute({
+  getParentRoute: () => inside,
+  path: '/trames/$id',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./scripts/ScriptPage.tsx'), 'ScriptPage'),
+});
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/comptes',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+});
+const directorates = createRoute({
+  getParentRoute: () => inside,
+  path: '/directions',
+  component: lazyRouteComponent(() => import('./people/DirectoratesPage.tsx'), 'DirectoratesPage'),
+});
+const branding = createRoute({
+  getParentRoute: () => inside,
+  path: '/identite',
+  component: lazyRouteComponent(() => import('./people/BrandingPage.tsx'), 'BrandingPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/journal',
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+});
+const oppositions = createRoute({
+  getParentRoute: () => inside,
+  path: '/oppositions',
+  component: lazyRouteComponent(() => import('./lines/OppositionsPage.tsx'), 'OppositionsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    statement,
+    login,
+    inside.addChildren([
+      home,
+      password,
+      desk,
+      board,
+      campaigns,
+      newCampaign,
+      campaign.addChildren([
+        campaignOverview,
+        campaignCommission,
+        campaignImports,
+        campaignTargets,
+        campaignResults,
+      ]),
+      importPage,
+      target,
+      scripts,
+      script,
+      people,
+      directorates,
+      branding,
+      audit,
+      oppositions,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: ProblemPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

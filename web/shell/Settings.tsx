@@ -1,0 +1,65 @@
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactElement, useId, useRef } from 'react';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Preferences } from './Preferences.tsx';
+import { leave, useViewer } from './session.ts';
+import { useKeyboardMap } from './shortcuts.tsx';
+
+/** Who is logged in, and what they may set: a native popover, closed by Escape or a click elsewhere. */
+export function Settings(): ReactElement {
+  const say = useText();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const showKeyboard = useKeyboardMap();
+  const id = useId();
+  const panel = useRef<HTMLDivElement>(null);
+
+  function close(): void {
+    panel.current?.hidePopover();
+  }
+
+  return (
+    <div className="app-tools">
+      <Button kind="quiet" icon="keyboard" iconOnly aria-keyshortcuts="?" onClick={showKeyboard}>
+        {say('settings.keyboard')}
+      </Button>
+      <button
+        type="button"
+        className="viewer"
+        popoverTarget={id}
+        aria-label={say('app.account', { name: viewer.name })}
+      >
+        <span className="viewer-name">{viewer.name}</span>
+        <span className="viewer-role">{say(`role.${viewer.role}`)}</span>
+        <Icon name="gear" />
+      </button>
+      <div className="settings" id={id} ref={panel} popover="auto">
+        <p>
+          <strong>{viewer.name}</strong>
+          <br />
+          <span className="soft small">
+            {viewer.directorateName ?? say(`role.${viewer.role}`)} · {viewer.email}
+          </span>
+        </p>
+        <Preferences />
+        <div className="settings-actions">
+          <Button
+            kind="quiet"
+            icon="lock"
+            onClick={() => {
+              close();
+              void navigate({ to: '/mot-de-passe' });
+            }}
+          >
+            {say('settings.password')}
+          </Button>
+          <Button kind="quiet" icon="logout" onClick={() => void leave()}>
+            {say('settings.logout')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Role } from '#server/contracts/roles.ts';
+import type { MessageId } from '../i18n/index.ts';
+import type { IconName } from '../ui/Icon.tsx';
+
+interface Place {
+  readonly to:
+    | '/'
+    | '/appeler'
+    | '/pilotage'
+    | '/campagnes'
+    | '/trames'
+    | '/oppositions'
+    | '/journal'
+    | '/comptes'
+    | '/directions'
+    | '/identite';
+  readonly text: MessageId;
+  readonly icon: IconName;
+}
+
+const home: Place = { to: '/', text: 'nav.home', icon: 'home' };
+const desk: Place = { to: '/appeler', text: 'nav.desk', icon: 'phone' };
+const board: Place = { to: '/pilotage', text: 'nav.board', icon: 'board' };
+const campaigns: Place = { to: '/campagnes', text: 'nav.campaigns', icon: 'campaign' };
+const scripts: Place = { to: '/trames', text: 'nav.scripts', icon: 'script' };
+const oppositions: Place = { to: '/oppositions', text: 'nav.oppositions', icon: 'shield' };
+const audit: Place = { to: '/journal', text: 'nav.audit', icon: 'journal' };
+
+/** What each role finds in the bar, most used first. */
+export const navigation: Readonly<Record<Role, readonly Place[]>> = {
+  agent: [home, desk, campaigns],
+  supervisor: [home, desk, board, campaigns, scripts, oppositions],
+  requester: [home, campaigns, scripts],
+  analyst: [home, campaigns, scripts],
+  correspondent: [home],
+  dpo: [home, campaigns, oppositions, audit],
+  admin: [
+    home,
+    { to: '/comptes', text: 'nav.people', icon: 'people' },
+    { to: '/directions', text: 'nav.directorates', icon: 'building' },
+    { to: '/identite', text: 'nav.branding', icon: 'palette' },
+    audit,
+  ],
+};
