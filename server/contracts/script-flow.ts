@@ -335,6 +335,8 @@ export const commonFields = [
   'commune',
   'postalCode',
   'deadlineOn',
+  // days from the day of the call to the deadline, negative once it has passed
+  'daysLeft',
   // what the caller says of themself and of the campaign
   'agentName',
   'controller',
@@ -356,7 +358,16 @@ export function fieldKey(header: string): string {
   return /^[a-z]/.test(key) ? key : `c_${key}`;
 }
 
-/** A person's file as {@link runScript} and {@link pipe} want it; the desk adds who is calling. */
+/** Whole days from one ISO day to another; null when either is unknown. */
+export function daysBetween(from: string | null, to: string | null): number | null {
+  if (from === null || to === null || !isRealDate(from) || !isRealDate(to)) return null;
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
+/**
+ * A person's file as {@link runScript} and {@link pipe} want it. `call` says who is calling and on which ISO day (the
+ * day of the answers, when they are read again later): same day, same flow.
+ */
 export function targetFields(
   target: {
     readonly civility: string | null;
@@ -373,7 +384,7 @@ export function targetFields(
     readonly dataSource?: string;
     readonly dpoContact?: string;
   },
-  agentName: string | null = null,
+  call: { readonly agentName?: string; readonly today?: string } = {},
 ): Fields {
   const extra = Object.entries(target.fields).map(([header, value]) => [fieldKey(header), value] as const);
   return {
@@ -385,7 +396,8 @@ export function targetFields(
     commune: target.commune,
     postalCode: target.postalCode,
     deadlineOn: target.deadlineOn,
-    agentName,
+    daysLeft: daysBetween(call.today ?? null, target.deadlineOn),
+    agentName: call.agentName ?? null,
     controller: target.controller ?? null,
     neutralReason: target.neutralReason ?? null,
     dataSource: target.dataSource ?? null,

@@ -206,7 +206,11 @@ function checkBounds(question: QuestionItem, path: string, add: Add): void {
 
 /** Words that tell somebody else why the person is called (secrecy, Code pénal 226-13; reference/france.md §8). */
 const revealing =
-  /\b(aah|pch|mdph|rsa|apa|aeeh|handicap\p{L}*|allocations?|prestations?|sociale?s?|sant[ée]|maladies?|vaccin\p{L}*|dettes?|droits?|disab\p{L}*|health|benefits?)\b/iu;
+  /(?<!\p{L})(aah|pch|mdph|rsa|apa|aeeh|handicap\p{L}*|allocations?|prestations?|sociale?s?|sant[ée]|maladies?|vaccin\p{L}*|dettes?|droits?|disab\p{L}*|health|benefits?)(?!\p{L})/iu;
+
+/** These come from the campaign or the list: nobody can tell at publication what they will say. */
+const revealingField =
+  /\{\{\s*(?!(?:target\.)?(?:agentName|civility|lastName|firstName|displayName)\s*\}\})[^{}]*\}\}/;
 
 function checkVoicemail(item: Item, path: string, who: string, add: Add): void {
   if (isQuestion(item)) {
@@ -220,7 +224,7 @@ function checkVoicemail(item: Item, path: string, who: string, add: Add): void {
   // A note is for the agent's eyes only.
   if (item.kind === 'note') return;
   for (const [language, text] of Object.entries(item.text)) {
-    const word = revealing.exec(text)?.[0];
+    const word = (revealing.exec(text) ?? revealingField.exec(text))?.[0];
     if (word !== undefined) {
       add(
         'block',
