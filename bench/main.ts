@@ -1,0 +1,36 @@
+import { startPostgres } from '#server/platform/testing/postgres.ts';
+import { claimFigures } from './claims.ts';
+import { listFigures } from './lists.ts';
+import type { Figure } from './measure.ts';
+import { startFigures } from './start.ts';
+
+/**
+ * Prints one JSON object a line: each figure with what it is compared with in the same run. `npm run bench -- claims`
+ * runs one family; nothing named, all of them. Ends with code 1 when a ratio misses its target.
+ */
+const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[]>>> = {
+  start: () => startFigures(),
+  lists: () => listFigures('SQLite', null),
+  'lists-postgres': (url) => listFigures('PostgreSQL', url),
+  claims: () => claimFigures('SQLite', null),
+  'claims-postgres': (url) => claimFigures('PostgreSQL', url),
+};
+
+async function main(wanted: readonly string[]): Promise<boolean> {
+  const postgres = await startPostgres();
+  let isGood = true;
+  try {
+    for (const [name, measure] of Object.entries(families)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      for (const result of await measure(postgres.url)) {
+        console.log(JSON.stringify(result));
+        isGood &&= result.ok;
+      }
+    }
+  } finally {
+    await postgres.stop();
+  }
+  return isGood;
+}
+
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
