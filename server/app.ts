@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { accountsRoutes, authenticate } from '#server/accounts/index.ts';
 import { auditRoutes } from '#server/audit/index.ts';
 import { campaignsRoutes } from '#server/campaigns/index.ts';
+import { linesRoutes } from '#server/lines/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
@@ -16,8 +17,9 @@ export interface AppOptions {
 export function allRoutes(options: AppOptions): readonly Route[] {
   return [
     ...serviceRoutes(options.isStopping),
-    ...accountsRoutes,
     ...auditRoutes,
+    ...accountsRoutes,
+    ...linesRoutes,
     ...scriptsRoutes,
     ...campaignsRoutes,
   ];
