@@ -13,6 +13,7 @@ export const migration: Migration = {
       rest_until bigint not null default 0
     )`,
       `create index lines_by_hash on lines (number_hash)`,
+      `create index lines_opposed on lines (opposed_at) where opposed_at is not null`,
       `create table oppositions (
       id {id},
       number_hash text not null unique,

@@ -32,7 +32,8 @@ export const migration: Migration = {
       `create index queue_wake on queue_entries (wake_at) where state = 'waiting' and callback_kind is null and claim_id is null`,
       `create index queue_callbacks on queue_entries (campaign_id, territory, language, callback_kind, wake_at) where state = 'waiting' and callback_kind is not null and claim_id is null`,
       `create index queue_by_line on queue_entries (line_id)`,
-      `create index queue_by_state on queue_entries (campaign_id, state, disposition)`,
+      `-- progress by disposition; and, for "why nobody", those who wait, soonest first
+    create index queue_by_state on queue_entries (campaign_id, state, disposition, wake_at)`,
       `create index queue_by_claim on queue_entries (claim_id) where claim_id is not null`,
       `create table queue_scopes (
       campaign_id bigint not null references campaigns (id),

@@ -65,8 +65,8 @@ export const putAnswers = defineEndpoint({
 });
 
 const callback = z.object({
+  /** For `appointment`, kept for this agent (handed over when absent); for `callback`, anyone from then on. */
   at: instant,
-  /** True: an appointment for this agent (handed over when absent). False: anyone, from then on. */
   note: z.string().trim().max(300).default(''),
 });
 
@@ -87,6 +87,8 @@ export const closeCall = defineEndpoint({
     'Close the call: result, objective, callback and note together, for the person asked for and, one by one, for others on the line; those left out come back as they were',
   params: idParams,
   body: outcome.extend({
+    /** Required; left optional here so that forgetting it has its own sentence (`call.result_required`). */
+    result: z.enum(callResultCodes).optional(),
     /** The person `result` is about; the claim's first unless given. */
     targetId: id.optional(),
     others: z

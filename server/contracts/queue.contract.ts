@@ -23,6 +23,7 @@ export const reasonCodes = [
   'claimed',
   'to_qualify',
   'language',
+  'other_agent',
   'deadline_passed',
   'done',
   'no_targets',

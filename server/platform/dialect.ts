@@ -3,7 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 /** What differs between the two databases, and nothing else does. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
-  /** ` for update skip locked` where rows are locked one by one; nothing where there is one writer. */
+  /**
+   * Locks the rows read and passes over those others hold, where rows are locked one by one; nothing where there is one
+   * writer. `no key`: an import that refers to a line in its long transaction must not hide that line from the queue.
+   */
   readonly skipLocked: RawBuilder<unknown>;
   /** A JSON array bound as text, as rows of one column `value`; read cells with {@link Dialect.cell}. */
   jsonRows(json: string, alias: string): RawBuilder<{ value: unknown }>;
@@ -11,6 +14,8 @@ export interface Dialect {
   cell(alias: string, index: number): RawBuilder<string>;
   /** Pins an index where the planner might be led astray by another one (reference/performance.md finding 4b). */
   indexedBy(index: string): RawBuilder<unknown>;
+  /** Days since 1970 of an ISO day. */
+  epochDay(day: RawBuilder<string>): RawBuilder<number>;
   /** Holds `name` until the transaction ends, between processes; nothing where there is one writer. */
   transactionLock(name: string): RawBuilder<unknown> | null;
 }
@@ -23,14 +28,16 @@ export const sqliteDialect: Dialect = {
   jsonRows: (json, alias) => sql`json_each(${json}) as ${sql.ref(alias)}`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
+  epochDay: (day) => sql`cast(julianday(${day}) - 2440587.5 as integer)`,
   transactionLock: () => null,
 };
 
 export const postgresDialect: Dialect = {
   name: 'postgres',
-  skipLocked: sql`for update skip locked`,
+  skipLocked: sql`for no key update skip locked`,
   jsonRows: (json, alias) => sql`jsonb_array_elements(${json}::text::jsonb) as ${sql.ref(alias)}(value)`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   indexedBy: () => nothing,
+  epochDay: (day) => sql`(cast(${day} as date) - date '1970-01-01')`,
   transactionLock: (name) => sql`select pg_advisory_xact_lock(hashtext(${name}))`,
 };

@@ -1,0 +1,299 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, dialectOf } from '#server/platform/database.ts';
+
+/** Urgency of people without a deadline: the year 2243. */
+const NO_DEADLINE = 99_999;
+
+/** The first number of a person that may still be rung: not opposed, not found wrong by a call. */
+const firstUsableLine = (targetId: RawBuilder<unknown>): RawBuilder<number | null> => sql`(
+  select tl.line_id from target_lines tl join lines l on l.id = tl.line_id
+  where tl.target_id = ${targetId} and l.opposed_at is null
+    and not exists (
+      select 1 from call_targets ct join calls c on c.id = ct.call_id
+      where ct.target_id = tl.target_id and ct.result = 'bad_number' and c.line_id = tl.line_id
+    )
+  order by tl.rank limit 1)`;
+
+/** Puts the people of an import into the queue; returns how many. Those on a resting line wait for it. */
+export async function insertEntries(tx: Db, importId: number, now: number): Promise<number> {
+  const { epochDay } = dialectOf(tx);
+  const urgency = sql`case when t.deadline_on is null then ${sql.lit(NO_DEADLINE)}
+    else ${epochDay(sql`t.deadline_on`)} end`;
+  await sql`
+    insert into queue_scopes (campaign_id, territory, language)
+    select distinct campaign_id, territory, language from targets where import_id = ${importId}
+    on conflict do nothing`.execute(tx);
+  const { numAffectedRows } = await sql`
+    insert into queue_entries (target_id, campaign_id, directorate_id, territory, language, line_id, state, wake_at,
+      wait_reason, urgency, last_slot, calls_count, disposition, done_at)
+    select n.id, n.campaign_id, n.directorate_id, n.territory, n.language, n.line_id,
+      case when n.line_id is null then 'done' when l.rest_until > ${now} then 'waiting' else 'ready' end,
+      case when l.rest_until > ${now} then l.rest_until end,
+      case when l.rest_until > ${now} then 'line_cap' end,
+      n.urgency, 0, 0,
+      case when n.line_id is not null then null when n.has_line = 1 then 'opposed' else 'bad_number' end,
+      case when n.line_id is null then ${now} end
+    from (
+      select t.id, t.campaign_id, t.directorate_id, t.territory, t.language, ${urgency} as urgency,
+        ${firstUsableLine(sql`t.id`)} as line_id,
+        case when exists (select 1 from target_lines x where x.target_id = t.id) then 1 else 0 end as has_line
+      from targets t where t.import_id = ${importId}
+    ) n
+    left join lines l on l.id = n.line_id
+    where true
+    on conflict (target_id) do nothing`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Gives back those whose wait is over, soonest first, at most `limit`; those whose line rests wait for it instead. */
+export async function wakeDue(tx: Db, now: number, limit: number): Promise<number> {
+  const { skipLocked, indexedBy } = dialectOf(tx);
+  const { numAffectedRows } = await sql`
+    with due as (
+      select target_id, line_id from queue_entries ${indexedBy('queue_wake')}
+      where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now}
+      order by wake_at, target_id limit ${limit} ${skipLocked}
+    )
+    update queue_entries set
+      state = case when l.rest_until > ${now} then 'waiting' else 'ready' end,
+      wake_at = case when l.rest_until > ${now} then l.rest_until end,
+      wait_reason = case when l.rest_until > ${now} then 'line_cap' end
+    from due left join lines l on l.id = due.line_id
+    where queue_entries.target_id = due.target_id`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+export async function hasDue(db: Db, now: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from queue_entries
+    where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/** Everyone ready on a line that must rest waits for it, in every campaign. */
+export async function parkLine(tx: Db, lineId: number, until: number): Promise<void> {
+  await sql`
+    update queue_entries set state = 'waiting', wake_at = ${until}, wait_reason = 'line_cap'
+    where line_id = ${lineId} and state = 'ready' and claim_id is null`.execute(tx);
+}
+
+/**
+ * Everyone on an opposed line, in every campaign, goes to their next usable number, or is done. People in somebody's
+ * charge are left to that claim: dialling refuses the line, and they are settled when it ends.
+ */
+export async function leaveOpposedLine(tx: Db, lineId: number, now: number): Promise<void> {
+  const next = firstUsableLine(sql`queue_entries.target_id`);
+  await sql`
+    update queue_entries set line_id = ${next}
+    where line_id = ${lineId} and state <> 'done' and claim_id is null`.execute(tx);
+  await sql`
+    update queue_entries set state = 'done', disposition = 'opposed', done_at = ${now}, wake_at = null,
+      wait_reason = null, callback_kind = null, callback_agent_id = null, callback_note = null
+    where line_id is null and state <> 'done' and claim_id is null
+      and target_id in (select target_id from target_lines where line_id = ${lineId})`.execute(tx);
+}
+
+/** Lines opposed since `since` on which somebody still waits to be called. */
+export async function selectOpposedLines(db: Db, since: number, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select l.id from lines l
+    where l.opposed_at >= ${since} and exists (
+      select 1 from queue_entries q where q.line_id = l.id and q.state <> 'done' and q.claim_id is null
+    )
+    order by l.id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** What leaving the queue clears. */
+const leaving = sql`wake_at = null, wait_reason = null, callback_kind = null, callback_agent_id = null,
+  callback_note = null`;
+
+/** People of a campaign not done yet, at most `limit`, those in somebody's charge excepted. */
+export async function selectRemaining(db: Db, campaignId: number, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select target_id as id from queue_entries
+    where campaign_id = ${campaignId} and state in ('ready', 'waiting') and claim_id is null
+    limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Closed campaigns that still have somebody in the queue. */
+export async function selectUnfinishedClosed(db: Db): Promise<{ id: number; directorateId: number }[]> {
+  const { rows } = await sql<{ id: number; directorateId: number }>`
+    select c.id, c.directorate_id as "directorateId" from campaigns c
+    where c.state = 'closed' and exists (
+      select 1 from queue_entries q
+      where q.campaign_id = c.id and q.state in ('ready', 'waiting') and q.claim_id is null
+    )
+    order by c.id limit 20`.execute(db);
+  return rows;
+}
+
+/** Where the people of campaigns in progress are looked for. */
+export async function selectRunningScopes(
+  db: Db,
+): Promise<{ campaignId: number; directorateId: number; territory: string; language: string }[]> {
+  const { rows } = await sql<{
+    campaignId: number;
+    directorateId: number;
+    territory: string;
+    language: string;
+  }>`
+    select s.campaign_id as "campaignId", c.directorate_id as "directorateId", s.territory, s.language
+    from queue_scopes s join campaigns c on c.id = s.campaign_id
+    where c.state in ('running', 'paused')
+    order by 1, 3, 4`.execute(db);
+  return rows;
+}
+
+export interface LateSeek {
+  readonly campaignId: number;
+  readonly territory: string;
+  readonly language: string;
+  readonly lastSlot: number;
+  readonly urgencyFloor: number;
+}
+
+/**
+ * People whose own deadline has passed: those ready by one seek a scope and slot (nothing late, nothing read), and
+ * callbacks that are due. Those who wait for a retry are ready first, then late.
+ */
+export async function selectLate(
+  db: Db,
+  seeks: readonly LateSeek[],
+  now: number,
+  limit: number,
+): Promise<{ targetId: number; campaignId: number }[]> {
+  if (seeks.length === 0) return [];
+  const { cell, indexedBy, jsonRows } = dialectOf(db);
+  const json = JSON.stringify(
+    seeks.map((s) => [s.campaignId, s.territory, s.language, s.lastSlot, s.urgencyFloor]),
+  );
+  const number = (index: number) => sql`cast(${cell('s', index)} as bigint)`;
+  const place = sql`q.campaign_id = ${number(0)} and q.territory = ${cell('s', 1)} and q.language = ${cell('s', 2)}
+    and q.claim_id is null and q.urgency < ${number(4)}`;
+  const { rows } = await sql<{ targetId: number; campaignId: number }>`
+    select * from (
+      select q.target_id as "targetId", q.campaign_id as "campaignId"
+      from ${jsonRows(json, 's')} join queue_entries q ${indexedBy('queue_ready')}
+        on ${place} and q.last_slot = ${number(3)} and q.state = 'ready'
+      union all
+      select q.target_id, q.campaign_id
+      from ${jsonRows(json, 's')} join queue_entries q ${indexedBy('queue_callbacks')}
+        on ${place} and q.callback_kind in ('hard', 'soft') and q.callback_kind is not null
+          and q.state = 'waiting' and q.wake_at <= ${now} and ${number(3)} = 0
+    ) late
+    order by 1 limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Closes these people for this reason, those in somebody's charge or being taken excepted. */
+export async function closeEntries(
+  tx: Db,
+  targetIds: readonly number[],
+  disposition: string,
+  now: number,
+): Promise<number> {
+  if (targetIds.length === 0) return 0;
+  const { skipLocked } = dialectOf(tx);
+  const { numAffectedRows } = await sql`
+    with leftover as (
+      select target_id from queue_entries
+      where target_id in (${sql.join(targetIds)}) and state <> 'done' and claim_id is null
+      order by target_id ${skipLocked}
+    )
+    update queue_entries set state = 'done', disposition = ${disposition}, done_at = ${now}, ${leaving}
+    where target_id in (select target_id from leftover)`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** One more call for each, the moment it is dialled. */
+export async function countCall(tx: Db, targetIds: readonly number[], by: 1 | -1): Promise<void> {
+  if (targetIds.length === 0) return;
+  await sql`
+    update queue_entries set calls_count = calls_count + ${sql.lit(by)}
+    where target_id in (${sql.join(targetIds)})`.execute(tx);
+}
+
+/** What a call made of one person; the whole of what may change. */
+export interface Settlement {
+  readonly targetId: number;
+  readonly lineId: number | null;
+  readonly state: 'ready' | 'waiting' | 'done';
+  readonly wakeAt: number | null;
+  readonly waitReason: string | null;
+  readonly callbackKind: 'hard' | 'soft' | null;
+  readonly callbackAgentId: number | null;
+  readonly callbackNote: string | null;
+  readonly avoidAgentId: number | null;
+  readonly lastSlot: number;
+  readonly disposition: string | null;
+  readonly objective: string | null;
+  readonly doneAt: number | null;
+}
+
+export async function updateSettled(tx: Db, s: Settlement): Promise<void> {
+  await sql`
+    update queue_entries set line_id = ${s.lineId}, state = ${s.state}, wake_at = ${s.wakeAt},
+      wait_reason = ${s.waitReason}, callback_kind = ${s.callbackKind}, callback_agent_id = ${s.callbackAgentId},
+      callback_note = ${s.callbackNote}, avoid_agent_id = ${s.avoidAgentId}, last_slot = ${s.lastSlot},
+      disposition = ${s.disposition}, objective = coalesce(${s.objective}, objective), done_at = ${s.doneAt}
+    where target_id = ${s.targetId}`.execute(tx);
+}
+
+export interface HistoryRow {
+  readonly targetId: number;
+  readonly lineId: number;
+  readonly isOpposed: boolean;
+  readonly isBad: boolean;
+  readonly calls: number;
+}
+
+/** Each person's numbers in the order to try them, with what calls have found. */
+export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Promise<HistoryRow[]> {
+  const { rows } = await sql<Omit<HistoryRow, 'isOpposed' | 'isBad'> & { opposed: number; bad: number }>`
+    select tl.target_id as "targetId", tl.line_id as "lineId",
+      case when l.opposed_at is null then 0 else 1 end as opposed,
+      count(c.id) as calls,
+      coalesce(max(case when ct.result = 'bad_number' then 1 else 0 end), 0) as bad
+    from target_lines tl
+    join lines l on l.id = tl.line_id
+    left join (call_targets ct join calls c on c.id = ct.call_id and coalesce(ct.result, '') <> 'not_addressed')
+      on ct.target_id = tl.target_id and c.line_id = tl.line_id
+    where tl.target_id in (${sql.join(targetIds)})
+    group by tl.target_id, tl.rank, tl.line_id, l.opposed_at
+    order by tl.target_id, tl.rank`.execute(tx);
+  return rows.map(({ opposed, bad, calls, ...row }) => ({
+    ...row,
+    calls: Number(calls),
+    isOpposed: opposed === 1,
+    isBad: bad === 1,
+  }));
+}
+
+/** How many of each person's calls ended with each result. */
+export async function selectResultCounts(
+  tx: Db,
+  targetIds: readonly number[],
+): Promise<{ targetId: number; result: string; n: number }[]> {
+  const { rows } = await sql<{ targetId: number; result: string; n: number }>`
+    select target_id as "targetId", result, count(*) as n from call_targets
+    where target_id in (${sql.join(targetIds)}) and result is not null
+    group by target_id, result order by target_id, result`.execute(tx);
+  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+}
+
+/** Calls made on a line since `since`, all campaigns, newest first. */
+export async function selectLineCalls(
+  tx: Db,
+  lineId: number,
+  since: number,
+): Promise<{ startedAt: number; result: string | null }[]> {
+  const { rows } = await sql<{ startedAt: number; result: string | null }>`
+    select started_at as "startedAt", result from calls
+    where line_id = ${lineId} and started_at >= ${since}
+    order by started_at desc, id desc limit 100`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,12 @@
+export { dayIn, frenchInstant, isOpen, nextOpening, publicHolidays, slotAt } from './calendar.rules.ts';
+export { type Agent, type Claim, claimNext, currentClaim, releaseClaim } from './claim.service.ts';
+export { whyNobody } from './explain.service.ts';
+export { queueRoutes } from './queue.routes.ts';
+export {
+  type ClosingCall,
+  type Dialled,
+  dialUnderClaim,
+  type Outcome,
+  settleCall,
+} from './settle.service.ts';
+export { enrolImport, settleRemaining, sweep } from './upkeep.service.ts';

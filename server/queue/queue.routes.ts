@@ -1,0 +1,21 @@
+import { explainAgent, explainTarget, releaseClaim, renewClaim } from '#server/contracts/queue.contract.ts';
+import { type Route, route } from '#server/platform/http.ts';
+import * as claims from './claim.service.ts';
+import * as explain from './explain.service.ts';
+
+/** Taking and showing a claim are in the calls room: they show people and scripts, which are above the queue. */
+export const queueRoutes: readonly Route[] = [
+  route(renewClaim, ({ params, viewer }, { db, clock }) =>
+    claims.renewClaim(db, viewer.userId, params.id, clock),
+  ),
+  route(releaseClaim, async ({ params, body, viewer }, { db, clock }) => {
+    await claims.releaseClaim(db, viewer.userId, params.id, body.reason, clock);
+    return { ok: true as const };
+  }),
+  route(explainTarget, ({ params, viewer }, { db, clock }) =>
+    explain.explainTarget(db, viewer, params.id, clock),
+  ),
+  route(explainAgent, ({ params, viewer }, { db, clock }) =>
+    explain.explainAgent(db, viewer, params.id, clock),
+  ),
+];

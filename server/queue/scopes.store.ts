@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { callRules, campaignStates, objective, schedule } from '#server/contracts/campaigns.contract.ts';
+import { type Db, unscoped } from '#server/platform/database.ts';
+
+const campaignColumns = [
+  'campaigns.id as campaignId',
+  'campaigns.directorate_id as directorateId',
+  'campaigns.name',
+  'campaigns.state',
+  'campaigns.starts_on as startsOn',
+  'campaigns.ends_on as endsOn',
+  'campaigns.schedule_json as scheduleJson',
+  'campaigns.rules_json as rulesJson',
+  'campaigns.objectives_json as objectivesJson',
+  'campaigns.priority',
+] as const;
+
+interface CampaignRow {
+  readonly campaignId: number;
+  readonly directorateId: number;
+  readonly name: string;
+  readonly state: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly scheduleJson: string;
+  readonly rulesJson: string;
+  readonly objectivesJson: string;
+  readonly priority: number;
+}
+
+const state = z.enum(campaignStates);
+const objectives = z.array(objective);
+
+/** The campaign as the queue's rules read it. */
+function campaignOf(row: CampaignRow) {
+  return {
+    id: row.campaignId,
+    directorateId: row.directorateId,
+    name: row.name,
+    state: state.parse(row.state),
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
+    priority: row.priority,
+    schedule: remembered(row.scheduleJson, schedule),
+    rules: remembered(row.rulesJson, callRules),
+    objectives: remembered(row.objectivesJson, objectives),
+  };
+}
+
+/** Schedules and rules repeat from claim to claim: parsing them again would cost as much as finding the person. */
+const parsedBefore = new WeakMap<z.ZodType, Map<string, unknown>>();
+const REMEMBERED = 200;
+
+function remembered<T extends z.ZodType>(text: string, type: T): z.infer<T> {
+  const texts = parsedBefore.get(type) ?? new Map<string, unknown>();
+  parsedBefore.set(type, texts);
+  // What was put there came from this same type: the map cannot say so.
+  const known = texts.get(text) as z.infer<T> | undefined;
+  if (known !== undefined) return known;
+  const value = type.parse(JSON.parse(text));
+  if (texts.size >= REMEMBERED) texts.clear();
+  texts.set(text, value);
+  return value;
+}
+
+export async function selectCampaigns(db: Db, ids: readonly number[]) {
+  if (ids.length === 0) return [];
+  const rows = await unscoped(db)
+    .selectFrom('campaigns')
+    .select(campaignColumns)
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .execute();
+  return rows.map(campaignOf);
+}
+
+/**
+ * Every (campaign, territory, language) of the campaigns this person is assigned to, in these states; a campaign nobody
+ * was imported into yet comes once, with no territory.
+ */
+export async function selectScopesOf(db: Db, userId: number, states: readonly string[], limit: number) {
+  const rows = await db
+    .selectFrom('campaign_agents')
+    .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
+    .leftJoin('queue_scopes', 'queue_scopes.campaign_id', 'campaigns.id')
+    .select([...campaignColumns, 'queue_scopes.territory', 'queue_scopes.language'])
+    .where('campaign_agents.user_id', '=', userId)
+    .where('campaigns.state', 'in', [...states])
+    .orderBy('campaigns.priority')
+    .orderBy('campaigns.id', 'desc')
+    .orderBy('queue_scopes.territory')
+    .orderBy('queue_scopes.language')
+    .limit(limit)
+    .execute();
+  const campaigns = new Map<number, ReturnType<typeof campaignOf>>();
+  return rows.map((row) => {
+    const campaign = campaigns.get(row.campaignId) ?? campaignOf(row);
+    campaigns.set(row.campaignId, campaign);
+    return { campaign, territory: row.territory, language: row.language };
+  });
+}
+
+/** Those assigned to these campaigns whose desk was heard of since `since` (instant). */
+export async function selectOnDuty(db: Db, campaignIds: readonly number[], since: number) {
+  if (campaignIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('campaign_agents')
+    .innerJoin('users', 'users.id', 'campaign_agents.user_id')
+    .innerJoin('sessions', 'sessions.user_id', 'users.id')
+    .select(({ fn }) => [
+      'campaign_agents.campaign_id as campaignId',
+      'users.id as userId',
+      'users.languages_json as languagesJson',
+      fn.max<number>('sessions.last_seen_at').as('lastSeenAt'),
+    ])
+    .where('campaign_agents.campaign_id', 'in', [...new Set(campaignIds)])
+    .where('users.disabled_at', 'is', null)
+    .where('sessions.last_seen_at', '>', since)
+    .groupBy(['campaign_agents.campaign_id', 'users.id', 'users.languages_json'])
+    .orderBy('users.id')
+    .execute();
+  return rows.map(({ languagesJson, lastSeenAt, ...row }) => ({
+    ...row,
+    lastSeenAt: Number(lastSeenAt),
+    languages: remembered(languagesJson, languages),
+  }));
+}
+
+const languages = z.array(z.string());
+
+/** The languages of one person. */
+export async function selectLanguages(db: Db, userId: number): Promise<readonly string[] | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select('languages_json')
+    .where('id', '=', userId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row && remembered(row.languages_json, languages);
+}

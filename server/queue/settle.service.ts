@@ -1,0 +1,284 @@
+import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
+import { pressureCapPer30Days } from '#server/contracts/campaigns.contract.ts';
+import { restLine, restUntil, zoneOf } from '#server/lines/index.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Db } from '#server/platform/database.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import { frenchInstant, isOpen, nextOpening, type Slot, slotAt } from './calendar.rules.ts';
+import { renew } from './claim.service.ts';
+import {
+  type EntryRow,
+  endClaimRow,
+  insertLease,
+  lockLine,
+  markInCall,
+  selectClaimTargets,
+  selectEntries,
+  stampLine,
+} from './claims.store.ts';
+import {
+  countCall,
+  leaveOpposedLine,
+  parkLine,
+  type Settlement,
+  selectLineCalls,
+  selectLineFacts,
+  selectResultCounts,
+  updateSettled,
+} from './entries.store.ts';
+import { type CampaignRules, closedBecause, hoursOf } from './queue.rules.ts';
+import { type Plan, planNext } from './retry.rules.ts';
+import { selectCampaigns } from './scopes.store.ts';
+
+const PRESSURE_MS = 31 * 24 * 3_600_000;
+
+/** A call about to be written: who it is about, the one asked for first. */
+export interface Dialled {
+  readonly files: readonly {
+    readonly targetId: number;
+    readonly campaignId: number;
+    readonly directorateId: number;
+  }[];
+  readonly slot: Slot;
+}
+
+/**
+ * Opens a call under a claim: checks everything that forbids ringing, leases the line when it is another number of the
+ * same people, and counts the call for each file. Refuses with the reasons listed on `POST /api/calls`.
+ */
+export async function dialUnderClaim(
+  tx: Db,
+  agentId: number,
+  claimId: number,
+  lineId: number,
+  clock: Clock,
+): Promise<Dialled> {
+  const now = clock.now();
+  const claim = await renew(tx, claimId, agentId, now);
+  if (claim.inCall === 1) throw new Refusal('claim.call_open');
+  const files = await filesOf(tx, claimId);
+  const facts = await selectLineFacts(
+    tx,
+    files.map(({ targetId }) => targetId),
+  );
+  const line = facts.find((fact) => fact.lineId === lineId);
+  if (line === undefined) throw new Refusal('call.line_not_claimed');
+  const first = found(files[0]);
+  refuseClosed(await campaignOf(tx, first.campaignId), first.territory, now);
+  if (line.isOpposed) throw new Refusal('call.line_opposed');
+  if (lineId !== claim.lineId) await leaseAnother(tx, lineId, claimId);
+  await markInCall(tx, claimId);
+  await countCall(
+    tx,
+    files.map(({ targetId }) => targetId),
+    1,
+  );
+  return { files, slot: slotAt(now, zoneOf(first.territory)) };
+}
+
+/** The claim's files in the order given. */
+async function filesOf(tx: Db, claimId: number): Promise<EntryRow[]> {
+  const targetIds = await selectClaimTargets(tx, claimId);
+  const entries = new Map((await selectEntries(tx, targetIds)).map((entry) => [entry.targetId, entry]));
+  return targetIds.flatMap((targetId) => entries.get(targetId) ?? []);
+}
+
+async function campaignOf(tx: Db, campaignId: number): Promise<CampaignRules> {
+  return found((await selectCampaigns(tx, [campaignId]))[0]);
+}
+
+function refuseClosed(campaign: CampaignRules, territory: string, now: number): void {
+  const closed = closedBecause(campaign, territory, now);
+  if (closed?.code === 'window_closed') throw new Refusal('call.outside_window');
+  if (closed !== null) throw new Refusal('campaign.not_running');
+}
+
+async function leaseAnother(tx: Db, lineId: number, claimId: number): Promise<void> {
+  const isFree = (await lockLine(tx, lineId)) !== undefined && (await insertLease(tx, lineId, claimId));
+  if (!isFree) throw new Refusal('call.line_busy');
+  await stampLine(tx, lineId, claimId);
+}
+
+/** What the agent says of one person. */
+export interface Outcome {
+  readonly targetId: number;
+  readonly result: CallResult;
+  readonly disposition: Disposition | null;
+  readonly objective: string | null;
+  readonly callback: { readonly at: number; readonly note: string } | null;
+}
+
+export interface ClosingCall {
+  readonly claimId: number;
+  readonly lineId: number;
+  readonly agentId: number;
+  readonly slot: number;
+  /** One for every file of the call, `not_addressed` included. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Gives every person of a call what its result makes of them, lets the line rest, and ends the claim. The call's rows
+ * must be written already in the same transaction: history is recounted from them. Returns the campaigns touched.
+ * Refuses `call.callback_required`, `call.callback_outside_window`, `call.unknown_objective`.
+ */
+export async function settleCall(
+  tx: Db,
+  call: ClosingCall,
+  clock: Clock,
+): Promise<readonly { readonly id: number; readonly directorateId: number }[]> {
+  const now = clock.now();
+  const files = await filesOf(tx, call.claimId);
+  const campaigns = new Map(
+    (
+      await selectCampaigns(
+        tx,
+        files.map(({ campaignId }) => campaignId),
+      )
+    ).map((c) => [c.id, c]),
+  );
+  const first = found(files[0]);
+  const rest = await letLineRest(tx, call.lineId, found(campaigns.get(first.campaignId)), first, now);
+  const histories = await historiesOf(tx, files);
+  for (const outcome of call.outcomes) {
+    const entry = found(files.find(({ targetId }) => targetId === outcome.targetId));
+    const campaign = found(campaigns.get(entry.campaignId));
+    const hours = hoursOf(campaign, entry.territory);
+    refuseWrong(outcome, campaign, hours, now);
+    const plan = planNext(
+      outcome.result,
+      found(histories.get(entry.targetId))(outcome.result),
+      campaign.rules,
+      { now, slot: slotOf(call.slot), hours, restUntil: rest },
+    );
+    const settled = settlementOf(plan, outcome, entry, call, now);
+    if (settled !== null) await updateSettled(tx, settled);
+  }
+  const untouched = call.outcomes.filter(({ result }) => result === 'not_addressed');
+  await countCall(
+    tx,
+    untouched.map(({ targetId }) => targetId),
+    -1,
+  );
+  await endClaimRow(tx, call.claimId, 'closed', now);
+  if (rest > now) await parkLine(tx, call.lineId, rest);
+  const isOpposed = call.outcomes.some(({ result }) => result === 'opt_out');
+  if (isOpposed) await leaveOpposedLine(tx, call.lineId, now);
+  return [...campaigns.values()];
+}
+
+function slotOf(stored: number): Slot {
+  return stored === 1 || stored === 2 || stored === 3 || stored === 4 || stored === 5 ? stored : 0;
+}
+
+/** Decides from the line's calls until when it rests, all campaigns together. */
+async function letLineRest(
+  tx: Db,
+  lineId: number,
+  campaign: CampaignRules,
+  { territory }: EntryRow,
+  now: number,
+): Promise<number> {
+  const calls = await selectLineCalls(tx, lineId, now - PRESSURE_MS);
+  const until = restUntil(
+    calls.map(({ startedAt, result }) => ({
+      at: startedAt,
+      // The telephone did not ring: nobody was disturbed.
+      countsForDay: result !== 'busy' && result !== 'technical',
+    })),
+    { perDay: campaign.rules.perDay, per30Days: pressureCapPer30Days, territory },
+    now,
+  );
+  await restLine(tx, lineId, until);
+  return until;
+}
+
+/** What each person's calls have been, by the result now given. */
+async function historiesOf(tx: Db, files: readonly EntryRow[]) {
+  const targetIds = files.map(({ targetId }) => targetId);
+  const lines = await selectLineFacts(tx, targetIds);
+  const counts = await selectResultCounts(tx, targetIds);
+  return new Map(
+    files.map(({ targetId, lineId, callsCount }) => [
+      targetId,
+      (result: CallResult) => ({
+        callsCount,
+        lineId,
+        lines: lines.filter((line) => line.targetId === targetId),
+        sameResult: counts.find((row) => row.targetId === targetId && row.result === result)?.n ?? 0,
+      }),
+    ]),
+  );
+}
+
+function refuseWrong(
+  outcome: Outcome,
+  campaign: CampaignRules,
+  hours: ReturnType<typeof hoursOf>,
+  now: number,
+): void {
+  const { objective, result, callback } = outcome;
+  if (objective !== null && !campaign.objectives.some(({ code }) => code === objective))
+    throw new Refusal('call.unknown_objective');
+  if (result !== 'callback' && result !== 'appointment') return;
+  if (callback === null) throw new Refusal('call.callback_required');
+  if (callback.at > now && isOpen(hours, callback.at)) return;
+  const next = nextOpening(hours, Math.max(now + 1, callback.at)) ?? nextOpening(hours, now + 1);
+  throw new Refusal('call.callback_outside_window', {
+    next: next === null ? 'aucun avant la fin de la campagne' : frenchInstant(next, hours.zone),
+  });
+}
+
+function settlementOf(
+  plan: Plan,
+  outcome: Outcome,
+  entry: EntryRow,
+  call: ClosingCall,
+  now: number,
+): Settlement | null {
+  if (plan.to === 'unchanged') return null;
+  const plain: Settlement = {
+    targetId: entry.targetId,
+    lineId: entry.lineId,
+    state: 'ready',
+    wakeAt: null,
+    waitReason: null,
+    callbackKind: null,
+    callbackAgentId: null,
+    callbackNote: null,
+    avoidAgentId: null,
+    lastSlot: call.slot,
+    disposition: null,
+    objective: outcome.objective,
+    doneAt: null,
+  };
+  switch (plan.to) {
+    case 'done': {
+      // A finer disposition refines what the result says, not what a cap decided.
+      const finer = callResults[outcome.result].next.do === 'close' ? outcome.disposition : null;
+      return { ...plain, state: 'done', disposition: finer ?? plan.disposition, doneAt: now };
+    }
+    case 'ready':
+      return { ...plain, lineId: plan.lineId };
+    case 'retry':
+      return {
+        ...plain,
+        lineId: plan.lineId,
+        state: 'waiting',
+        wakeAt: plan.at,
+        waitReason: 'retry',
+        avoidAgentId: plan.otherAgent ? call.agentId : null,
+      };
+    case 'callback':
+      return {
+        ...plain,
+        lineId: plan.lineId,
+        state: 'waiting',
+        wakeAt: outcome.callback?.at ?? now,
+        waitReason: 'callback',
+        callbackKind: plan.kind,
+        callbackAgentId: call.agentId,
+        callbackNote: outcome.callback?.note || null,
+      };
+  }
+}

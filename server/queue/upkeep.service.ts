@@ -1,0 +1,128 @@
+import { recordAudit } from '#server/audit/index.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import { everySlot } from './calendar.rules.ts';
+import { endClaimRow, hasLapsedClaims, lockLapsedClaims, lockLine } from './claims.store.ts';
+import {
+  closeEntries,
+  hasDue,
+  insertEntries,
+  leaveOpposedLine,
+  selectLate,
+  selectOpposedLines,
+  selectRemaining,
+  selectRunningScopes,
+  selectUnfinishedClosed,
+  wakeDue,
+} from './entries.store.ts';
+import { urgencyFloor } from './queue.rules.ts';
+
+const LAPSED_AT_ONCE = 50;
+/** Rows of one write: longer ones would keep agents waiting (performance.md 2f). */
+const WOKEN_AT_ONCE = 50;
+const WAKE_ROUNDS = 20;
+const CLOSED_AT_ONCE = 500;
+const OPPOSED_AT_ONCE = 50;
+/** Oppositions older than this were settled when they were recorded or at the first claim that met them. */
+const OPPOSED_SINCE_MS = 24 * 3_600_000;
+
+/** Puts the people of a merged import into the queue; in the same transaction as the merge. */
+export async function enrolImport(tx: Db, importId: number, clock: Clock): Promise<void> {
+  await insertEntries(tx, importId, clock.now());
+}
+
+/** Gives back the people of desks that have gone. Claims with a call open stay « à qualifier ». Returns how many ended. */
+export async function endLapsed(db: Db, clock: Clock): Promise<number> {
+  // Asked before writing: nearly always there is none, and a write costs a sync of the disk.
+  if (!(await hasLapsedClaims(db, clock.now()))) return 0;
+  return inTransaction(db, async (tx) => {
+    const lapsed = await lockLapsedClaims(tx, clock.now(), LAPSED_AT_ONCE);
+    for (const claimId of lapsed) {
+      await endClaimRow(tx, claimId, 'lapsed', clock.now());
+      const entry = { actorId: null, action: 'claim.lapse', entity: 'claim', entityId: claimId };
+      await recordAudit(tx, entry, clock);
+    }
+    return lapsed.length;
+  });
+}
+
+/** Makes those ready whose wait is over, in short writes; at most a thousand at a time. Returns how many. */
+export async function wakeEveryoneDue(db: Db, clock: Clock): Promise<number> {
+  let woken = 0;
+  for (let round = 0; round < WAKE_ROUNDS && (await hasDue(db, clock.now())); round += 1) {
+    const some = await inTransaction(db, (tx) => wakeDue(tx, clock.now(), WOKEN_AT_ONCE));
+    woken += some;
+    if (some < WOKEN_AT_ONCE) break;
+  }
+  return woken;
+}
+
+/** What a sweep changed that screens show. */
+export interface Swept {
+  readonly changedCampaigns: readonly { readonly id: number; readonly directorateId: number }[];
+}
+
+/** Every second: lapsed leases, waits that are over, lines opposed. */
+export async function sweep(db: Db, clock: Clock): Promise<void> {
+  await endLapsed(db, clock);
+  await wakeEveryoneDue(db, clock);
+  for (const lineId of await selectOpposedLines(db, clock.now() - OPPOSED_SINCE_MS, OPPOSED_AT_ONCE)) {
+    await inTransaction(db, async (tx) => {
+      if ((await lockLine(tx, lineId)) !== undefined) await leaveOpposedLine(tx, lineId, clock.now());
+    });
+  }
+}
+
+/** Every few seconds: people whose deadline has passed, and those left in closed campaigns, at most 500 of each. */
+export async function settleRemaining(db: Db, clock: Clock): Promise<Swept> {
+  const changed = new Map<number, { id: number; directorateId: number }>();
+  const now = clock.now();
+  const scopes = await selectRunningScopes(db);
+  const seeks = scopes.flatMap(({ campaignId, territory, language }) =>
+    everySlot.map((lastSlot) => ({
+      campaignId,
+      territory,
+      language,
+      lastSlot,
+      urgencyFloor: urgencyFloor(territory, now),
+    })),
+  );
+  const late = await selectLate(db, seeks, now, CLOSED_AT_ONCE);
+  for (const [campaignId, targetIds] of byCampaign(late)) {
+    await closeBatch(db, campaignId, targetIds, 'expired', clock);
+    const directorateId = scopes.find((scope) => scope.campaignId === campaignId)?.directorateId;
+    if (directorateId !== undefined) changed.set(campaignId, { id: campaignId, directorateId });
+  }
+  for (const campaign of await selectUnfinishedClosed(db)) {
+    const targetIds = await selectRemaining(db, campaign.id, CLOSED_AT_ONCE);
+    await closeBatch(db, campaign.id, targetIds, 'campaign_closed', clock);
+    changed.set(campaign.id, campaign);
+  }
+  return { changedCampaigns: [...changed.values()] };
+}
+
+function byCampaign(late: readonly { targetId: number; campaignId: number }[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const { targetId, campaignId } of late)
+    groups.set(campaignId, [...(groups.get(campaignId) ?? []), targetId]);
+  return groups;
+}
+
+async function closeBatch(
+  db: Db,
+  campaignId: number,
+  targetIds: readonly number[],
+  disposition: 'expired' | 'campaign_closed',
+  clock: Clock,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const closed = await closeEntries(tx, targetIds, disposition, clock.now());
+    if (closed === 0) return;
+    const details = { disposition, closed };
+    await recordAudit(
+      tx,
+      { actorId: null, action: 'queue.settle', entity: 'campaign', entityId: campaignId, details },
+      clock,
+    );
+  });
+}

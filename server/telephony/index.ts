@@ -1,0 +1,2 @@
+export { manualTelephony } from './manual.ts';
+export type { Dialing, TelephonyProvider } from './port.ts';
