@@ -128,6 +128,12 @@ export const demoAccounts = [
   languages: readonly string[];
 }[];
 
+/** The accounts and their password, as lines of text. */
+export function describeAccounts(): string {
+  const lines = demoAccounts.map(({ email, role, name }) => `  ${email.padEnd(26)}${role.padEnd(14)}${name}`);
+  return [`Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » :`, '', ...lines, ''].join('\n');
+}
+
 type Key = (typeof demoAccounts)[number]['key'];
 
 /** Time as the story tells it: set by hand, then let go. */

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { hasAccounts } from '#server/accounts/index.ts';
-import { DEMO_PASSWORD, demoAccounts, fillDemo } from '#server/demo.ts';
 import { ConfigError, readConfig } from '#server/platform/config.ts';
 import { createLog } from '#server/platform/log.ts';
 import { startProcessMetrics } from '#server/platform/metrics.ts';
@@ -13,11 +12,13 @@ async function main(isDemo: boolean): Promise<void> {
   const config = isDemo ? { ...given, dataDir: path.join(given.dataDir, 'demo') } : given;
   const log = createLog(config.logLevel);
   startProcessMetrics();
+  // Loaded on demand: a real start does not read the demonstration.
+  const demo = isDemo ? await import('#server/demo.ts') : null;
   const server = await startServer(config, log, async (deps) => {
-    if (isDemo) console.log((await fillDemo(deps)) ? demoFilled : demoKept);
+    if (demo !== null) console.log((await demo.fillDemo(deps)) ? demoFilled : demoKept);
   });
   console.log(`\nTonalité est prête : ${server.url}\n`);
-  if (isDemo) console.log(accountsOfDemo());
+  if (demo !== null) console.log(demo.describeAccounts());
   if (!(await hasAccounts(server.deps.db))) console.log(firstSteps);
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -45,11 +46,6 @@ const firstSteps = `La base est vide. Pour commencer, au choix :
 
 const demoFilled = 'Démonstration remplie.';
 const demoKept = 'La base contenait déjà des comptes : rien n’y a été ajouté.';
-
-function accountsOfDemo(): string {
-  const lines = demoAccounts.map(({ email, role, name }) => `  ${email.padEnd(26)}${role.padEnd(14)}${name}`);
-  return [`Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » :`, '', ...lines, ''].join('\n');
-}
 
 main(process.argv[2] === 'demo').catch((error: unknown) => {
   if (error instanceof ConfigError || error instanceof DatabaseInUse) console.error(`\n${error.message}\n`);
