@@ -15,7 +15,8 @@ export function quickTimes(now: number): readonly QuickTime[] {
   const soon = new Date(Math.ceil((now + HOUR) / 300_000) * 300_000);
   const times = [soon, at(now, 0, 18), at(now, 1, 10), at(now, 1, 14), at(now, 1, 18), at(now, 7, 10)];
   const isKept = (time: Date, index: number): boolean => {
-    if (index === 0) return isWorkingDay(time) && time.getHours() < 20 && time.getDate() === new Date(now).getDate();
+    if (index === 0)
+      return isWorkingDay(time) && time.getHours() < 20 && time.getDate() === new Date(now).getDate();
     return index === 1 ? isWorkingDay(time) && time.getTime() > now + 1.5 * HOUR : true;
   };
   return times.filter(isKept).map((time) => ({ at: localText(time), instant: time.getTime() }));

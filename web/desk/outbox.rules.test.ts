@@ -10,7 +10,12 @@ const answer = (name: string, value: number | string, callId = 1): Job => ({
   name,
   given: { value, state: 'answered' },
 });
-const close = (callId = 1): Job => ({ kind: 'close', callId, body: { result: 'complete' } });
+const close = (callId = 1): Job => ({
+  kind: 'close',
+  callId,
+  body: { result: 'complete' },
+  draftId: `call-${callId}`,
+});
 
 /** A desk with a server that answers what the test says, and a clock that only moves when told. */
 function desk(respond: (job: Job, key: string) => Sent, store = openPageStore()) {

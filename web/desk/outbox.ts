@@ -10,7 +10,13 @@ export type Job =
       readonly name: string;
       readonly given: GivenAnswer;
     }
-  | { readonly kind: 'close'; readonly callId: number; readonly body: CloseCallBody };
+  | {
+      readonly kind: 'close';
+      readonly callId: number;
+      readonly body: CloseCallBody;
+      /** What the closing was made from; forgotten once the server has it. */
+      readonly draftId: string;
+    };
 
 export interface Refused {
   readonly code: string;
@@ -293,6 +299,8 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
         // Told first: the screen then shows the confirmed answer without a blink.
         for (const listener of sentListeners) listener(tried);
         await forget(tried.key);
+        if (tried.job.kind === 'close')
+          await ports.store.removeDraft(tried.job.draftId).catch(() => undefined);
       }
     }
   }

@@ -61,7 +61,8 @@ describe('quick callback times', () => {
   });
 
   it('offer this evening only while it is ahead', () => {
-    const tuesday = (hour: number) => quickTimes(new Date(2026, 2, 31, hour, 2).getTime()).map(({ at }) => at);
+    const tuesday = (hour: number) =>
+      quickTimes(new Date(2026, 2, 31, hour, 2).getTime()).map(({ at }) => at);
     expect(tuesday(11)).toContain('2026-03-31T18:00');
     expect(tuesday(17)).not.toContain('2026-03-31T18:00');
     expect(tuesday(11)[0]).toBe('2026-03-31T12:05');

@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react';
+import { useIntl } from 'react-intl';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { TextField } from '../ui/fields.tsx';
+import { otherZone, quickTimes } from './callback-times.ts';
+
+interface CallbackFieldsProps {
+  /** `datetime-local` text, in the agent's zone. */
+  readonly value: string;
+  readonly territory: string;
+  readonly isMissing: boolean;
+  readonly onChange: (at: string) => void;
+}
+
+/** When to call again: a few usual moments in one press, or any other. */
+export function CallbackFields({ value, territory, isMissing, onChange }: CallbackFieldsProps): ReactElement {
+  const say = useText();
+  const intl = useIntl();
+  const formats = useFormats();
+  const instant = Date.parse(value);
+  const zone = Number.isNaN(instant) ? null : otherZone(territory, instant);
+  return (
+    <fieldset className="callback">
+      <legend className="visually-hidden">{say('desk.callback')}</legend>
+      <div className="callback-times">
+        {quickTimes(Date.now()).map((time) => (
+          <button
+            key={time.at}
+            type="button"
+            aria-pressed={time.at === value}
+            onClick={() => onChange(time.at)}
+          >
+            {formats.dateTime(time.instant)}
+          </button>
+        ))}
+      </div>
+      <TextField
+        type="datetime-local"
+        name="callback"
+        label={say('desk.callback.at')}
+        value={value}
+        error={isMissing ? say('desk.missing.callback') : null}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {zone !== null && (
+        <p className="small">
+          {say('desk.callback.local', {
+            time: intl.formatDate(instant, {
+              timeZone: zone,
+              weekday: 'long',
+              hour: '2-digit',
+              minute: '2-digit',
+            }),
+          })}
+        </p>
+      )}
+    </fieldset>
+  );
+}

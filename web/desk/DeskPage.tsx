@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { type ReactElement, use, useCallback, useEffect, useRef, useState } from 'react';
+import { api } from '../api.ts';
+import { useText } from '../i18n/locale.tsx';
+import { useAsk } from '../query.ts';
+import { type InHand as Current, current, isClaimed, rememberAnswer } from './desk.api.ts';
+import { Idle } from './Idle.tsx';
+import { InHand } from './InHand.tsx';
+import { Refusals } from './Refusals.tsx';
+import { SaveState } from './SaveState.tsx';
+import { outboxOf, useOutboxSnapshot } from './use-outbox.ts';
+import './desk.css';
+
+const nobody: Current = { claim: null, reasons: [] };
+
+/**
+ * Where an agent spends the day: takes one person, reads, calls, answers, closes, takes the next. What is in hand is
+ * always the server's word (GET /api/claims/current), so a reload, the Back button or a second tab find it again.
+ */
+export function DeskPage(): ReactElement {
+  const say = useText();
+  const client = useQueryClient();
+  const session = useAsk('GET /api/session');
+  const outbox = use(outboxOf(session));
+  const { data: inHand } = useSuspenseQuery(current);
+  const { entries } = useOutboxSnapshot(outbox);
+  /** The call being left: the screen stays as it is until the next person is there. */
+  const [leftCallId, setLeftCallId] = useState<number | null>(null);
+  const goesOn = useRef(false);
+
+  const put = useCallback((next: Current) => client.setQueryData(current.queryKey, next), [client]);
+  const next = useMutation({
+    mutationFn: () => api('POST /api/claims'),
+    onSuccess: put,
+    onError: () => put(nobody),
+    onSettled: () => setLeftCallId(null),
+  });
+  const takeNext = next.mutate;
+  const stop = useCallback(() => {
+    put(nobody);
+    setLeftCallId(null);
+    void client.invalidateQueries({ queryKey: current.queryKey });
+  }, [client, put]);
+
+  useEffect(
+    () =>
+      outbox.onSent(({ job }) => {
+        if (job.kind === 'answer') return rememberAnswer(client, job);
+        const held = client.getQueryData(current.queryKey);
+        if (held?.claim?.openCallId !== job.callId) return;
+        setLeftCallId(job.callId);
+        if (goesOn.current) takeNext();
+        else stop();
+        goesOn.current = false;
+      }),
+    [client, outbox, stop, takeNext],
+  );
+  useEffect(() => {
+    document.title = `${say('desk.title')} · ${say('app.name')}`;
+  }, [say]);
+
+  const hasUnsentClose = entries.some(({ job, refused }) => job.kind === 'close' && refused === null);
+  return (
+    <div className="desk-page">
+      <h1 className="visually-hidden">{say('desk.title')}</h1>
+      {isClaimed(inHand) ? (
+        <InHand
+          key={inHand.claim.id}
+          claimed={inHand}
+          outbox={outbox}
+          agentName={session.user.name}
+          isLeft={leftCallId !== null && leftCallId === inHand.claim.openCallId}
+          onClose={(isGoingOn) => {
+            goesOn.current = isGoingOn;
+          }}
+          onGivenBack={stop}
+          onNext={() => takeNext()}
+        />
+      ) : (
+        <>
+          <div className="desk-idle-state">
+            <SaveState outbox={outbox} />
+            {hasUnsentClose && <p>{say('desk.unsent')}</p>}
+            <Refusals outbox={outbox} />
+          </div>
+          <Idle
+            reasons={inHand.reasons}
+            isPending={next.isPending}
+            problem={next.error}
+            onNext={() => takeNext()}
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useEffect, useRef } from 'react';
+import type { Reason } from '#server/contracts/queue.contract.ts';
+import { NONE, useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { useShortcuts } from '../shell/shortcuts.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Note } from '../ui/Note.tsx';
+import { ProblemNote } from '../ui/ProblemNote.tsx';
+import { Table } from '../ui/Table.tsx';
+import { current, isClaimed } from './desk.api.ts';
+import { KeyHint } from './KeyHint.tsx';
+
+/** How often an idle desk looks again why there is nobody. */
+const LOOK_MS = 15_000;
+
+interface IdleProps {
+  readonly reasons: readonly Reason[];
+  readonly isPending: boolean;
+  readonly problem: Error | null;
+  readonly onNext: () => void;
+}
+
+/** Between two people: one key takes the next one. When there is nobody, says why and until when. */
+export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactElement {
+  const say = useText();
+  const button = useRef<HTMLButtonElement>(null);
+  useQuery({ ...current, refetchInterval: LOOK_MS, select: isClaimed });
+  useShortcuts(say('desk.title'), [
+    { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: !isPending },
+  ]);
+  useEffect(() => button.current?.focus(), []);
+
+  const eligible = reasons.find(({ code }) => code === 'eligible')?.count ?? 0;
+  const isEmpty = reasons.length > 0 && eligible === 0;
+  const blocking = reasons.filter(
+    ({ code, count }) => code !== 'eligible' && (count > 0 || code === 'no_targets'),
+  );
+  return (
+    <div className="desk-idle">
+      <div className="desk-idle-start">
+        <h2>{say(isEmpty ? 'desk.nobody' : 'desk.idle.ready')}</h2>
+        <p className="soft">{say('desk.idle.lead')}</p>
+        <ProblemNote problem={problem} />
+        <Button
+          ref={button}
+          kind="primary"
+          size="large"
+          icon="person"
+          isPending={isPending}
+          aria-keyshortcuts="s"
+          onClick={onNext}
+        >
+          {say('desk.next')} <KeyHint keys="s" />
+        </Button>
+        <div role="status">
+          {eligible > 0 && <Note tone="good">{say('desk.why.someone', { count: eligible })}</Note>}
+        </div>
+      </div>
+      {isEmpty && (
+        <section className="desk-why" aria-labelledby="why">
+          <h2 id="why">{say('desk.why')}</h2>
+          <p className="soft small">{say('desk.why.refresh')}</p>
+          {blocking.length === 0 ? <p>{say('desk.why.none')}</p> : <Reasons reasons={blocking} />}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly Reason[] }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const counted = ({ count, atLeast }: Reason): string =>
+    atLeast ? say('desk.why.atLeast', { count: formats.number(count) }) : formats.number(count);
+  return (
+    <Table label={say('desk.why')}>
+      <thead>
+        <tr>
+          <th scope="col" className="num tight">
+            {say('desk.why.count')}
+          </th>
+          <th scope="col">{say('desk.why.reason')}</th>
+          <th scope="col">{say('desk.why.campaign')}</th>
+          <th scope="col">{say('desk.why.until')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {reasons.map((reason) => (
+          <tr key={`${reason.code}.${reason.campaignId ?? 0}`}>
+            <td className="num">{counted(reason)}</td>
+            <th scope="row">{say(`desk.reason.${reason.code}`)}</th>
+            <td>{reason.campaignName ?? NONE}</td>
+            <td>{formats.dateTime(reason.until)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

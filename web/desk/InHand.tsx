@@ -1,0 +1,264 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import type { Claimed } from '#server/contracts/queue.contract.ts';
+import { runScript, targetFields } from '#server/contracts/script-flow.ts';
+import { api } from '../api.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { ScriptRunner } from '../script/ScriptRunner.tsx';
+import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
+import { SelectField } from '../ui/fields.tsx';
+import { Note } from '../ui/Note.tsx';
+import { answersOf, current } from './desk.api.ts';
+import { OutcomePanel } from './OutcomePanel.tsx';
+import type { Outbox } from './outbox.ts';
+import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
+import { Refusals } from './Refusals.tsx';
+import { SaveState } from './SaveState.tsx';
+import { useDraft } from './use-draft.ts';
+import { useHeartbeat } from './use-heartbeat.ts';
+import { useOutboxSnapshot } from './use-outbox.ts';
+import { Who } from './Who.tsx';
+
+interface InHandProps {
+  readonly claimed: Claimed;
+  readonly outbox: Outbox;
+  readonly agentName: string;
+  /** The call is closed and the next person is on their way. */
+  readonly isLeft: boolean;
+  readonly onClose: (isGoingOn: boolean) => void;
+  readonly onGivenBack: () => void;
+  readonly onNext: () => void;
+}
+
+/** Everyone on one line, from reading the file to closing the call. */
+export function InHand(props: InHandProps): ReactElement {
+  const { claimed, outbox, agentName, isLeft, onClose, onGivenBack, onNext } = props;
+  const { claim, targets } = claimed;
+  const callId = claim.openCallId;
+  const say = useText();
+  const formats = useFormats();
+  const client = useQueryClient();
+  const desk = useRef<HTMLDivElement>(null);
+  const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
+  const target = targets.find(({ id }) => id === shownId) ?? targets[0];
+  const { entries, refused } = useOutboxSnapshot(outbox);
+  const draftId = `claim-${claim.id}`;
+  const [outcomes, changeOutcomes] = useDraft(outbox, draftId);
+  const [focusName, setFocusName] = useState<string>();
+  const [missing, setMissing] = useState<'result' | 'callback' | 'answers' | null>(null);
+  const [language, setLanguage] = useState<string | null>(null);
+  const hasEnded = useHeartbeat(claim.id, callId === null);
+
+  const call = useMutation({
+    mutationFn: () => api('POST /api/calls', { body: { claimId: claim.id, lineId: claimed.line.id } }),
+    onSuccess: ({ call: opened, dial }) => {
+      client.setQueryData(current.queryKey, { ...claimed, claim: { ...claim, openCallId: opened.id } });
+      if (dial.kind === 'dial-link') dialWith(dial.href);
+      desk.current?.querySelector<HTMLElement>('.script')?.focus({ preventScroll: true });
+    },
+  });
+
+  const closing = entries.some(
+    ({ job, refused: no }) => job.kind === 'close' && job.callId === callId && no === null,
+  );
+  const refusal = refused.find(({ job }) => job.kind === 'close' && job.callId === callId)?.refused ?? null;
+  const isBusy = closing || isLeft;
+  const isOpen = callId !== null && !isBusy;
+  const version = [claimed.scriptVersion, ...claimed.otherScriptVersions].find(
+    ({ id }) => id === target?.scriptVersionId,
+  );
+  const answers = useMemo(() => {
+    if (target === undefined) return {};
+    const unsent = entries.flatMap(({ job }) =>
+      job.kind === 'answer' && job.targetId === target.id ? [[job.name, job.given] as const] : [],
+    );
+    return { ...answersOf(target), ...Object.fromEntries(unsent) };
+  }, [target, entries]);
+  const fields = useMemo(
+    () => (target === undefined ? {} : targetFields(target, { agentName, today: todayText() })),
+    [target, agentName],
+  );
+  const languages = version?.content.languages ?? ['fr'];
+  const spoken =
+    language ?? (target !== undefined && languages.includes(target.language) ? target.language : 'fr');
+
+  function change(part: Partial<Outcome>): void {
+    if (target === undefined) return;
+    setMissing(null);
+    changeOutcomes({ ...outcomes, [target.id]: { ...outcomeOf(outcomes, target.id), ...part } });
+  }
+
+  function close(isGoingOn: boolean): void {
+    if (callId === null || isBusy || target === undefined) return;
+    const chosen = targets.find(({ id }) => outcomeOf(outcomes, id).result !== null) ?? target;
+    const lacks = missingIn(outcomeOf(outcomes, chosen.id));
+    const hasRefused = refused.some(({ job }) => job.kind === 'answer' && job.callId === callId);
+    const body = closeBody(
+      targets.map(({ id }) => id),
+      outcomes,
+    );
+    setMissing(lacks ?? (hasRefused ? 'answers' : null));
+    if (lacks !== null || hasRefused || body === null) {
+      setShownId(chosen.id);
+      focusIn(desk.current, lacks === 'callback' ? '[name=callback]' : '[name=result]');
+      return;
+    }
+    onClose(isGoingOn);
+    outbox.put({ kind: 'close', callId, body, draftId });
+    void outbox.flush();
+  }
+
+  // A questionnaire that is not finished: straight to what is missing.
+  useEffect(() => {
+    if (refusal?.code !== 'call.incomplete_script' || version === undefined) return;
+    setFocusName(runScript(version.content, answers, fields).next ?? undefined);
+  }, [refusal, version, answers, fields]);
+  useEffect(() => void focusIn(desk.current, '.who-name'), []);
+
+  function goToPanel(): void {
+    const isInPanel = document.activeElement?.closest('.desk-result') !== null;
+    focusIn(desk.current, isInPanel ? '.question[aria-current] input:checked' : '[name=result]:checked') ||
+      focusIn(desk.current, isInPanel ? '.question[aria-current] :is(input, textarea)' : '[name=result]') ||
+      focusIn(desk.current, '.script');
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Also from within a text, where single keys are otherwise left alone.
+    if (event.key === 'F8') goToPanel();
+    else if (event.key === 'Escape') focusIn(desk.current, '.script');
+    else return;
+    event.preventDefault();
+  }
+
+  const documented = (keys: string, label: string): Shortcut => ({
+    keys,
+    label,
+    run: () => undefined,
+    isEnabled: false,
+  });
+  useShortcuts(say('desk.title'), [
+    {
+      keys: 'a',
+      label: say('desk.keys.call'),
+      run: () => call.mutate(),
+      isEnabled: callId === null && !hasEnded && !call.isPending,
+    },
+    { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: hasEnded },
+    documented('1', say('desk.keys.digits')),
+    documented('F2', say('desk.keys.dk')),
+    documented('F4', say('desk.keys.rf')),
+    documented('Enter', say('desk.keys.go')),
+    documented('Escape', say('desk.keys.leave')),
+    { keys: 'F8', label: say('desk.keys.panel'), run: goToPanel },
+    { keys: 'Ctrl+Enter', label: say('desk.keys.close'), run: () => close(true), isEnabled: isOpen },
+  ]);
+
+  if (target === undefined || version === undefined) return <p />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts of the whole desk, each also a button or a field
+    <div ref={desk} className="desk" data-busy={isBusy} onKeyDown={onKeyDown}>
+      <Who
+        claimed={claimed}
+        target={target}
+        outcomes={outcomes}
+        callStartedAt={callId === null ? null : startOf(claimed, callId, call.data?.call.startedAt)}
+        isPending={call.isPending}
+        problem={call.error}
+        isEnded={hasEnded}
+        onShow={setShownId}
+        onCall={() => call.mutate()}
+        onGivenBack={() => {
+          void outbox.dropDraft(draftId);
+          onGivenBack();
+        }}
+        onNext={onNext}
+      />
+      <section className="desk-script" aria-labelledby="desk-script">
+        <div className="desk-head">
+          <h2 id="desk-script">{say('desk.script')}</h2>
+          <SaveState outbox={outbox} />
+          {languages.length > 1 && (
+            <SelectField
+              label={<span className="visually-hidden">{say('desk.script.language')}</span>}
+              value={spoken}
+              onChange={(event) => setLanguage(event.target.value)}
+            >
+              {languages.map((code) => (
+                <option key={code} value={code}>
+                  {formats.languageName(code)}
+                </option>
+              ))}
+            </SelectField>
+          )}
+        </div>
+        <Refusals
+          outbox={outbox}
+          content={version.content}
+          callId={callId}
+          onCorrect={(targetId, name) => {
+            setShownId(targetId);
+            setFocusName(undefined);
+            queueMicrotask(() => setFocusName(name));
+          }}
+        />
+        {callId === null && !hasEnded && (
+          <Note tone="plain" icon="phone">
+            {say('desk.script.before')}
+          </Note>
+        )}
+        <ScriptRunner
+          key={target.id}
+          content={version.content}
+          answers={answers}
+          fields={fields}
+          language={spoken}
+          isReadOnly={!isOpen}
+          {...(focusName === undefined ? {} : { focusName })}
+          onAnswer={(name, given, { typing }) => {
+            if (callId !== null)
+              outbox.put({ kind: 'answer', callId, targetId: target.id, name, given }, { typing });
+          }}
+          onEnd={() => goToPanel()}
+        />
+      </section>
+      <OutcomePanel
+        key={`outcome-${target.id}`}
+        target={target}
+        severalOnLine={targets.length > 1}
+        outcome={outcomes[target.id] ?? noOutcome}
+        isOpen={isOpen}
+        isClosing={isBusy}
+        isOffline={closing && entries.some(({ tried }) => tried)}
+        missing={missing}
+        refusal={refusal}
+        onChange={change}
+        onClose={close}
+      />
+    </div>
+  );
+}
+
+function startOf({ targets }: Claimed, callId: number, fallback: number | undefined): number {
+  const known = targets.flatMap(({ calls }) => calls).find(({ id }) => id === callId);
+  return known?.startedAt ?? fallback ?? Date.now();
+}
+
+/** Today where the agent sits, `2026-03-31`. */
+function todayText(): string {
+  return new Intl.DateTimeFormat('sv-SE').format(Date.now());
+}
+
+/** Hands the number to whatever rings on this machine; the page stays. */
+function dialWith(href: string): void {
+  const link = document.createElement('a');
+  link.href = href;
+  link.click();
+}
+
+/** Puts the focus on the first match; false when there is none. */
+function focusIn(container: HTMLElement | null, selector: string): boolean {
+  const found = container?.querySelector<HTMLElement>(selector);
+  found?.focus();
+  return found !== null && found !== undefined;
+}

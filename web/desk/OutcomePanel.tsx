@@ -1,0 +1,173 @@
+import { type ReactElement, useRef } from 'react';
+import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
+import type { ClaimedTarget } from '#server/contracts/queue.contract.ts';
+import { useLocale, useText } from '../i18n/locale.tsx';
+import { useShortcuts } from '../shell/shortcuts.tsx';
+import { Button } from '../ui/Button.tsx';
+import { SelectField, TextArea } from '../ui/fields.tsx';
+import { Note } from '../ui/Note.tsx';
+import { CallbackFields } from './CallbackFields.tsx';
+import { KeyHint } from './KeyHint.tsx';
+import type { Refused } from './outbox.ts';
+import { needsCallback, type Outcome } from './outcome.ts';
+
+interface OutcomePanelProps {
+  readonly target: ClaimedTarget;
+  readonly severalOnLine: boolean;
+  readonly outcome: Outcome;
+  /** A call is open and not being closed. */
+  readonly isOpen: boolean;
+  readonly isClosing: boolean;
+  readonly isOffline: boolean;
+  readonly missing: 'result' | 'callback' | 'answers' | null;
+  /** Why the server did not close the call. */
+  readonly refusal: Refused | null;
+  readonly onChange: (part: Partial<Outcome>) => void;
+  readonly onClose: (isGoingOn: boolean) => void;
+}
+
+const reached = callResultCodes.filter((code) => callResults[code].reached);
+const missed = callResultCodes.filter((code) => !callResults[code].reached);
+
+/** What came of the call: the result by its letter, the objective, the callback, a note; then closes it. */
+export function OutcomePanel(props: OutcomePanelProps): ReactElement {
+  const {
+    target,
+    severalOnLine,
+    outcome,
+    isOpen,
+    isClosing,
+    isOffline,
+    missing,
+    refusal,
+    onChange,
+    onClose,
+  } = props;
+  const say = useText();
+  const { language } = useLocale();
+  const panel = useRef<HTMLFormElement>(null);
+  const { result } = outcome;
+  const definition = result === null ? null : callResults[result];
+
+  function choose(code: CallResult): void {
+    onChange({ result: code });
+    requestAnimationFrame(() => {
+      const wanted = needsCallback(code) ? '.callback button' : `[name=result][value=${code}]`;
+      panel.current?.querySelector<HTMLElement>(wanted)?.focus();
+    });
+  }
+
+  useShortcuts(
+    say('desk.result'),
+    callResultCodes
+      .filter((code) => callResults[code].key !== '')
+      .map((code) => ({
+        keys: callResults[code].key,
+        label: callResults[code][language],
+        run: () => choose(code),
+        isEnabled: isOpen,
+      })),
+  );
+
+  const radios = (codes: readonly CallResult[], label: string): ReactElement => (
+    <fieldset className="results-group">
+      <legend>{label}</legend>
+      {codes
+        .filter((code) => code !== 'not_addressed' || severalOnLine)
+        .map((code) => (
+          <label key={code} className="result">
+            <input
+              type="radio"
+              name="result"
+              value={code}
+              checked={code === result}
+              onChange={() => onChange({ result: code })}
+              aria-keyshortcuts={callResults[code].key || undefined}
+            />
+            <span>{callResults[code][language]}</span>
+            {callResults[code].key !== '' && <KeyHint keys={callResults[code].key} />}
+          </label>
+        ))}
+    </fieldset>
+  );
+
+  return (
+    <section className="desk-result" aria-labelledby="desk-result">
+      <form
+        ref={panel}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          onClose(true);
+        }}
+      >
+        <fieldset disabled={!isOpen} className="desk-result-fields">
+          <h2 id="desk-result">{say('desk.result')}</h2>
+          {!isOpen && !isClosing && <p className="small soft">{say('desk.result.before')}</p>}
+          {radios(reached, say('desk.result.reached'))}
+          {radios(missed, say('desk.result.missed'))}
+          {severalOnLine && definition?.appliesTo === 'line' && (
+            <p className="small soft">{say('desk.result.line')}</p>
+          )}
+          {result !== null && needsCallback(result) && (
+            <CallbackFields
+              value={outcome.callbackAt}
+              territory={target.territory}
+              isMissing={missing === 'callback'}
+              onChange={(callbackAt) => onChange({ callbackAt })}
+            />
+          )}
+          {definition?.reached === true && target.objectives.length > 0 && (
+            <SelectField
+              name="objective"
+              label={say('desk.objective')}
+              value={outcome.objective ?? ''}
+              onChange={(event) =>
+                onChange({ objective: event.target.value === '' ? null : event.target.value })
+              }
+            >
+              <option value="">{say('desk.objective.none')}</option>
+              {target.objectives.map(({ code, label }) => (
+                <option key={code} value={code}>
+                  {label}
+                </option>
+              ))}
+            </SelectField>
+          )}
+          <TextArea
+            name="note"
+            label={say('desk.note')}
+            hint={say('desk.note.hint')}
+            value={outcome.note}
+            rows={2}
+            maxLength={2000}
+            onChange={(event) => onChange({ note: event.target.value })}
+          />
+          <div role="alert">
+            {missing !== null && <Note tone="bad">{say(`desk.missing.${missing}`)}</Note>}
+            {missing === null && refusal !== null && <Note tone="bad">{refusal.detail}</Note>}
+          </div>
+        </fieldset>
+        <div className="desk-close">
+          <div role="status">
+            {isClosing && isOffline && <Note tone="warn">{say('desk.closing.waiting')}</Note>}
+          </div>
+          <Button
+            type="submit"
+            kind="primary"
+            size="large"
+            disabled={!isOpen && !isClosing}
+            isPending={isClosing}
+            aria-keyshortcuts="Control+Enter"
+          >
+            {isClosing ? say('desk.closing') : say('desk.close')}{' '}
+            {!isClosing && <KeyHint keys="Ctrl+Enter" />}
+          </Button>
+          <Button kind="quiet" disabled={!isOpen} onClick={() => onClose(false)}>
+            {say('desk.close.pause')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReactElement } from 'react';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
+import { isQuestion } from '#server/contracts/script-flow.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Note } from '../ui/Note.tsx';
+import type { Entry, Outbox } from './outbox.ts';
+import { useOutboxSnapshot } from './use-outbox.ts';
+
+interface RefusalsProps {
+  readonly outbox: Outbox;
+  /** Where the questions on screen are, to name them and to go to them. */
+  readonly content?: ScriptContent;
+  readonly callId?: number | null;
+  readonly onCorrect?: (targetId: number, name: string) => void;
+}
+
+/** What the server did not accept, each with its ways out. Nothing leaves this list by itself. */
+export function Refusals({ outbox, content, callId, onCorrect }: RefusalsProps): ReactElement | null {
+  const say = useText();
+  // A refused closing of the call in hand is shown in the result panel, where it is mended.
+  const refused = useOutboxSnapshot(outbox).refused.filter(
+    ({ job }) => job.kind === 'answer' || job.callId !== callId,
+  );
+  if (refused.length === 0) return null;
+  return (
+    <Note tone="bad" isLive>
+      <strong>{say('desk.refused', { count: refused.length })}</strong>
+      <ul className="refusals">
+        {refused.map((entry) => (
+          <li key={entry.key}>
+            <p>
+              {nameOf(entry, content) ?? say('desk.refused.close')} : {entry.refused?.detail}
+            </p>
+            <p className="row">
+              {entry.job.kind === 'answer' && entry.job.callId === callId && onCorrect !== undefined && (
+                <Button size="small" onClick={() => correct(entry, onCorrect)}>
+                  {say('desk.refused.correct')}
+                </Button>
+              )}
+              <Button size="small" onClick={() => void outbox.retry(entry.key)}>
+                {say('ui.retry')}
+              </Button>
+              <Button size="small" kind="quiet" onClick={() => void outbox.discard(entry.key)}>
+                {say('desk.refused.discard')}
+              </Button>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+function correct({ job }: Entry, onCorrect: (targetId: number, name: string) => void): void {
+  if (job.kind === 'answer') onCorrect(job.targetId, job.name);
+}
+
+function nameOf({ job }: Entry, content: ScriptContent | undefined): string | null {
+  if (job.kind === 'close') return null;
+  const question = content?.blocks
+    .flatMap(({ items }) => items)
+    .filter(isQuestion)
+    .find(({ name }) => name === job.name);
+  return question?.text['fr'] ?? job.name;
+}

@@ -1,0 +1,49 @@
+import { type ReactElement, useState } from 'react';
+import { useText } from '../i18n/locale.tsx';
+import { useSend } from '../query.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Form, textOf } from '../ui/Form.tsx';
+import { RadioGroup, TextField } from '../ui/fields.tsx';
+
+const reasons = ['pause', 'known', 'language', 'other'] as const;
+
+interface ReleaseDialogProps {
+  readonly claimId: number;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Gives the person back to the queue, exactly as they were. */
+export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps): ReactElement {
+  const say = useText();
+  const [reason, setReason] = useState<(typeof reasons)[number]>('pause');
+  const release = useSend('DELETE /api/claims/:id', { onDone });
+  return (
+    <Dialog title={say('desk.release')} onClose={onClose}>
+      <Form
+        problem={release.error}
+        onSubmit={(data) => {
+          const text = reason === 'other' ? textOf(data, 'detail') : reason;
+          release.mutate({ params: { id: claimId }, body: { reason: text } });
+        }}
+      >
+        <p>{say('desk.release.lead')}</p>
+        <RadioGroup
+          name="reason"
+          label={say('desk.release.reason')}
+          value={reason}
+          onChange={setReason}
+          options={reasons.map((value) => ({ value, label: say(`desk.release.${value}`) }))}
+        />
+        {reason === 'other' && <TextField name="detail" label={say('desk.release.detail')} maxLength={200} />}
+        <div className="form-actions">
+          <Button type="submit" kind="primary" isPending={release.isPending}>
+            {say('desk.release')}
+          </Button>
+          <Button onClick={onClose}>{say('ui.cancel')}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

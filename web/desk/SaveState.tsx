@@ -1,0 +1,39 @@
+import type { ReactElement } from 'react';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Badge } from '../ui/Note.tsx';
+import type { Outbox } from './outbox.ts';
+import { useOutboxSnapshot } from './use-outbox.ts';
+
+/** Whether what was typed is on the server. « Enregistré » appears only once the server said so. */
+export function SaveState({ outbox }: { readonly outbox: Outbox }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { waiting, trouble, savedAt, isKept } = useOutboxSnapshot(outbox);
+  return (
+    <div className="save-state" role="status">
+      {waiting === 0 && savedAt !== null && (
+        <Badge tone="good" icon="check">
+          {say('desk.saved', { time: formats.time(savedAt) })}
+        </Badge>
+      )}
+      {waiting > 0 && trouble === null && (
+        <Badge icon="working" tone="plain">
+          {say('desk.saving')}
+        </Badge>
+      )}
+      {waiting > 0 && trouble !== null && (
+        <>
+          <Badge icon="warn" tone="warn">
+            {say(trouble === 'session' ? 'desk.waiting.session' : 'desk.waiting', { count: waiting })}
+          </Badge>
+          <Button size="small" kind="quiet" onClick={() => void outbox.flush()}>
+            {say('ui.retry')}
+          </Button>
+        </>
+      )}
+      {!isKept && <p className="small">{say('desk.notKept')}</p>}
+    </div>
+  );
+}

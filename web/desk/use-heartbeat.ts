@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { ApiProblem, api } from '../api.ts';
+
+const BEAT_MS = 30_000;
+
+/**
+ * Renews the lease every 30 s as long as the claim is on screen. True once the server says it has ended; while a call
+ * is open the person stays with the agent anyway.
+ */
+export function useHeartbeat(claimId: number, canEnd: boolean): boolean {
+  const [hasEnded, setHasEnded] = useState(false);
+  useEffect(() => {
+    if (hasEnded) return;
+    function beat(): void {
+      api('POST /api/claims/:id/heartbeat', { params: { id: claimId } }).catch((problem: unknown) => {
+        // A network failure says nothing about the lease: the next beat will tell.
+        if (problem instanceof ApiProblem && problem.code === 'claim.ended') setHasEnded(true);
+      });
+    }
+    function onVisible(): void {
+      if (document.visibilityState === 'visible') beat();
+    }
+    const timer = setInterval(beat, BEAT_MS);
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [claimId, hasEnded]);
+  return hasEnded && canEnd;
+}

@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from 'react';
+import type { SessionView } from '#server/contracts/accounts.contract.ts';
+import { ask } from '../api.ts';
+import { queryClient } from '../query.ts';
+import { sendJob } from './desk.api.ts';
+import { type Outbox, type OutboxSnapshot, openOutbox, type Sent } from './outbox.ts';
+import { openCipher, plainCipher } from './outbox-cipher.ts';
+import { openDeviceStore, openPageStore } from './outbox-store.ts';
+
+const outboxes = new Map<number, Promise<Outbox>>();
+
+/** The outbox of the person logged in: one for the page, opened on first use and kept until it is left. */
+export function outboxOf({ user, outboxKey }: SessionView): Promise<Outbox> {
+  const known = outboxes.get(user.id);
+  if (known !== undefined) return known;
+  const opened = open(user.id, outboxKey);
+  outboxes.set(user.id, opened);
+  return opened;
+}
+
+async function open(userId: number, outboxKey: string): Promise<Outbox> {
+  // Without TLS a browser offers neither cipher nor locks: the outbox then lives in the page only.
+  const store = isSecureContext ? await openDeviceStore().catch(openPageStore) : openPageStore();
+  const name = `tonalite-outbox-${userId}`;
+  const channel = new BroadcastChannel(name);
+  const outbox = openOutbox(userId, {
+    store,
+    cipher: isSecureContext ? await openCipher(outboxKey) : plainCipher,
+    send: (job, key) => sendJob(job, key).then((sent) => asSamePerson(userId, sent)),
+    exclusive: (work) => (isSecureContext ? navigator.locks.request(name, work) : work()),
+    announce: () => channel.postMessage('changed'),
+    now: Date.now,
+    newKey: uuidV7,
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  channel.addEventListener('message', () => {
+    // What another tab has sent is in the claim as the server knows it.
+    void outbox
+      .refresh()
+      .then(() => queryClient.invalidateQueries({ queryKey: ['GET /api/claims/current'] }));
+  });
+  addEventListener('online', () => void outbox.flush());
+  await outbox.refresh();
+  void outbox.flush();
+  return outbox;
+}
+
+/** If somebody else has logged in meanwhile, their refusal says nothing about this person's entries. */
+function asSamePerson(userId: number, sent: Sent): Sent {
+  const session = queryClient.getQueryData(ask('GET /api/session').queryKey);
+  return sent.kind === 'refused' && session?.user.id !== userId ? { kind: 'session' } : sent;
+}
+
+/** Time-ordered unique key (RFC 9562, version 7). */
+function uuidV7(): string {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  const hex = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const time = Date.now().toString(16).padStart(12, '0');
+  const variant = (8 + ((random[2] ?? 0) & 3)).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(5, 8)}-${hex.slice(8, 20)}`;
+}
+
+export function useOutboxSnapshot(outbox: Outbox): OutboxSnapshot {
+  return useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+}
+
+/**
+ * Before logging out: sends what waits. Answers how many entries could not leave; only when there are none is this
+ * person's place on the device emptied, for what was typed is never dropped in silence.
+ */
+export async function settleBeforeLeaving(session: SessionView): Promise<number> {
+  const outbox = await outboxOf(session);
+  await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  const left = outbox.snapshot().entries.length;
+  if (left === 0) await outbox.purge();
+  outbox.stop();
+  outboxes.delete(session.user.id);
+  return left;
+}
