@@ -1,8 +1,248 @@
-import type { ReactElement } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import type { CampaignView, Schedule } from '#server/contracts/campaigns.contract.ts';
+import type { Answer, Input } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
-import { Section } from '../ui/Page.tsx';
+import { useAsk, useSend } from '../query.ts';
+import { Button } from '../ui/Button.tsx';
+import { Form, textOf } from '../ui/Form.tsx';
+import { RadioGroup, SelectField, TextArea, TextField } from '../ui/fields.tsx';
+import { Note } from '../ui/Note.tsx';
+import { toast } from '../ui/toasts.tsx';
+import { Objectives } from './Objectives.tsx';
+import { ScheduleFields } from './ScheduleFields.tsx';
 
+const route = getRouteApi('/inside/campagnes/$id');
+const bases = ['public_interest', 'legal_obligation', 'consent', 'vital_interest'] as const;
+const frames = ['eligibility_known', 'to_screen'] as const;
+
+/** The commission in full: what a directorate asks for, and what the law wants written. */
 export function CommissionSection(): ReactElement {
+  const { id } = route.useParams();
+  const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
+  const { scripts } = useAsk('GET /api/scripts');
+  // Another person's change starts the form again from what is stored.
+  return <CommissionForm key={campaign.id} campaign={campaign} scripts={scripts} />;
+}
+
+interface CommissionFormProps {
+  readonly campaign: CampaignView;
+  readonly scripts: Answer<'GET /api/scripts'>['scripts'];
+}
+
+function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElement {
   const say = useText();
-  return <Section title={say('nav.campaigns')}>{null}</Section>;
+  const [objectives, setObjectives] = useState(campaign.objectives);
+  const [schedule, setSchedule] = useState<Schedule>(campaign.schedule);
+  const [frame, setFrame] = useState(campaign.frame);
+  const change = useSend('PATCH /api/campaigns/:id', {
+    refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns'],
+    onDone: () => toast(say('commission.saved')),
+  });
+
+  function submit(data: FormData): void {
+    const body: Input<'PATCH /api/campaigns/:id'>['body'] = {
+      name: textOf(data, 'name'),
+      purpose: textOf(data, 'purpose'),
+      neutralReason: textOf(data, 'neutralReason'),
+      controller: textOf(data, 'controller'),
+      lawfulBasis: bases.find((basis) => basis === textOf(data, 'lawfulBasis')) ?? campaign.lawfulBasis,
+      dataSource: textOf(data, 'dataSource'),
+      dpoContact: textOf(data, 'dpoContact'),
+      startsOn: dayOf(data, 'startsOn'),
+      endsOn: dayOf(data, 'endsOn'),
+      retentionEndsOn: dayOf(data, 'retentionEndsOn'),
+      scriptId: Number(textOf(data, 'scriptId')) || null,
+      objectives,
+      schedule: {
+        ...schedule,
+        closedOn: textOf(data, 'schedule.closedOn')
+          .split(/[\s,;]+/)
+          .filter((day) => day !== ''),
+      },
+      rules: {
+        ...campaign.rules,
+        perTarget: Number(textOf(data, 'rules.perTarget')),
+        perLine: Number(textOf(data, 'rules.perLine')),
+        perDay: Number(textOf(data, 'rules.perDay')),
+        handOverMinutes: Number(textOf(data, 'rules.handOverMinutes')),
+      },
+      priority: Number(textOf(data, 'priority')),
+      frame,
+    };
+    change.mutate({ params: { id: campaign.id }, body });
+  }
+
+  return (
+    <>
+      {!campaign.canEdit && <Note tone="plain">{say('commission.readOnly')}</Note>}
+      <Form
+        className="commission"
+        label={say('campaign.tab.commission')}
+        problem={change.error}
+        codes={{ 'campaign.dates': 'endsOn' }}
+        onSubmit={submit}
+      >
+        <fieldset disabled={!campaign.canEdit}>
+          <legend>{say('commission.part.what')}</legend>
+          <div className="stack commission-fields">
+            <TextField
+              name="name"
+              label={say('commission.name')}
+              defaultValue={campaign.name}
+              maxLength={200}
+            />
+            <TextArea
+              name="purpose"
+              label={say('commission.purpose')}
+              hint={say('commission.purpose.hint')}
+              defaultValue={campaign.purpose}
+              maxLength={4000}
+            />
+            <TextField
+              name="neutralReason"
+              label={say('commission.neutralReason')}
+              hint={say('commission.neutralReason.hint')}
+              defaultValue={campaign.neutralReason}
+              maxLength={300}
+            />
+          </div>
+        </fieldset>
+
+        <fieldset disabled={!campaign.canEdit}>
+          <legend>{say('commission.part.when')}</legend>
+          <div className="fields commission-fields">
+            <TextField
+              type="date"
+              name="startsOn"
+              label={say('commission.startsOn')}
+              defaultValue={campaign.startsOn ?? ''}
+            />
+            <TextField
+              type="date"
+              name="endsOn"
+              label={say('commission.endsOn')}
+              defaultValue={campaign.endsOn ?? ''}
+            />
+            <TextField
+              type="date"
+              name="retentionEndsOn"
+              label={say('commission.retentionEndsOn')}
+              hint={say('commission.retentionEndsOn.hint')}
+              defaultValue={campaign.retentionEndsOn ?? ''}
+            />
+          </div>
+        </fieldset>
+
+        <fieldset disabled={!campaign.canEdit}>
+          <legend>{say('commission.part.script')}</legend>
+          <div className="stack commission-fields">
+            <SelectField
+              name="scriptId"
+              label={say('commission.script')}
+              hint={say('commission.script.hint')}
+              defaultValue={campaign.scriptId ?? ''}
+            >
+              <option value="">{say('commission.script.none')}</option>
+              {scripts.map(({ id, name, liveVersionId }) => (
+                <option key={id} value={id}>
+                  {liveVersionId === null ? say('commission.script.unpublished', { name }) : name}
+                </option>
+              ))}
+            </SelectField>
+            <Objectives value={objectives} onChange={setObjectives} />
+          </div>
+        </fieldset>
+
+        <fieldset disabled={!campaign.canEdit}>
+          <legend>{say('commission.part.privacy')}</legend>
+          <p className="commission-lead">{say('commission.part.privacy.lead')}</p>
+          <div className="stack commission-fields">
+            <TextField
+              name="controller"
+              label={say('commission.controller')}
+              hint={say('commission.controller.hint')}
+              defaultValue={campaign.controller}
+              maxLength={200}
+            />
+            <SelectField
+              name="lawfulBasis"
+              label={say('commission.lawfulBasis')}
+              defaultValue={campaign.lawfulBasis}
+            >
+              {bases.map((basis) => (
+                <option key={basis} value={basis}>
+                  {say(`commission.basis.${basis}`)}
+                </option>
+              ))}
+            </SelectField>
+            <TextField
+              name="dataSource"
+              label={say('commission.dataSource')}
+              hint={say('commission.dataSource.hint')}
+              defaultValue={campaign.dataSource}
+              maxLength={400}
+            />
+            <TextField
+              name="dpoContact"
+              label={say('commission.dpoContact')}
+              defaultValue={campaign.dpoContact}
+              maxLength={200}
+            />
+          </div>
+        </fieldset>
+
+        <fieldset disabled={!campaign.canEdit}>
+          <legend>{say('commission.part.rules')}</legend>
+          <p className="commission-lead">{say('commission.part.rules.lead')}</p>
+          <div className="stack commission-fields">
+            <ScheduleFields value={schedule} onChange={setSchedule} />
+            <div className="fields">
+              {(['perTarget', 'perLine', 'perDay', 'handOverMinutes'] as const).map((rule) => (
+                <TextField
+                  key={rule}
+                  type="number"
+                  inputMode="numeric"
+                  min={rule === 'handOverMinutes' ? 0 : 1}
+                  name={`rules.${rule}`}
+                  label={say(`commission.${rule}`)}
+                  defaultValue={campaign.rules[rule]}
+                />
+              ))}
+              <TextField
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={9}
+                name="priority"
+                label={say('commission.priority')}
+                hint={say('commission.priority.hint')}
+                defaultValue={campaign.priority}
+              />
+            </div>
+            <RadioGroup
+              name="frame"
+              label={say('commission.frame')}
+              value={frame}
+              options={frames.map((value) => ({ value, label: say(`commission.frame.${value}`) }))}
+              onChange={setFrame}
+            />
+          </div>
+        </fieldset>
+
+        {campaign.canEdit && (
+          <div className="form-actions">
+            <Button type="submit" kind="primary" isPending={change.isPending}>
+              {say('ui.save')}
+            </Button>
+          </div>
+        )}
+      </Form>
+    </>
+  );
+}
+
+function dayOf(data: FormData, name: string): string | null {
+  const value = textOf(data, name);
+  return value === '' ? null : value;
 }

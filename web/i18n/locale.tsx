@@ -35,7 +35,17 @@ export async function storedLocale(): Promise<Start> {
 }
 
 async function messagesOf(language: Language): Promise<Messages> {
-  return language === 'fr' ? french : (await import('./english.ts')).english;
+  return language === 'fr' ? typeset(french) : (await import('./english.ts')).english;
+}
+
+/** French typography: no line may begin with « : » or end with an opening guillemet. */
+function typeset(messages: Messages): Messages {
+  return Object.fromEntries(
+    Object.entries(messages).map(([id, text]) => [
+      id,
+      text.replace(/ ([:;!?»])/g, '\u00a0$1').replace(/« /g, '«\u00a0'),
+    ]),
+  );
 }
 
 /** Texts and formats in the reader's language. */
