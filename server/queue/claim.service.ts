@@ -104,7 +104,7 @@ export async function claimNext(db: Db, agent: Agent, clock: Clock): Promise<Cla
   await endLapsed(db, clock);
   const inHand = await currentClaim(db, agent.userId, clock);
   if (inHand !== null) {
-    await inTransaction(db, (tx) => renew(tx, inHand.id, agent.userId, clock.now()));
+    await inTransaction(db, (tx) => holdClaim(tx, inHand.id, agent.userId, clock.now()));
     return { ...inHand, leaseUntil: clock.now() + LEASE_MS };
   }
   await wakeEveryoneDue(db, clock);
@@ -325,6 +325,11 @@ async function take(
     .map(({ entry }) => entry.targetId);
   const files = [head.targetId, ...others].slice(0, FILES_AT_ONCE);
   await insertClaimTargets(tx, claimId, files);
+  for (const targetId of files) {
+    // Being given a person is reading their file.
+    const reading = { action: 'target.read', entity: 'target', entityId: targetId };
+    await recordAudit(tx, { actorId: open.asking.userId, ...reading }, clock);
+  }
   const details = { because, files: files.length };
   await recordAudit(
     tx,
@@ -350,12 +355,15 @@ function lockBest(
  * Holds the agent's open claim for the transaction and renews its lease. Refuses `resource.not_found` (not this agent's)
  * or `claim.ended`.
  */
-export async function renew(tx: Db, claimId: number, agentId: number, now: number): Promise<ClaimRow> {
+export async function holdClaim(tx: Db, claimId: number, agentId: number, now: number): Promise<ClaimRow> {
   const row = await renewLease(tx, claimId, agentId, now, now + LEASE_MS);
   if (row !== undefined) return row;
   found(await selectClaim(tx, claimId, agentId));
   throw new Refusal('claim.ended');
 }
+
+/** The files given with a claim, open or ended, the one to ask for first. */
+export const claimFiles = selectClaimTargets;
 
 /** The desk is still there: two more minutes. */
 export async function renewClaim(
@@ -364,7 +372,7 @@ export async function renewClaim(
   claimId: number,
   clock: Clock,
 ): Promise<{ leaseUntil: number }> {
-  const { leaseUntil } = await inTransaction(db, (tx) => renew(tx, claimId, agentId, clock.now()));
+  const { leaseUntil } = await inTransaction(db, (tx) => holdClaim(tx, claimId, agentId, clock.now()));
   return { leaseUntil };
 }
 
@@ -377,7 +385,7 @@ export async function releaseClaim(
   clock: Clock,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const claim = await renew(tx, claimId, agentId, clock.now());
+    const claim = await holdClaim(tx, claimId, agentId, clock.now());
     if (claim.inCall === 1) throw new Refusal('claim.call_open');
     await endClaimRow(tx, claimId, 'released', clock.now());
     const details = { hasReason: reason !== '' };

@@ -1,5 +1,13 @@
 export { dayIn, frenchInstant, isOpen, nextOpening, publicHolidays, slotAt } from './calendar.rules.ts';
-export { type Agent, type Claim, claimNext, currentClaim, releaseClaim } from './claim.service.ts';
+export {
+  type Agent,
+  type Claim,
+  claimFiles,
+  claimNext,
+  currentClaim,
+  holdClaim,
+  releaseClaim,
+} from './claim.service.ts';
 export { whyNobody } from './explain.service.ts';
 export { queueRoutes } from './queue.routes.ts';
 export {

@@ -5,14 +5,13 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import { frenchInstant, isOpen, nextOpening, type Slot, slotAt } from './calendar.rules.ts';
-import { renew } from './claim.service.ts';
+import { claimFiles, holdClaim } from './claim.service.ts';
 import {
   type EntryRow,
   endClaimRow,
   insertLease,
   lockLine,
   markInCall,
-  selectClaimTargets,
   selectEntries,
   stampLine,
 } from './claims.store.ts';
@@ -54,7 +53,7 @@ export async function dialUnderClaim(
   clock: Clock,
 ): Promise<Dialled> {
   const now = clock.now();
-  const claim = await renew(tx, claimId, agentId, now);
+  const claim = await holdClaim(tx, claimId, agentId, now);
   if (claim.inCall === 1) throw new Refusal('claim.call_open');
   const files = await filesOf(tx, claimId);
   const facts = await selectLineFacts(
@@ -78,7 +77,7 @@ export async function dialUnderClaim(
 
 /** The claim's files in the order given. */
 async function filesOf(tx: Db, claimId: number): Promise<EntryRow[]> {
-  const targetIds = await selectClaimTargets(tx, claimId);
+  const targetIds = await claimFiles(tx, claimId);
   const entries = new Map((await selectEntries(tx, targetIds)).map((entry) => [entry.targetId, entry]));
   return targetIds.flatMap((targetId) => entries.get(targetId) ?? []);
 }

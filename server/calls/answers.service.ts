@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { type Answer, isQuestion, type QuestionItem } from '#server/contracts/script-content.ts';
+import { checkAnswer, isGiven } from '#server/contracts/script-flow.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import { claimFiles, holdClaim } from '#server/queue/index.ts';
+import { getVersion } from '#server/scripts/index.ts';
+import { insertAnswers, selectDeskFiles } from './answers.store.ts';
+import { selectOwnCall } from './calls.store.ts';
+import { once } from './once.service.ts';
+
+const saved = z.object({ saved: z.int(), savedAt: z.int() });
+
+interface Given {
+  readonly targetId?: number | undefined;
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * Records answers of an open call, each checked against the question it answers. Refuses `answer.unknown_question`,
+ * `answer.invalid_value` (with the place in `fields`), `call.already_closed`, `call.unknown_target`; all or nothing.
+ */
+export async function putAnswers(
+  db: Db,
+  viewer: Viewer,
+  callId: number,
+  given: Given,
+  key: string | null,
+  clock: Clock,
+): Promise<z.infer<typeof saved>> {
+  if (key === null) throw new Refusal('idempotency.key_required');
+  return inTransaction(db, async (tx) => {
+    found(await selectOwnCall(tx, callId, viewer.userId));
+    const body = ['answers', callId, given];
+    return once(
+      tx,
+      { userId: viewer.userId, key, body, reply: saved },
+      () => write(tx, viewer.userId, callId, given, clock),
+      clock,
+    );
+  });
+}
+
+async function write(
+  tx: Db,
+  agentId: number,
+  callId: number,
+  { targetId: asked, answers }: Given,
+  clock: Clock,
+): Promise<z.infer<typeof saved>> {
+  const call = found(await selectOwnCall(tx, callId, agentId));
+  if (call.closedAt !== null) throw new Refusal('call.already_closed');
+  // A call being closed at this moment is waited for.
+  await holdClaim(tx, call.claimId, agentId, clock.now());
+  const files = await claimFiles(tx, call.claimId);
+  const targetId = asked ?? found(files[0]);
+  if (!files.includes(targetId)) throw new Refusal('call.unknown_target');
+  const file = found((await selectDeskFiles(tx, [targetId]))[0]);
+  const versionId = found(file.versionId);
+  const { content } = await getVersion(tx, versionId);
+  const questions = new Map(
+    content.blocks
+      .flatMap(({ items }) => items)
+      .filter(isQuestion)
+      .map((question) => [question.name, question]),
+  );
+  answers.forEach((answer, index) => {
+    refuseWrong(answer, questions.get(answer.name), index);
+  });
+  const at = clock.now();
+  await insertAnswers(
+    tx,
+    answers.map(({ name, value, state }) => ({
+      targetId,
+      callId,
+      campaignId: file.campaignId,
+      versionId,
+      name,
+      valueJson: JSON.stringify(value),
+      state,
+      agentId,
+      at,
+    })),
+  );
+  return { saved: answers.length, savedAt: at };
+}
+
+function refuseWrong(answer: Answer, question: QuestionItem | undefined, index: number): void {
+  const { name } = answer;
+  if (question === undefined) throw new Refusal('answer.unknown_question', { name });
+  // An answer taken back (nothing ticked, text erased) always fits.
+  if (!isGiven(answer)) return;
+  const detail = checkAnswer(question, answer);
+  if (detail === null) return;
+  throw new Refusal('answer.invalid_value', { name, detail }, [{ path: `answers.${index}`, detail }]);
+}

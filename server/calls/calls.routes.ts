@@ -1,0 +1,23 @@
+import { closeCall, listOpenCalls, openCall, putAnswers } from '#server/contracts/calls.contract.ts';
+import { claimNext, getClaim } from '#server/contracts/queue.contract.ts';
+import { type Route, route } from '#server/platform/http.ts';
+import { manualTelephony } from '#server/telephony/index.ts';
+import * as answers from './answers.service.ts';
+import * as close from './close.service.ts';
+import * as desk from './desk.service.ts';
+import * as open from './open.service.ts';
+
+export const callsRoutes: readonly Route[] = [
+  route(claimNext, ({ viewer }, { db, clock }) => desk.nextPerson(db, viewer, clock)),
+  route(getClaim, ({ viewer }, { db, clock }) => desk.personInHand(db, viewer, clock)),
+  route(openCall, ({ body, viewer }, { db, clock, live }) =>
+    open.openCall(db, viewer, body, manualTelephony, live, clock),
+  ),
+  route(putAnswers, ({ params, body, viewer, idempotencyKey }, { db, clock }) =>
+    answers.putAnswers(db, viewer, params.id, body, idempotencyKey, clock),
+  ),
+  route(closeCall, ({ params, body, viewer, idempotencyKey }, { db, ...deps }) =>
+    close.closeCall(db, viewer, params.id, body, idempotencyKey, deps),
+  ),
+  route(listOpenCalls, ({ viewer }, { db, clock }) => open.listOpenCalls(db, viewer, clock)),
+];

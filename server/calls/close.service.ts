@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { recordAudit } from '#server/audit/index.ts';
+import { type CallView, callView as callViewShape } from '#server/contracts/calls.contract.ts';
+import { runScript, targetFields } from '#server/contracts/script-flow.ts';
+import { recordOpposition, zoneOf } from '#server/lines/index.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import type { Deps } from '#server/platform/http.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import { claimFiles, dayIn, settleCall } from '#server/queue/index.ts';
+import { getVersion } from '#server/scripts/index.ts';
+import { selectCurrentAnswers } from './answers.store.ts';
+import {
+  type CallRow,
+  closeCallRow,
+  selectLine,
+  selectOwnCall,
+  selectTargetsOnLine,
+  updateCallTarget,
+} from './calls.store.ts';
+import { answersOf, deskTargets } from './desk.service.ts';
+import { once } from './once.service.ts';
+import { callView } from './open.service.ts';
+import { type FileOutcome, outcomesOf, type Said } from './outcome.rules.ts';
+
+const reply = z.object({ call: callViewShape });
+
+type Closing = Pick<Deps, 'clock' | 'live' | 'secret'>;
+
+/**
+ * Closes a call in one transaction: results, callbacks, oppositions, everyone's place in the queue, the line's rest, and
+ * the end of the claim. With an `Idempotency-Key`, asking again gets the same reply; without, or with another one,
+ * `call.already_closed`.
+ */
+export async function closeCall(
+  db: Db,
+  viewer: Viewer,
+  callId: number,
+  said: Said,
+  key: string | null,
+  { clock, live, secret }: Closing,
+): Promise<{ call: CallView }> {
+  const touched: { id: number; directorateId: number }[] = [];
+  const closed = await inTransaction(db, async (tx) => {
+    const own = found(await selectOwnCall(tx, callId, viewer.userId));
+    const work = async () => {
+      touched.push(...(await write(tx, viewer, own, said, secret, clock)));
+      return { call: callView(found(await selectOwnCall(tx, callId, viewer.userId))) };
+    };
+    if (key === null) return work();
+    const body = ['close', callId, said];
+    return once(tx, { userId: viewer.userId, key, body, reply }, work, clock);
+  });
+  for (const { id, directorateId } of touched) {
+    live.publish({ topic: 'progress', campaignId: id, directorateId });
+    live.publish({ topic: 'board', campaignId: id, directorateId });
+  }
+  return closed;
+}
+
+async function write(
+  tx: Db,
+  viewer: Viewer,
+  call: CallRow,
+  said: Said,
+  secret: Deps['secret'],
+  clock: Clock,
+): Promise<readonly { id: number; directorateId: number }[]> {
+  if (call.closedAt !== null) throw new Refusal('call.already_closed');
+  const files = await claimFiles(tx, call.claimId);
+  const onLine = await selectTargetsOnLine(tx, files, call.lineId);
+  const outcomes = outcomesOf(said, files, onLine);
+  const result = found(outcomes.find(({ targetId }) => targetId === (said.targetId ?? files[0]))).result;
+  if (!(await closeCallRow(tx, call.id, result, clock.now()))) throw new Refusal('call.already_closed');
+  await refuseIncomplete(tx, viewer, outcomes, clock);
+  for (const { callback, ...outcome } of outcomes) {
+    await updateCallTarget(tx, call.id, { ...outcome, callbackAt: callback?.at ?? null });
+  }
+  if (outcomes.some((outcome) => outcome.result === 'opt_out')) {
+    const { number_hash: numberHash } = await selectLine(tx, call.lineId);
+    await recordOpposition(tx, { numberHash }, 'phone', viewer.userId, secret, clock);
+  }
+  const { claimId, lineId, slot } = call;
+  const touched = await settleCall(tx, { claimId, lineId, slot, agentId: viewer.userId, outcomes }, clock);
+  const details = { result, files: outcomes.length };
+  await recordAudit(
+    tx,
+    { actorId: viewer.userId, action: 'call.close', entity: 'call', entityId: call.id, details },
+    clock,
+  );
+  return touched;
+}
+
+/** An interview is complete when its script says so, not before (design §5). */
+async function refuseIncomplete(
+  tx: Db,
+  viewer: Viewer,
+  outcomes: readonly FileOutcome[],
+  clock: Clock,
+): Promise<void> {
+  const complete = outcomes.filter(({ result }) => result === 'complete').map(({ targetId }) => targetId);
+  if (complete.length === 0) return;
+  const answers = await selectCurrentAnswers(tx, complete);
+  for (const target of await deskTargets(tx, complete)) {
+    const { content } = await getVersion(tx, target.scriptVersionId);
+    const own = answersOf(answers.filter(({ targetId }) => targetId === target.id));
+    const today = dayIn(clock.now(), zoneOf(target.territory));
+    const flow = runScript(content, own, targetFields(target, { agentName: viewer.name, today }));
+    if (!flow.isComplete) throw new Refusal('call.incomplete_script');
+  }
+}

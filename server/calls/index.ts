@@ -1,0 +1,2 @@
+export { callsRoutes } from './calls.routes.ts';
+export { purgeReplies } from './once.service.ts';

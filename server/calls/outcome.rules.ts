@@ -1,0 +1,64 @@
+import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
+import { Refusal } from '#server/platform/refusal.ts';
+
+/** What is said of one person when a call closes. */
+export interface SaidOutcome {
+  readonly result: CallResult;
+  readonly disposition?: Disposition | undefined;
+  readonly objective?: string | undefined;
+  readonly callback?: { readonly at: number; readonly note: string } | undefined;
+  readonly note: string;
+}
+
+export interface Said extends Omit<SaidOutcome, 'result'> {
+  readonly result?: CallResult | undefined;
+  readonly targetId?: number | undefined;
+  readonly others: readonly (SaidOutcome & { readonly targetId: number })[];
+}
+
+export interface FileOutcome {
+  readonly targetId: number;
+  readonly result: CallResult;
+  readonly disposition: Disposition | null;
+  readonly objective: string | null;
+  readonly callback: { readonly at: number; readonly note: string } | null;
+  readonly note: string;
+}
+
+/**
+ * One outcome for every file of the call, in the files' order. A result about the line (no answer, wrong number…) is
+ * everyone's who has that number; somebody nothing was said of was not addressed, and comes back as they were. Refuses
+ * `call.result_required` and `call.unknown_target`.
+ */
+export function outcomesOf(
+  said: Said,
+  files: readonly number[],
+  onLine: readonly number[],
+): readonly FileOutcome[] {
+  const { result, others } = said;
+  if (result === undefined || result === 'not_addressed') throw new Refusal('call.result_required');
+  const main = said.targetId ?? files[0];
+  const named = [main, ...others.map(({ targetId }) => targetId)];
+  const isDoubled = new Set(named).size < named.length;
+  if (isDoubled || named.some((targetId) => targetId === undefined || !files.includes(targetId)))
+    throw new Refusal('call.unknown_target');
+  const isLines = callResults[result].appliesTo === 'line';
+  return files.map((targetId) => {
+    if (targetId === main) return outcomeOf(targetId, { ...said, result });
+    const other = others.find((one) => one.targetId === targetId);
+    if (other !== undefined) return outcomeOf(targetId, other);
+    const shared = isLines && onLine.includes(targetId) ? result : 'not_addressed';
+    return outcomeOf(targetId, { result: shared, note: '' });
+  });
+}
+
+function outcomeOf(targetId: number, said: SaidOutcome): FileOutcome {
+  return {
+    targetId,
+    result: said.result,
+    disposition: said.disposition ?? null,
+    objective: said.objective ?? null,
+    callback: said.callback ?? null,
+    note: said.note,
+  };
+}
