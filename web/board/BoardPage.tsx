@@ -1,0 +1,190 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { type Answer, ask } from '../api.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
+import type { IconName } from '../ui/Icon.tsx';
+import { Badge, Empty, type Tone } from '../ui/Note.tsx';
+import { Page, Section } from '../ui/Page.tsx';
+import { Table } from '../ui/Table.tsx';
+
+type Board = Answer<'GET /api/board'>;
+type OpenCall = Answer<'GET /api/calls/open'>['calls'][number];
+
+/** Live events say when to look; this is for what only time changes. */
+const LOOK_MS = 20_000;
+
+/** Running campaigns and agents on duty at a glance, for who leads the room. */
+export function BoardPage(): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { data: board } = useSuspenseQuery({ ...ask('GET /api/board'), refetchInterval: LOOK_MS });
+  const { data: open } = useSuspenseQuery({ ...ask('GET /api/calls/open'), refetchInterval: LOOK_MS });
+  const toQualify = open.calls.filter((call) => call.toQualify);
+  return (
+    <Page
+      title={say('board.title')}
+      width="wide"
+      actions={<p className="soft small number">{say('board.updated', { time: formats.time(board.at) })}</p>}
+    >
+      {toQualify.length > 0 && (
+        <Section title={say('board.qualify')} lead={say('board.qualify.lead')}>
+          <ToQualify calls={toQualify} now={board.at} />
+        </Section>
+      )}
+      <Section title={say('board.campaigns')}>
+        {board.campaigns.length === 0 ? (
+          <Empty title={say('board.campaigns.none')} headingLevel={3}>
+            <p>{say('board.campaigns.none.lead')}</p>
+          </Empty>
+        ) : (
+          <Campaigns campaigns={board.campaigns} />
+        )}
+      </Section>
+      <Section title={say('board.agents')}>
+        {board.agents.length === 0 ? (
+          <p className="soft">{say('board.agents.none')}</p>
+        ) : (
+          <Agents agents={board.agents} now={board.at} />
+        )}
+      </Section>
+    </Page>
+  );
+}
+
+function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const segmentsOf = (campaign: Board['campaigns'][number]): Segment[] =>
+    (['done', 'claimed', 'waiting', 'ready'] as const).map((key) => ({
+      key,
+      label: say(`board.${key}`),
+      count: campaign[key],
+    }));
+  return (
+    <Table label={say('board.campaigns')}>
+      <thead>
+        <tr>
+          <th scope="col">{say('board.campaign')}</th>
+          <th scope="col">{say('board.progress')}</th>
+          <th scope="col" className="num">
+            {say('board.total')}
+          </th>
+          <th scope="col" className="num">
+            {say('board.callsToday')}
+          </th>
+          <th scope="col" className="num">
+            {say('board.overdue')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {campaigns.map((campaign) => (
+          <tr key={campaign.id}>
+            <th scope="row">
+              <Link to="/campagnes/$id/resultats" params={{ id: campaign.id }}>
+                {campaign.name}
+              </Link>
+            </th>
+            <td className="board-progress">
+              <div className="stack">
+                <SegmentBar segments={segmentsOf(campaign)} />
+                <SegmentLegend segments={segmentsOf(campaign)} format={formats.number} />
+              </div>
+            </td>
+            <td className="num">{formats.number(campaign.total)}</td>
+            <td className="num">{formats.number(campaign.callsToday)}</td>
+            <td className="num">
+              {campaign.overdueCallbacks > 0 ? (
+                <Badge tone="warn" icon="clock">
+                  {formats.number(campaign.overdueCallbacks)}
+                </Badge>
+              ) : (
+                '0'
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+const looks: Readonly<Record<Board['agents'][number]['state'], readonly [Tone, IconName]>> = {
+  in_call: ['good', 'phone'],
+  to_qualify: ['warn', 'warn'],
+  preparing: ['note', 'script'],
+  idle: ['plain', 'pause'],
+};
+
+function Agents({ agents, now }: { readonly agents: Board['agents']; readonly now: number }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  return (
+    <Table label={say('board.agents')}>
+      <thead>
+        <tr>
+          <th scope="col">{say('board.agent')}</th>
+          <th scope="col">{say('board.state')}</th>
+          <th scope="col">{say('board.since')}</th>
+          <th scope="col" className="num">
+            {say('board.callsToday')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {agents.map((agent) => (
+          <tr key={agent.id}>
+            <th scope="row">{agent.name}</th>
+            <td>
+              <Badge tone={looks[agent.state][0]} icon={looks[agent.state][1]}>
+                {say(`board.state.${agent.state}`)}
+              </Badge>
+            </td>
+            <td className="number">
+              {formats.time(agent.since)}{' '}
+              <span className="soft small">({formats.relative(agent.since, now)})</span>
+            </td>
+            <td className="num">{formats.number(agent.callsToday)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function ToQualify({
+  calls,
+  now,
+}: {
+  readonly calls: readonly OpenCall[];
+  readonly now: number;
+}): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  return (
+    <Table label={say('board.qualify')}>
+      <thead>
+        <tr>
+          <th scope="col">{say('board.agent')}</th>
+          <th scope="col">{say('board.campaign')}</th>
+          <th scope="col">{say('board.qualify.started')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {calls.map((call) => (
+          <tr key={call.id}>
+            <th scope="row">{call.agentName}</th>
+            <td>{call.campaignName}</td>
+            <td className="number">
+              {formats.dateTime(call.startedAt)}{' '}
+              <span className="soft small">({formats.relative(call.startedAt, now)})</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,33 @@
+import type { boardFr } from './board.fr.ts';
+
+export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
+  'board.title': 'Overview',
+  'board.updated': 'Updated at {time}',
+  'board.campaigns': 'Running campaigns',
+  'board.campaigns.none': 'No campaign is running',
+  'board.campaigns.none.lead': 'A campaign appears here as soon as it is started.',
+  'board.campaign': 'Campaign',
+  'board.progress': 'Progress',
+  'board.progress.of': 'Progress of {name}',
+  'board.done': 'Done',
+  'board.claimed': 'In hand',
+  'board.waiting': 'Waiting',
+  'board.ready': 'To call',
+  'board.total': 'Total',
+  'board.callsToday': 'Calls today',
+  'board.overdue': 'Overdue callbacks',
+  'board.agents': 'Agents on duty',
+  'board.agents.none': 'Nobody is on the phone right now.',
+  'board.agent': 'Agent',
+  'board.state': 'State',
+  'board.since': 'Since',
+  'board.state.in_call': 'In call',
+  'board.state.to_qualify': 'To qualify',
+  'board.state.preparing': 'Preparing a call',
+  'board.state.idle': 'Between two calls',
+  'board.qualify': 'Calls to qualify',
+  'board.qualify.lead':
+    'The agent’s desk no longer answers: the call awaits its result and the person stays reserved.',
+  'board.qualify.none': 'No call awaits its result.',
+  'board.qualify.started': 'Started',
+};

@@ -1,0 +1,62 @@
+import { type ReactElement, useId } from 'react';
+import { useIntl } from 'react-intl';
+import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Section } from '../ui/Page.tsx';
+import { CountTable } from './CountTable.tsx';
+
+type QuestionResult = CampaignResults['questions'][number];
+
+/** Answers to each question, with the base of every share and what is missing. */
+export function Questions({ questions }: { readonly questions: readonly QuestionResult[] }): ReactElement {
+  const say = useText();
+  return (
+    <Section title={say('results.questions')}>
+      {questions.length === 0 && <p className="soft">{say('results.questions.none')}</p>}
+      <div className="questions">
+        {questions.map((question) => (
+          <Question key={question.name} question={question} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function Question({ question }: { readonly question: QuestionResult }): ReactElement {
+  const say = useText();
+  const intl = useIntl();
+  const formats = useFormats();
+  const id = useId();
+  const { base, answered, options, mean } = question;
+  const missing = (['dk', 'rf', 'na'] as const)
+    .filter((state) => question[state] > 0)
+    .map((state) => `${say(`results.${state}`)} : ${formats.number(question[state])}`);
+  return (
+    <article className="question-result" aria-labelledby={id}>
+      <h3 id={id}>{question.text}</h3>
+      <p className="soft small number">{say('results.question.base', { base, answered })}</p>
+      {options.length > 0 && answered > 0 && (
+        <CountTable
+          label={question.text}
+          heading={say('results.option')}
+          whole={answered}
+          rows={options.map(({ code, label, count }) => ({ key: code, label, count }))}
+        />
+      )}
+      {mean !== null && (
+        <p className="number">
+          {say('results.question.mean', { mean: intl.formatNumber(mean, { maximumFractionDigits: 1 }) })}
+        </p>
+      )}
+      {question.kind === 'multi' && answered > 0 && (
+        <p className="soft small">{say('results.question.several')}</p>
+      )}
+      {missing.length > 0 && (
+        <p className="small number">
+          <span className="soft">{say('results.missing')}</span> — {missing.join(' · ')}
+        </p>
+      )}
+    </article>
+  );
+}

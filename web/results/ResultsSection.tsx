@@ -1,0 +1,181 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { callResults, dispositions } from '#server/contracts/call-results.ts';
+import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import { ask } from '../api.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useLocale, useText } from '../i18n/locale.tsx';
+import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
+import { Figure, Section } from '../ui/Page.tsx';
+import { Table } from '../ui/Table.tsx';
+import { CountTable } from './CountTable.tsx';
+import { ExportButtons } from './ExportButtons.tsx';
+import { Questions } from './Questions.tsx';
+import './results.css';
+
+const route = getRouteApi('/inside/campagnes/$id/resultats');
+/** Live events say when to look again; this is for those who lost them. */
+const LOOK_MS = 60_000;
+
+/** What a campaign gives so far: every figure is a count of rows, written in a table beside its bar. */
+export function ResultsSection(): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { language } = useLocale();
+  const { id } = route.useParams();
+  const { data } = useSuspenseQuery({
+    ...ask('GET /api/campaigns/:id/results', { params: { id } }),
+    refetchInterval: LOOK_MS,
+  });
+  const { progress } = data;
+  return (
+    <div className="results">
+      <div className="spread">
+        <p className="soft small number">{say('results.updated', { time: formats.time(data.at) })}</p>
+        <ExportButtons campaignId={id} />
+      </div>
+      <Section title={say('results.progress')}>
+        <Progress data={data} />
+      </Section>
+      <Section title={say('results.dispositions')} lead={say('results.dispositions.lead')}>
+        <CountTable
+          label={say('results.dispositions')}
+          heading={say('results.disposition')}
+          whole={progress.done}
+          empty={say('results.dispositions.none')}
+          extra={say('results.aapor')}
+          rows={data.dispositions.map(({ code, aapor, count }) => ({
+            key: code,
+            label: dispositions[code][language],
+            count,
+            extra: aapor,
+          }))}
+        />
+      </Section>
+      <Section title={say('results.callResults')}>
+        <CountTable
+          label={say('results.callResults')}
+          heading={say('results.callResult')}
+          whole={data.callResults.reduce((sum, { count }) => sum + count, 0)}
+          empty={say('results.callResults.none')}
+          rows={data.callResults
+            .filter(({ count }) => count > 0)
+            .map(({ code, count }) => ({ key: code, label: callResults[code][language], count }))}
+        />
+      </Section>
+      {data.objectives.length > 0 && (
+        <Section
+          title={say('results.objectives')}
+          lead={say('results.objectives.lead', { count: formats.number(progress.done) })}
+        >
+          <CountTable
+            label={say('results.objectives')}
+            heading={say('results.objective')}
+            whole={progress.done}
+            rows={data.objectives.map(({ code, label, count }) => ({ key: code, label, count }))}
+          />
+        </Section>
+      )}
+      {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
+      <Daily daily={data.daily} />
+      <Questions questions={data.questions} />
+    </div>
+  );
+}
+
+function Progress({ data }: { readonly data: CampaignResults }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { progress } = data;
+  const segments: readonly Segment[] = (['done', 'claimed', 'waiting', 'ready'] as const).map((key) => ({
+    key,
+    label: say(`results.${key}`),
+    count: progress[key],
+  }));
+  return (
+    <div className="stack card">
+      <div className="figures">
+        <Figure value={formats.number(progress.total)} label={say('results.total')} />
+        <Figure
+          value={`${formats.number(progress.done)} (${formats.percent(progress.done, progress.total)})`}
+          label={say('results.done')}
+        />
+        <Figure
+          value={`${formats.number(progress.reached)} (${formats.percent(progress.reached, progress.total)})`}
+          label={say('results.reached')}
+        />
+        <Figure value={formats.number(data.calls)} label={say('results.calls')} />
+      </div>
+      <SegmentBar segments={segments} />
+      <SegmentLegend segments={segments} format={formats.number} />
+    </div>
+  );
+}
+
+const waitReasons = ['retry', 'callback', 'line_cap'] as const;
+
+function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const labelOf = (reason: string): string => {
+    const known = waitReasons.find((code) => code === reason);
+    return known === undefined ? reason : say(`results.wait.${known}`);
+  };
+  return (
+    <Section title={say('results.waitingFor')} lead={say('results.waitingFor.lead')}>
+      <CountTable
+        label={say('results.waitingFor')}
+        heading={say('results.reason')}
+        whole={waiting.reduce((sum, { count }) => sum + count, 0)}
+        extra={say('results.nextAt')}
+        rows={waiting.map(({ reason, count, nextAt }) => ({
+          key: reason,
+          label: labelOf(reason),
+          count,
+          extra: formats.dateTime(nextAt),
+        }))}
+      />
+    </Section>
+  );
+}
+
+function Daily({ daily }: { readonly daily: CampaignResults['daily'] }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  return (
+    <Section title={say('results.daily')} lead={say('results.daily.lead')}>
+      <div className="daily">
+        <Columns
+          values={daily.map(({ on, calls }) => ({
+            key: on,
+            value: calls,
+            label: formats.shortDate(on).slice(0, 5),
+          }))}
+        />
+        <Table label={say('results.daily')}>
+          <thead>
+            <tr>
+              <th scope="col">{say('results.day')}</th>
+              <th scope="col" className="num">
+                {say('results.calls')}
+              </th>
+              <th scope="col" className="num">
+                {say('results.done')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {daily.toReversed().map(({ on, calls, done }) => (
+              <tr key={on}>
+                <th scope="row">{formats.date(on)}</th>
+                <td className="num">{formats.number(calls)}</td>
+                <td className="num">{formats.number(done)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+    </Section>
+  );
+}
