@@ -28,6 +28,7 @@ export const migration: Migration = {
     )`,
       `create index imports_by_campaign on imports (campaign_id, id)`,
       `create index imports_to_run on imports (id) where state = 'confirmed'`,
+      `create index imports_by_file on imports (campaign_id, sha256)`,
       `create table import_chunks (
       import_id bigint not null references imports (id) on delete cascade,
       seq bigint not null,
@@ -66,6 +67,7 @@ export const migration: Migration = {
       language text not null,
       deadline_on text,
       fields_json text not null,
+      search_text text not null default '',
       dedupe_key text not null,
       created_at bigint not null,
       unique (campaign_id, dedupe_key)

@@ -6,7 +6,9 @@ import { linesRoutes } from '#server/lines/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
+import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
+import { targetsRoutes } from '#server/targets/index.ts';
 
 export interface AppOptions {
   /** True once the process has been asked to stop: readiness then says no. */
@@ -22,6 +24,8 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...linesRoutes,
     ...scriptsRoutes,
     ...campaignsRoutes,
+    ...targetsRoutes,
+    ...resultsRoutes,
   ];
 }
 

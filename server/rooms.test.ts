@@ -10,6 +10,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   lines: { floor: 1, writes: ['lines', 'oppositions'] },
   telephony: { floor: 1, writes: [] },
   scripts: { floor: 2, writes: ['scripts', 'script_versions'] },
+  lists: { floor: 2, writes: [] },
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
   targets: {
     floor: 3,

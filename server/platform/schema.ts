@@ -178,6 +178,8 @@ export interface Schema {
     language: string;
     deadline_on: string | null;
     fields_json: string;
+    /** Name and reference in lower case without accents: what a search looks into. */
+    search_text: Generated<string>;
     /** Same key, same campaign: the same person. */
     dedupe_key: string;
     created_at: number;
