@@ -12,6 +12,8 @@ export interface Dialect {
   jsonRows(json: string, alias: string): RawBuilder<{ value: unknown }>;
   /** Cell `index` of such a row, as text. */
   cell(alias: string, index: number): RawBuilder<string>;
+  /** The keys of a JSON object held in a text column, as rows of one column `key`. */
+  jsonKeys(column: string, alias: string): RawBuilder<{ key: string }>;
   /** Pins an index where the planner might be led astray by another one (reference/performance.md finding 4b). */
   indexedBy(index: string): RawBuilder<unknown>;
   /** Days since 1970 of an ISO day. */
@@ -27,6 +29,7 @@ export const sqliteDialect: Dialect = {
   skipLocked: nothing,
   jsonRows: (json, alias) => sql`json_each(${json}) as ${sql.ref(alias)}`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
+  jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   epochDay: (day) => sql`cast(julianday(${day}) - 2440587.5 as integer)`,
   transactionLock: () => null,
@@ -37,6 +40,7 @@ export const postgresDialect: Dialect = {
   skipLocked: sql`for no key update skip locked`,
   jsonRows: (json, alias) => sql`jsonb_array_elements(${json}::text::jsonb) as ${sql.ref(alias)}(value)`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
+  jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,
   indexedBy: () => nothing,
   epochDay: (day) => sql`(cast(${day} as date) - date '1970-01-01')`,
   transactionLock: (name) => sql`select pg_advisory_xact_lock(hashtext(${name}))`,

@@ -1,0 +1,154 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
+import {
+  callResultCodes,
+  callResults,
+  dispositionCodes,
+  dispositions,
+} from '#server/contracts/call-results.ts';
+import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Db } from '#server/platform/database.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import { getVersion } from '#server/scripts/index.ts';
+import {
+  countAnswers,
+  countCalls,
+  countCallsByDay,
+  countDoneByDay,
+  countEntries,
+  countReached,
+  selectAnsweredVersions,
+  selectLiveVersion,
+} from './results.store.ts';
+import { mergeQuestions, parisDay, parisDayStart, tally } from './tally.rules.ts';
+
+const DAYS_SHOWN = 14;
+
+/** Somebody was spoken to about this very person. */
+const reachedResults = callResultCodes.filter(
+  (code) => callResults[code].reached && callResults[code].next.do !== 'nothing',
+);
+
+const storedValue = z.union([z.string(), z.number(), z.array(z.number()), z.null()]);
+
+/** Progress and answers of a campaign. Every count is a recount of the rows behind it. */
+export async function readResults(
+  db: Db,
+  viewer: Viewer,
+  campaignId: number,
+  clock: Clock,
+): Promise<CampaignResults> {
+  const campaign = await campaignRecord(db, viewer.scope, campaignId);
+  const entries = (await countEntries(db, campaignId)).map((row) => ({ ...row, n: Number(row.n) }));
+  const total = (keep: (row: (typeof entries)[number]) => boolean) =>
+    entries.filter(keep).reduce((sum, { n }) => sum + n, 0);
+  const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && Number(row.is_claimed) === 0;
+  const calls = await countCalls(db, campaignId);
+  const versions = await askedVersions(db, campaign);
+  const asked = mergeQuestions(versions.map(({ content }) => content));
+  const textNames = asked
+    .filter(({ question }) => question.kind === 'text')
+    .map(({ question }) => question.name);
+  const answers = (await countAnswers(db, campaignId, textNames)).map((row) => ({
+    name: row.name,
+    state: row.state,
+    value: row.value_json === null ? null : storedValue.parse(JSON.parse(row.value_json)),
+    n: Number(row.n),
+  }));
+  return {
+    campaignId,
+    at: clock.now(),
+    progress: {
+      total: total(() => true),
+      ready: total((row) => row.state === 'ready' && isFree(row)),
+      waiting: total((row) => row.state === 'waiting' && isFree(row)),
+      claimed: total((row) => row.state !== 'done' && !isFree(row)),
+      done: total((row) => row.state === 'done'),
+      reached: await countReached(db, campaignId, reachedResults),
+    },
+    dispositions: dispositionCodes
+      .map((code) => ({
+        code,
+        aapor: dispositions[code].aapor,
+        count: total((row) => row.disposition === code),
+      }))
+      .filter(({ count }) => count > 0),
+    callResults: callResultCodes
+      .map((code) => ({ code, count: Number(calls.find(({ result }) => result === code)?.n ?? 0) }))
+      .filter(({ count }) => count > 0),
+    calls: calls.reduce((sum, { n }) => sum + Number(n), 0),
+    objectives: objectivesOf(campaign.objectives, entries),
+    waiting: waitingOf(entries.filter((row) => row.state === 'waiting' && isFree(row))),
+    daily: await dailyOf(db, campaignId, clock),
+    questions: asked.map((one) =>
+      tally(
+        one,
+        answers.filter(({ name }) => name === one.question.name),
+      ),
+    ),
+  };
+}
+
+interface EntryCount {
+  readonly objective: string | null;
+  readonly wait_reason: string | null;
+  readonly next_at: number | null;
+  readonly n: number;
+}
+
+/** The campaign's own list first, zeros included; then codes it has dropped since. */
+function objectivesOf(listed: readonly { code: string; label: string }[], entries: readonly EntryCount[]) {
+  const used = entries.flatMap(({ objective }) => (objective === null ? [] : [objective]));
+  const dropped = [...new Set(used)].filter((code) => !listed.some((objective) => objective.code === code));
+  return [...listed, ...dropped.sort().map((code) => ({ code, label: code }))].map(({ code, label }) => ({
+    code,
+    label,
+    count: entries.filter(({ objective }) => objective === code).reduce((sum, { n }) => sum + n, 0),
+  }));
+}
+
+function waitingOf(entries: readonly EntryCount[]): CampaignResults['waiting'] {
+  const reasons = [...new Set(entries.map(({ wait_reason }) => wait_reason ?? ''))].sort();
+  return reasons.map((reason) => {
+    const rows = entries.filter(({ wait_reason }) => (wait_reason ?? '') === reason);
+    const instants = rows.flatMap(({ next_at }) => (next_at === null ? [] : [Number(next_at)]));
+    return {
+      reason,
+      count: rows.reduce((sum, { n }) => sum + n, 0),
+      nextAt: instants.length === 0 ? null : Math.min(...instants),
+    };
+  });
+}
+
+async function dailyOf(db: Db, campaignId: number, clock: Clock): Promise<CampaignResults['daily']> {
+  const today = Temporal.PlainDate.from(parisDay(clock.now()));
+  const days = Array.from({ length: DAYS_SHOWN }, (_, index) =>
+    today.subtract({ days: DAYS_SHOWN - 1 - index }).toString(),
+  );
+  const starts = days.map(parisDayStart);
+  const calls = await countCallsByDay(db, campaignId, starts);
+  const done = await countDoneByDay(db, campaignId, starts);
+  return days.map((on, index) => ({
+    on,
+    calls: Number(calls.find(({ day }) => Number(day) === index)?.n ?? 0),
+    done: Number(done.find(({ day }) => Number(day) === index)?.n ?? 0),
+  }));
+}
+
+export interface AskedVersion {
+  readonly id: number;
+  readonly number: number;
+  readonly content: ScriptContent;
+}
+
+/** Versions that answers were, or will be, given on: the campaign's own first, then earlier ones, newest first. */
+export async function askedVersions(db: Db, campaign: CampaignRecord): Promise<AskedVersion[]> {
+  const own =
+    campaign.scriptVersionId ??
+    (campaign.scriptId === null ? null : await selectLiveVersion(db, campaign.scriptId));
+  const ids = new Set([...(own === null ? [] : [own]), ...(await selectAnsweredVersions(db, campaign.id))]);
+  return Promise.all([...ids].map((id) => getVersion(db, id)));
+}

@@ -1,0 +1,253 @@
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { type Db, unscoped } from '#server/platform/database.ts';
+import type { Schema } from '#server/platform/schema.ts';
+import type { Scope } from '#server/platform/scope.ts';
+
+/**
+ * Counts behind a campaign's results. Each takes a campaign already fetched within the viewer's scope, hence
+ * `unscoped`; every figure is counted over the rows themselves, none is kept aside.
+ */
+
+/** One scan gives progress, dispositions, objectives and waiting reasons, so that they always agree. */
+export async function countEntries(db: Db, campaignId: number) {
+  return unscoped(db)
+    .selectFrom('queue_entries')
+    .select([
+      'state',
+      sql<number>`case when claim_id is null then 0 else 1 end`.as('is_claimed'),
+      'disposition',
+      'objective',
+      'wait_reason',
+      ({ fn }) => fn.countAll<number>().as('n'),
+      ({ fn }) => fn.min('wake_at').as('next_at'),
+    ])
+    .where('campaign_id', '=', campaignId)
+    .groupBy([
+      'state',
+      sql`case when claim_id is null then 0 else 1 end`,
+      'disposition',
+      'objective',
+      'wait_reason',
+    ])
+    .execute();
+}
+
+/** People with at least one call whose result is among `results`. */
+export async function countReached(db: Db, campaignId: number, results: readonly string[]): Promise<number> {
+  const row = await unscoped(db)
+    .selectFrom('call_targets')
+    .select(({ fn }) => fn.count<number>('target_id').distinct().as('n'))
+    .where('campaign_id', '=', campaignId)
+    .where('result', 'in', results)
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+/** Closed calls of the campaign by result. A ring for several people counts once, where it was placed. */
+export async function countCalls(db: Db, campaignId: number) {
+  return unscoped(db)
+    .selectFrom('calls')
+    .select(['result', ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', '=', campaignId)
+    .where('closed_at', 'is not', null)
+    .groupBy('result')
+    .execute();
+}
+
+/** Which of the periods beginning at `starts` (ascending instants) a column falls in; the last one has no end. */
+function bucketOf(column: string, starts: readonly number[]): RawBuilder<number> {
+  const cases = starts
+    .map((start, index) => sql`when ${sql.ref(column)} >= ${sql.lit(start)} then ${sql.lit(index)}`)
+    .reverse();
+  return sql<number>`case ${sql.join(cases, sql` `)} end`;
+}
+
+export async function countCallsByDay(db: Db, campaignId: number, starts: readonly number[]) {
+  const bucket = bucketOf('started_at', starts);
+  return unscoped(db)
+    .selectFrom('calls')
+    .select([bucket.as('day'), ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', '=', campaignId)
+    .where('started_at', '>=', starts[0] ?? 0)
+    .where('closed_at', 'is not', null)
+    .groupBy(bucket)
+    .execute();
+}
+
+export async function countDoneByDay(db: Db, campaignId: number, starts: readonly number[]) {
+  const bucket = bucketOf('done_at', starts);
+  return unscoped(db)
+    .selectFrom('queue_entries')
+    .select([bucket.as('day'), ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', '=', campaignId)
+    .where('state', '=', 'done')
+    .where('done_at', '>=', starts[0] ?? 0)
+    .groupBy(bucket)
+    .execute();
+}
+
+/** An answer taken back is stored as an empty value: nobody has answered then. */
+const takenBack = sql<boolean>`state = 'answered' and value_json in ('null', '""', '[]')`;
+
+/** Current answers per question, state and value. Free texts are counted, not listed. */
+export async function countAnswers(db: Db, campaignId: number, textNames: readonly string[]) {
+  const value =
+    textNames.length === 0
+      ? sql<string | null>`case when state = 'answered' then value_json end`
+      : sql<
+          string | null
+        >`case when state = 'answered' and name not in (${sql.join(textNames.map((name) => sql.lit(name)))}) then value_json end`;
+  return unscoped(db)
+    .selectFrom('current_answers')
+    .select(['name', 'state', value.as('value_json'), ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', '=', campaignId)
+    .where('iteration', '=', 0)
+    .where(sql<boolean>`not (${takenBack})`)
+    .groupBy(['name', 'state', value])
+    .execute();
+}
+
+/** Versions that answers of this campaign were given on, newest first. */
+export async function selectAnsweredVersions(db: Db, campaignId: number): Promise<number[]> {
+  const rows = await unscoped(db)
+    .selectFrom('answers')
+    .select('version_id')
+    .distinct()
+    .where('campaign_id', '=', campaignId)
+    .orderBy('version_id', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map(({ version_id }) => version_id);
+}
+
+/** The version to show before the first start: the live one of the campaign's script. */
+export async function selectLiveVersion(db: Db, scriptId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('script_versions')
+    .select('id')
+    .where('script_id', '=', scriptId)
+    .where('state', '=', 'live')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/* The board */
+
+function visibleTo(scope: Scope) {
+  return (eb: ExpressionBuilder<Schema, 'campaigns'>) =>
+    scope.kind === 'directorate'
+      ? eb('campaigns.directorate_id', '=', scope.directorateId)
+      : eb('campaigns.directorate_id', scope.kind === 'all' ? '>' : '<', 0);
+}
+
+/** Campaigns under way, by priority. */
+export async function selectRunning(db: Db, scope: Scope) {
+  return db
+    .selectFrom('campaigns')
+    .select(['campaigns.id', 'campaigns.name', 'campaigns.state'])
+    .where('campaigns.state', 'in', ['running', 'paused'])
+    .where(visibleTo(scope))
+    .orderBy('campaigns.priority')
+    .orderBy('campaigns.id')
+    .limit(200)
+    .execute();
+}
+
+/** People of these campaigns, by state. */
+export async function countByState(db: Db, campaignIds: readonly number[]) {
+  const isClaimed = sql<number>`case when claim_id is null then 0 else 1 end`;
+  return unscoped(db)
+    .selectFrom('queue_entries')
+    .select(['campaign_id', 'state', isClaimed.as('is_claimed'), ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', 'in', campaignIds)
+    .groupBy(['campaign_id', 'state', isClaimed])
+    .execute();
+}
+
+/** Appointments whose time has passed, nobody having called. */
+export async function countOverdue(db: Db, campaignIds: readonly number[], now: number) {
+  return unscoped(db)
+    .selectFrom('queue_entries')
+    .select(['campaign_id', ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', 'in', campaignIds)
+    .where('state', '=', 'waiting')
+    .where('callback_kind', '=', 'hard')
+    .where('claim_id', 'is', null)
+    .where('wake_at', '<', now)
+    .groupBy('campaign_id')
+    .execute();
+}
+
+export async function countCallsSince(db: Db, campaignIds: readonly number[], since: number) {
+  return unscoped(db)
+    .selectFrom('calls')
+    .select(['campaign_id', ({ fn }) => fn.countAll<number>().as('n')])
+    .where('campaign_id', 'in', campaignIds)
+    .where('started_at', '>=', since)
+    .groupBy('campaign_id')
+    .execute();
+}
+
+/** Those on duty: seen since `seenSince`, or holding a claim; with what they hold. */
+export async function selectOnDuty(db: Db, scope: Scope, seenSince: number, today: number) {
+  return unscoped(db)
+    .selectFrom('users')
+    .leftJoin('claims', (join) =>
+      join.onRef('claims.agent_id', '=', 'users.id').on('claims.ended_at', 'is', null),
+    )
+    .leftJoin('calls', 'calls.claim_id', 'claims.id')
+    .select((eb) => [
+      'users.id',
+      'users.name',
+      'claims.created_at as claimed_at',
+      'claims.lease_until',
+      'claims.in_call',
+      'calls.started_at as call_at',
+      eb
+        .selectFrom('sessions')
+        .select(({ fn }) => fn.max('sessions.last_seen_at').as('at'))
+        .whereRef('sessions.user_id', '=', 'users.id')
+        .as('seen_at'),
+      eb
+        .selectFrom('calls as today')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .whereRef('today.agent_id', '=', 'users.id')
+        .where('today.started_at', '>=', today)
+        .as('calls_today'),
+      eb
+        .selectFrom('calls as last')
+        .select(({ fn }) => fn.max('last.closed_at').as('at'))
+        .whereRef('last.agent_id', '=', 'users.id')
+        .where('last.started_at', '>=', today)
+        .as('last_closed_at'),
+    ])
+    .where('users.disabled_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('claims.id', 'is not', null),
+        eb.and([
+          eb('users.role', '=', 'agent'),
+          eb.exists(
+            eb
+              .selectFrom('sessions as live')
+              .select('live.id')
+              .whereRef('live.user_id', '=', 'users.id')
+              .where('live.last_seen_at', '>', seenSince),
+          ),
+        ]),
+      ]),
+    )
+    .$if(scope.kind !== 'all', (query) =>
+      query.where('users.id', 'in', (eb) =>
+        eb
+          .selectFrom('campaign_agents')
+          .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
+          .select('campaign_agents.user_id')
+          .where((inner) => visibleTo(scope)(inner)),
+      ),
+    )
+    .orderBy('users.name')
+    .orderBy('users.id')
+    .limit(500)
+    .execute();
+}
