@@ -1,0 +1,68 @@
+import { purgeSessions } from '#server/accounts/index.ts';
+import { sealAudit } from '#server/audit/index.ts';
+import { purgeReplies } from '#server/calls/index.ts';
+import type { Deps } from '#server/platform/http.ts';
+import { settleRemaining, sweep } from '#server/queue/index.ts';
+import { runImport } from './import.service.ts';
+
+/** Work done again and again while the server runs. An interval, not cron: cron is silent across a clock change. */
+export interface Sweep {
+  readonly name: string;
+  readonly everyMs: number;
+  run(deps: Deps): Promise<void>;
+}
+
+export const sweeps: readonly Sweep[] = [
+  { name: 'queue.sweep', everyMs: 1000, run: ({ db, clock }) => sweep(db, clock) },
+  {
+    name: 'queue.settle',
+    everyMs: 5000,
+    run: async ({ db, clock, live }) => {
+      const { changedCampaigns } = await settleRemaining(db, clock);
+      for (const { id, directorateId } of changedCampaigns)
+        live.publish({ topic: 'progress', campaignId: id, directorateId });
+    },
+  },
+  {
+    name: 'imports.run',
+    everyMs: 1000,
+    run: async (deps) => {
+      while (await runImport(deps));
+    },
+  },
+  {
+    name: 'audit.seal',
+    everyMs: 10_000,
+    run: async ({ db }) => {
+      while ((await sealAudit(db)) === SEALED_AT_ONCE);
+    },
+  },
+];
+
+const SEALED_AT_ONCE = 500;
+
+/** Work of the clock, in UTC: an hour of local time may not exist, or exist twice. */
+export interface Timetabled {
+  readonly name: string;
+  readonly cron: string;
+  /** Two processes fire together: whoever is second within this time does nothing. */
+  readonly onceIn: number;
+  run(deps: Deps): Promise<unknown>;
+}
+
+const HALF_HOUR = 30 * 60_000;
+
+export const timetable: readonly Timetabled[] = [
+  {
+    name: 'sessions.purge',
+    cron: '7 * * * *',
+    onceIn: HALF_HOUR,
+    run: ({ db, clock }) => purgeSessions(db, clock),
+  },
+  {
+    name: 'replies.purge',
+    cron: '17 * * * *',
+    onceIn: HALF_HOUR,
+    run: ({ db, clock }) => purgeReplies(db, clock),
+  },
+];
