@@ -1,11 +1,13 @@
 import type { Express } from 'express';
 import { accountsRoutes, authenticate } from '#server/accounts/index.ts';
 import { auditRoutes } from '#server/audit/index.ts';
+import { callsRoutes } from '#server/calls/index.ts';
 import { campaignsRoutes } from '#server/campaigns/index.ts';
 import { linesRoutes } from '#server/lines/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
+import { queueRoutes } from '#server/queue/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
@@ -25,6 +27,8 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...scriptsRoutes,
     ...campaignsRoutes,
     ...targetsRoutes,
+    ...queueRoutes,
+    ...callsRoutes,
     ...resultsRoutes,
   ];
 }
