@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bindSecret, createFirstAdmin } from '#server/accounts/index.ts';
 import { createApp } from '#server/app.ts';
+import { startJobs } from '#server/jobs/index.ts';
 import { type Clock, systemClock } from '#server/platform/clock.ts';
 import type { Config } from '#server/platform/config.ts';
 import { openDatabase } from '#server/platform/database.ts';
@@ -58,12 +59,14 @@ export async function startServer(
   let isStopping = false;
   const app = createApp(deps, { isStopping: () => isStopping });
   const server = await listen(app.listen.bind(app), config);
+  const jobs = startJobs(deps);
   return {
     url: config.publicUrl ?? `http://${config.host}:${portOf(server)}`,
     deps,
     stop: async () => {
       isStopping = true;
       await drain(server);
+      await jobs.stop();
       await close();
     },
   };

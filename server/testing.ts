@@ -8,6 +8,7 @@ import { bindSecret } from '#server/accounts/index.ts';
 import { createApp } from '#server/app.ts';
 import { type Client, createClient, logIn } from '#server/client.ts';
 import type { Role } from '#server/contracts/roles.ts';
+import { type Jobs, startJobs } from '#server/jobs/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Config, readConfig } from '#server/platform/config.ts';
 import { openDatabase } from '#server/platform/database.ts';
@@ -37,6 +38,8 @@ export interface TestApp {
   readonly directorates: { readonly autonomie: number; readonly sante: number };
   /** Accounts made at start, by key; all have {@link PASSWORD}. */
   readonly people: Readonly<Record<PersonKey, Person>>;
+  /** The background work, done when a test asks: nothing runs by itself. */
+  readonly jobs: Jobs;
   /** A logged-in client. The same person may log in several times: two tabs, two machines. */
   as(person: PersonKey): Promise<Client>;
   anonymous(): Client;
@@ -116,6 +119,7 @@ export async function startApp(options: { at?: string } = {}): Promise<TestApp> 
   await bindSecret(database.db, secret);
   const live = createLocalLive();
   const deps: Deps = { db: database.db, clock, live, log, secret, config };
+  const jobs = startJobs(deps, { everyMs: null });
   const server = await new Promise<Server>((resolve) => {
     const listening: Server = createApp(deps, { isStopping: () => false }).listen(0, '127.0.0.1', () =>
       resolve(listening),
@@ -149,6 +153,7 @@ export async function startApp(options: { at?: string } = {}): Promise<TestApp> 
     clock,
     directorates,
     people: everyone,
+    jobs,
     as: (key) => loginAs(everyone[key]),
     anonymous: () => createClient(url, ''),
     addPerson,
@@ -156,6 +161,7 @@ export async function startApp(options: { at?: string } = {}): Promise<TestApp> 
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await jobs.stop();
       await live.stop();
       await database.close();
       await place.drop();
