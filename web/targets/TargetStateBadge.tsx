@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { dispositions } from '#server/contracts/call-results.ts';
+import type { TargetSummary } from '#server/contracts/targets.contract.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useLocale, useText } from '../i18n/locale.tsx';
+import type { IconName } from '../ui/Icon.tsx';
+import { Badge, type Tone } from '../ui/Note.tsx';
+
+const looks: Readonly<Record<TargetSummary['state'], { readonly tone: Tone; readonly icon: IconName }>> = {
+  ready: { tone: 'brand', icon: 'phone' },
+  waiting: { tone: 'warn', icon: 'clock' },
+  claimed: { tone: 'note', icon: 'person' },
+  done: { tone: 'good', icon: 'check' },
+};
+
+/** Where a person stands, and the disposition or instant that goes with it. */
+export function TargetStateBadge({ target }: { readonly target: TargetSummary }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { language } = useLocale();
+  const disposition = target.disposition === null ? null : dispositions[target.disposition][language];
+  return (
+    <span className="row">
+      <Badge {...looks[target.state]}>
+        {target.state === 'done' && disposition !== null ? disposition : say(`target.state.${target.state}`)}
+      </Badge>
+      {target.state === 'waiting' && target.wakeAt !== null && (
+        <span className="soft small">{say('target.waiting', { date: formats.dateTime(target.wakeAt) })}</span>
+      )}
+    </span>
+  );
+}
