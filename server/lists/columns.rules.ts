@@ -10,7 +10,7 @@ export interface ColumnFacts {
   readonly samples: readonly string[];
   /** Of the filled cells looked at: share that reads as telephone numbers. */
   readonly phoneShare: number;
-  /** Every cell filled, and each different. */
+  /** Every cell filled, and nearly all different: a reference of persons, not of households or files. */
   readonly isUnique: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface ColumnCounter {
 }
 
 const SAMPLES = 3;
+/** A few people may be twice in a list. */
+const NEARLY_ALL = 0.9;
 /** Enough to know a column; reading every cell as a telephone number would cost more than the import. */
 const LOOKED_AT = 200;
 
@@ -56,7 +58,7 @@ export function countColumns(headers: readonly string[]): ColumnCounter {
         filled: column.filled,
         samples: [...column.samples],
         phoneShare: column.lookedAt === 0 ? 0 : column.phones / column.lookedAt,
-        isUnique: column.values !== null && rows > 0 && column.values.size === rows,
+        isUnique: column.values !== null && column.filled === rows && column.values.size >= NEARLY_ALL * rows,
       })),
   };
 }

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listOppositions, recordOpposition } from '#server/contracts/lines.contract.ts';
+import { inTransaction } from '#server/platform/database.ts';
+import { type Client, startApp, type TestApp } from '#server/testing.ts';
+import { ensureLines, opposedAmong, recordOpposition as recordOppositionOf, restLine } from './index.ts';
+
+let app: TestApp;
+let supervisor: Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  supervisor = await app.as('supervisor');
+});
+afterAll(() => app.stop());
+
+const mobile = (number: string) => ({ number, kind: 'mobile' as const, territory: 'FR' });
+
+async function lineOf(number: string) {
+  return app.deps.db.selectFrom('lines').selectAll().where('number', '=', number).executeTakeFirstOrThrow();
+}
+
+async function ensure(...numbers: string[]) {
+  return inTransaction(app.deps.db, (tx) => ensureLines(tx, numbers.map(mobile), app.deps.secret));
+}
+
+test('an objection stops the line at once, in every spelling, and is recorded once', async () => {
+  await ensure('+33639980001');
+  const first = await supervisor.ask(recordOpposition, {
+    body: { number: '06 39 98 00 01', channel: 'mail' },
+  });
+  expect(first.alreadyRecorded).toBe(false);
+  expect((await lineOf('+33639980001')).opposed_at).toBe(app.clock.now());
+  const again = await supervisor.ask(recordOpposition, {
+    body: { number: '0033639980001', channel: 'phone' },
+  });
+  expect(again).toEqual({ id: first.id, alreadyRecorded: true });
+});
+
+test('a number that objected before it was ever in a list is opposed from its first day', async () => {
+  await supervisor.ask(recordOpposition, { body: { number: '0639980002', channel: 'counter' } });
+  const lines = await ensure('+33639980002', '+33639980003', '+33639980002');
+  expect(lines.get('+33639980002')?.opposedAt).toBe(app.clock.now());
+  expect(lines.get('+33639980003')?.opposedAt).toBeNull();
+  expect(lines.size).toBe(2);
+});
+
+test('the line’s own hash is enough: nobody needs the number', async () => {
+  await ensure('+33639980004');
+  const { number_hash: numberHash } = await lineOf('+33639980004');
+  const { db, secret, clock } = app.deps;
+  await inTransaction(db, (tx) =>
+    recordOppositionOf(tx, { numberHash }, 'phone', app.people.agent.id, secret, clock),
+  );
+  expect((await lineOf('+33639980004')).opposed_at).toBe(clock.now());
+  expect([...(await opposedAmong(db, ['+33639980004', '+33639980005'], secret))]).toEqual(['+33639980004']);
+});
+
+test('the register shows dates and channels, never a number, newest first', async () => {
+  const dpo = await app.as('dpo');
+  const register = await dpo.ask(listOppositions);
+  expect(register).toMatchObject({ total: 3, next: null });
+  expect(register.oppositions.map(({ channel }) => channel)).toEqual(['phone', 'counter', 'mail']);
+  const [, second] = register.oppositions;
+  const rest = await dpo.ask(listOppositions, { query: { before: second?.id } });
+  expect(rest.oppositions.map(({ channel }) => channel)).toEqual(['mail']);
+});
+
+test('each objection leaves one trace', async () => {
+  const traces = await app.deps.db
+    .selectFrom('audit_entries')
+    .select('details_json')
+    .where('action', '=', 'opposition.record')
+    .execute();
+  expect(traces).toHaveLength(3);
+  expect(JSON.stringify(traces)).not.toContain('6399800');
+});
+
+test('a rest is never shortened', async () => {
+  const line = (await ensure('+33639980006')).get('+33639980006');
+  const rest = (until: number) => inTransaction(app.deps.db, (tx) => restLine(tx, line?.id ?? 0, until));
+  await rest(2000);
+  await rest(1000);
+  expect((await lineOf('+33639980006')).rest_until).toBe(2000);
+});
+
+test('only a supervisor or the DPO holds the register', async () => {
+  for (const person of ['agent', 'requester', 'analyst', 'admin'] as const) {
+    const client = await app.as(person);
+    expect(await client.refused(listOppositions)).toMatchObject({ status: 403 });
+    const body = { number: '0639980001', channel: 'mail' as const };
+    expect(await client.refused(recordOpposition, { body })).toMatchObject({ status: 403 });
+  }
+});
+
+test.each(['', 'abc', '3975', '0892123456', '0639980001 / 0639980002'])(
+  '%j is not one callable number',
+  async (number) => {
+    const refusal = await supervisor.refused(recordOpposition, { body: { number, channel: 'mail' } });
+    expect(refusal).toMatchObject({ code: 'line.unusable_number', status: 422 });
+  },
+);

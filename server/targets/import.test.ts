@@ -1,0 +1,474 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCampaign } from '#server/contracts/campaigns.contract.ts';
+import { recordOpposition } from '#server/contracts/lines.contract.ts';
+import {
+  confirmImport,
+  downloadRejects,
+  getImport,
+  getTarget,
+  type ImportView,
+  listImports,
+  listTargets,
+  previewImport,
+  uploadImport,
+} from '#server/contracts/targets.contract.ts';
+import { inTransaction } from '#server/platform/database.ts';
+import { type Client, startApp, type TestApp } from '#server/testing.ts';
+import { mergeImport, runNextImport } from './index.ts';
+
+let app: TestApp;
+let requester: Client;
+let supervisor: Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  requester = await app.as('requester');
+  supervisor = await app.as('supervisor');
+});
+afterAll(() => app.stop());
+
+const list = [
+  'Réf;Nom;Prénom;Tél;Fin de droits;CP;Commune',
+  'A1;Martin;Ondine;06 39 98 00 01;31/12/2026;01000;Bourg',
+  'A2;Petit;Noé;639980002;;97400;Saint-Denis',
+  'A3;Durand;Léa;06 39 98 00 03 / 01 99 00 00 03;;57000;Metz',
+  'A4;Leroy;Jo;3975;;75011;Paris',
+  'A5;Moreau;Ada;;;75011;Paris',
+  '',
+].join('\r\n');
+
+let campaigns = 0;
+
+async function newCampaign(client = requester): Promise<number> {
+  campaigns += 1;
+  const body = { name: `Campagne ${campaigns}` };
+  return (await client.ask(createCampaign, { body })).id;
+}
+
+async function upload(campaignId: number, raw: string | Uint8Array<ArrayBuffer>, client = requester) {
+  return client.ask(uploadImport, { params: { id: campaignId }, query: { filename: 'liste.csv' }, raw });
+}
+
+/** What the import job does, at once. */
+async function work(): Promise<void> {
+  const { db, clock, secret } = app.deps;
+  const staged = await runNextImport(db, app.deps);
+  if (staged !== null) await inTransaction(db, (tx) => mergeImport(tx, staged.importId, clock, secret));
+}
+
+async function importAll(campaignId: number, raw: string, client = requester): Promise<ImportView> {
+  const { importId } = await upload(campaignId, raw, client);
+  await client.ask(confirmImport, { params: { id: importId }, body: {} });
+  await work();
+  return client.ask(getImport, { params: { id: importId } });
+}
+
+describe('a list becomes people', () => {
+  test('an upload says what it understood and writes nobody', async () => {
+    const id = await newCampaign();
+    const view = await upload(id, list);
+    expect(view).toMatchObject({
+      state: 'uploaded',
+      encoding: 'utf-8',
+      delimiter: ';',
+      headerLine: 1,
+      rows: { read: 5, accepted: 3, repaired: 2, duplicate: 0, opposed: 0, rejected: 2 },
+    });
+    expect(view.suggestedMapping.map(({ role }) => role)).toEqual([
+      'external_ref',
+      'last_name',
+      'first_name',
+      'phone',
+      'deadline_on',
+      'postal_code',
+      'commune',
+    ]);
+    expect(view.findings.map(({ code, count }) => [code, count])).toEqual([
+      ['no_phone', 1],
+      ['short_number', 1],
+      ['phone_several', 1],
+      ['phone_zero_restored', 1],
+    ]);
+    expect((await requester.ask(listTargets, { params: { id } })).total).toBe(0);
+  });
+
+  test('once confirmed, its rows are people with their lines, in order', async () => {
+    const id = await newCampaign();
+    const done = await importAll(id, list);
+    expect(done).toMatchObject({ state: 'done', progress: 1, rows: { read: 5, accepted: 3, rejected: 2 } });
+    const { targets, total } = await requester.ask(listTargets, { params: { id } });
+    expect(total).toBe(3);
+    expect(targets.map(({ name }) => name)).toEqual(['Ondine Martin', 'Noé Petit', 'Léa Durand']);
+    const third = await requester.ask(getTarget, { params: { id: targets[2]?.id ?? 0 } });
+    expect(third).toMatchObject({
+      externalRef: 'A3',
+      postalCode: '57000',
+      territory: 'FR-AM',
+      importLine: 4,
+    });
+    expect(third.lines.map(({ display, kind }) => [display, kind])).toEqual([
+      ['06 39 98 00 03', 'mobile'],
+      ['01 99 00 00 03', 'fixed'],
+    ]);
+    const first = await requester.ask(getTarget, { params: { id: targets[0]?.id ?? 0 } });
+    expect(first).toMatchObject({ deadlineOn: '2026-12-31', state: 'ready', calls: [] });
+  });
+
+  test('nothing of the file stays behind but what was rejected', async () => {
+    const id = await newCampaign();
+    const { importId } = await importAll(id, list);
+    const left = async (table: 'import_chunks' | 'import_rows' | 'import_rejects') =>
+      (await app.deps.db.selectFrom(table).select('import_id').where('import_id', '=', importId).execute())
+        .length;
+    expect([await left('import_chunks'), await left('import_rows'), await left('import_rejects')]).toEqual([
+      0, 0, 2,
+    ]);
+    expect(await requester.ask(getImport, { params: { id: importId } })).toMatchObject({ sample: [] });
+  });
+
+  test('another mapping can be tried before confirming', async () => {
+    const id = await newCampaign();
+    const { importId } = await upload(id, list);
+    const mapping = [
+      { column: 1, role: 'full_name' as const },
+      { column: 3, role: 'phone' as const },
+    ];
+    const tried = await requester.ask(previewImport, { params: { id: importId }, body: { mapping } });
+    expect(tried.rows).toMatchObject({ read: 5, accepted: 3, rejected: 2 });
+    const confirmed = await requester.ask(confirmImport, { params: { id: importId }, body: { mapping } });
+    expect(confirmed).toMatchObject({ state: 'confirmed', mapping });
+    await work();
+    const { targets } = await requester.ask(listTargets, { params: { id } });
+    expect(targets[0]?.name).toBe('Martin');
+  });
+
+  test('people are found without accents or capitals', async () => {
+    const id = await newCampaign();
+    await importAll(id, list);
+    const search = async (text: string) =>
+      (await requester.ask(listTargets, { params: { id }, query: { search: text } })).targets.map(
+        ({ name }) => name,
+      );
+    expect(await search('LEA')).toEqual(['Léa Durand']);
+    expect(await search('a2')).toEqual(['Noé Petit']);
+    expect(await search('%')).toEqual([]);
+    const ready = await requester.ask(listTargets, { params: { id }, query: { state: 'done' } });
+    expect(ready).toMatchObject({ targets: [], total: 0 });
+  });
+
+  test('the imports of a campaign are listed, newest first', async () => {
+    const id = await newCampaign();
+    await importAll(id, list);
+    await upload(id, 'Nom;Tél\nAutre;0639980099');
+    const { imports } = await requester.ask(listImports, { params: { id } });
+    expect(imports.map(({ state }) => state)).toEqual(['uploaded', 'done']);
+  });
+});
+
+describe('every row is accounted for', () => {
+  test('the same person twice is a duplicate, in the file and in the campaign', async () => {
+    const id = await newCampaign();
+    await importAll(id, list);
+    const others = Array.from(
+      { length: 20 },
+      (_, n) => `C${n};Autre ${n};06399801${String(n).padStart(2, '0')}`,
+    );
+    const again = await importAll(
+      id,
+      [
+        'Réf;Nom;Tél',
+        'A1;Martin;0639980001',
+        'B1;Neuf;0639980009',
+        'B1;Neuf;0639980009',
+        'B2;Voisin;0639980009',
+        ...others,
+      ].join('\n'),
+    );
+    expect(again.rows).toEqual({
+      read: 24,
+      accepted: 22,
+      repaired: 0,
+      duplicate: 2,
+      opposed: 0,
+      rejected: 0,
+    });
+    expect(again.findings.map(({ code, count }) => [code, count])).toEqual([
+      ['duplicate_in_campaign', 1],
+      ['duplicate_in_file', 1],
+      ['shared_line', 2],
+    ]);
+  });
+
+  test('someone opposed is counted, not imported, and no line says who', async () => {
+    await supervisor.ask(recordOpposition, { body: { number: '06 39 98 00 50', channel: 'mail' } });
+    const id = await newCampaign();
+    const text = 'Nom;Tél;Tél 2\nOpposée;0639980050;\nDeux;0639980050;0639980051\nLibre;0639980052;';
+    const before = await upload(id, text);
+    expect(before.rows).toMatchObject({ read: 3, accepted: 2, opposed: 1 });
+    const done = await importAll(id, `${text}\n`);
+    expect(done.rows).toMatchObject({ read: 3, accepted: 2, opposed: 1, rejected: 0 });
+    expect(done.findings.find(({ code }) => code === 'opposed')).toEqual({
+      code: 'opposed',
+      severity: 'set_aside',
+      count: 1,
+      samples: [],
+    });
+    const { targets } = await requester.ask(listTargets, { params: { id } });
+    const two = await requester.ask(getTarget, { params: { id: targets[0]?.id ?? 0 } });
+    expect(two.lines.map(({ display }) => display)).toEqual(['06 39 98 00 51']);
+  });
+
+  test('a killed server resumes where it was, and the counts are the same', async () => {
+    const id = await newCampaign();
+    const rows = Array.from(
+      { length: 3000 },
+      (_, n) => `Personne ${n};01990${String(n).padStart(5, '0')};${'x'.repeat(60)}`,
+    );
+    const { importId } = await upload(id, ['Nom;Tél;Note', ...rows].join('\n'));
+    await requester.ask(confirmImport, { params: { id: importId }, body: {} });
+    const { db, clock, secret } = app.deps;
+    // As the death of the process leaves it: the second half was never put aside.
+    await runNextImport(db, app.deps);
+    await db.deleteFrom('import_rows').where('import_id', '=', importId).where('line', '>', 1500).execute();
+    await runNextImport(db, app.deps);
+    expect(await inTransaction(db, (tx) => mergeImport(tx, importId, clock, secret))).toBe(true);
+    expect(await inTransaction(db, (tx) => mergeImport(tx, importId, clock, secret))).toBe(false);
+    const done = await requester.ask(getImport, { params: { id: importId } });
+    expect(done.rows).toMatchObject({ read: 3000, accepted: 3000 });
+    expect((await requester.ask(listTargets, { params: { id } })).total).toBe(3000);
+  });
+
+  test('the rejects file gives the lines back as they came, harmless, and can be sent again once corrected', async () => {
+    const id = await newCampaign();
+    const { importId } = await importAll(
+      id,
+      'Nom;Tél;Note\n=cmd|x;3975;"deux\n-lignes"\nPremière;0899000000;\nBonne;0639980001;ok\nCourte;12',
+    );
+    const response = await requester.fetch(downloadRejects, { params: { id: importId } });
+    expect(response.headers.get('Content-Type')).toBe('text/csv; charset=utf-8');
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    expect(text).toBe(
+      [
+        '\uFEFF"Nom";"Tél";"Note";"ligne";"motif"',
+        `"'=cmd|x";"3975";"deux\n'-lignes";"2";"Numéro court (service, pas une personne)"`,
+        '"Première";"0899000000";"";"4";"Numéro surtaxé ou à coût partagé"',
+        '"Courte";"12";"";"6";"Nombre de colonnes différent de celui des titres"',
+        '',
+      ].join('\r\n'),
+    );
+    const corrected = text.replace('3975', '06 39 98 00 61').replace('0899000000', '06 39 98 00 62');
+    const done = await importAll(id, corrected.replace('"12"', '"06 39 98 00 63"'));
+    expect(done.rows).toMatchObject({ read: 3, accepted: 3, rejected: 0 });
+    const { targets } = await requester.ask(listTargets, { params: { id }, query: { search: 'cmd' } });
+    expect(targets[0]?.name).toBe('=cmd|x');
+  });
+});
+
+describe('a social security number never enters', () => {
+  test('the row is refused, and the number is nowhere', async () => {
+    const id = await newCampaign();
+    const text = 'Nom;Tél;Réf\nAvec;0639980001;2 55 08 49 588 157 38\nSans;0639980002;12';
+    const { importId, rows } = await importAll(id, text);
+    expect(rows).toMatchObject({ read: 2, accepted: 1, rejected: 1 });
+    const rejects = await (await requester.fetch(downloadRejects, { params: { id: importId } })).text();
+    expect(rejects).toContain('[NIR masqué]');
+    const { importId: other } = await upload(id, text.replace('Sans', 'Autre'));
+    const kept = await app.deps.db
+      .selectFrom('import_chunks')
+      .selectAll()
+      .where('import_id', '=', other)
+      .execute();
+    const stored = Buffer.concat(kept.map(({ bytes }) => bytes)).toString('utf8');
+    expect(stored).toContain('Autre');
+    for (const place of [rejects, stored]) expect(place).not.toMatch(/588 ?157/);
+  });
+});
+
+describe('who may', () => {
+  test('one’s own directorate only: another’s campaign, import and people do not exist', async () => {
+    const id = await newCampaign();
+    const { importId } = await importAll(id, list);
+    const { targets } = await requester.ask(listTargets, { params: { id } });
+    const other = await app.as('otherRequester');
+    const params = { id: importId };
+    const mapping = [{ column: 3, role: 'phone' as const }];
+    const refusals = [
+      await other.refused(uploadImport, { params: { id }, raw: list }),
+      await other.refused(listImports, { params: { id } }),
+      await other.refused(listTargets, { params: { id } }),
+      await other.refused(getImport, { params }),
+      await other.refused(previewImport, { params, body: { mapping } }),
+      await other.refused(confirmImport, { params, body: {} }),
+      await other.refused(downloadRejects, { params }),
+      await other.refused(getTarget, { params: { id: targets[0]?.id ?? 0 } }),
+    ];
+    expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 'resource.not_found'));
+  });
+
+  test('an agent reads only someone in their charge, and reading leaves a trace', async () => {
+    const id = await newCampaign();
+    await importAll(id, list);
+    const { targets } = await requester.ask(listTargets, { params: { id } });
+    const targetId = targets[0]?.id ?? 0;
+    const agent = await app.as('agent');
+    expect(await agent.refused(getTarget, { params: { id: targetId } })).toMatchObject({
+      code: 'resource.not_found',
+    });
+    const { db, clock } = app.deps;
+    const claim = await db
+      .insertInto('claims')
+      .values({
+        agent_id: app.people.agent.id,
+        line_id: (await db.selectFrom('lines').select('id').limit(1).executeTakeFirstOrThrow()).id,
+        because: 'fresh',
+        created_at: clock.now(),
+        lease_until: clock.now(),
+        in_call: 0,
+        ended_at: null,
+        end_reason: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('claim_targets')
+      .values({ claim_id: claim.id, rank: 0, target_id: targetId })
+      .execute();
+    expect(await agent.ask(getTarget, { params: { id: targetId } })).toMatchObject({ name: 'Ondine Martin' });
+    await db.updateTable('claims').set({ ended_at: clock.now() }).where('id', '=', claim.id).execute();
+    await agent.refused(getTarget, { params: { id: targetId } });
+    const readings = await db
+      .selectFrom('audit_entries')
+      .select('actor_id')
+      .where('action', '=', 'target.read')
+      .where('entity_id', '=', targetId)
+      .execute();
+    expect(readings).toEqual([{ actor_id: app.people.agent.id }]);
+  });
+
+  test('a requester imports into a draft only; a supervisor as long as the campaign lives', async () => {
+    const id = await newCampaign();
+    const { db } = app.deps;
+    const become = (state: string) =>
+      db
+        .updateTable('campaigns')
+        .set({ state })
+        .where('id', '=', id)
+        .where('directorate_id', '>', 0)
+        .execute();
+    const { importId } = await upload(id, list);
+    await become('running');
+    expect(await requester.refused(uploadImport, { params: { id }, raw: list })).toMatchObject({
+      code: 'campaign.wrong_state',
+      detail: 'Action impossible : la campagne est « en cours ».',
+    });
+    expect(await requester.refused(confirmImport, { params: { id: importId }, body: {} })).toMatchObject({
+      code: 'campaign.wrong_state',
+    });
+    await upload(id, list, supervisor);
+    await become('closed');
+    expect(await supervisor.refused(uploadImport, { params: { id }, raw: list })).toMatchObject({
+      code: 'campaign.wrong_state',
+    });
+  });
+});
+
+describe('what breaks', () => {
+  const zip = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x14, 0, 6, 0]);
+
+  test.each([
+    ['an empty file', '', 'import.empty'],
+    ['newlines only', '\r\n\r\n', 'import.empty'],
+    ['a header only', 'Nom;Tél\r\n', 'import.header_only'],
+    ['a workbook', zip, 'import.spreadsheet'],
+    ['a web page', '<!DOCTYPE html><html><body>Session expirée</body></html>', 'import.web_page'],
+    ['a PDF', '%PDF-1.7\n1 0 obj', 'import.binary'],
+    ['zero bytes inside', 'Nom;Tél\nA\0B;0639980001', 'import.binary'],
+    ['an unclosed quote', 'Nom;Tél\nBonne;0639980001\nA;"pas fermé\nB;0639980002\n', 'import.unclosed_quote'],
+    ['too many columns', `${'a;'.repeat(300)}a\n${'1;'.repeat(300)}1`, 'import.too_many_columns'],
+  ])('%s is refused with a clear sentence and changes nothing', async (_, raw, code) => {
+    const id = await newCampaign();
+    const refusal = await requester.refused(uploadImport, { params: { id }, raw });
+    expect(refusal).toMatchObject({ code, status: 422 });
+    expect((await requester.ask(listImports, { params: { id } })).imports).toEqual([]);
+  });
+
+  test('an unclosed quote is named by its line', async () => {
+    const id = await newCampaign();
+    const raw = 'Nom;Tél\n"deux\nlignes";0639980001\nA;"pas fermé\nB;0639980002\n';
+    const refusal = await requester.refused(uploadImport, { params: { id }, raw });
+    expect(refusal.detail).toContain('ligne 4');
+  });
+
+  test('a list without any telephone column says so, and cannot be confirmed', async () => {
+    const id = await newCampaign();
+    const view = await upload(id, 'Nom;Commune\nMartin;Bourg\nPetit;Metz');
+    expect(view.rows).toMatchObject({ read: 2, accepted: 0, rejected: 2 });
+    const refusal = await requester.refused(confirmImport, { params: { id: view.importId }, body: {} });
+    expect(refusal).toMatchObject({ code: 'import.no_phone_column' });
+  });
+
+  test('a mapping that does not fit the file is refused', async () => {
+    const id = await newCampaign();
+    const { importId } = await upload(id, list);
+    const bad = [
+      [{ column: 99, role: 'phone' as const }],
+      [
+        { column: 3, role: 'phone' as const },
+        { column: 3, role: 'field' as const },
+      ],
+      [
+        { column: 3, role: 'phone' as const },
+        { column: 1, role: 'last_name' as const },
+        { column: 2, role: 'last_name' as const },
+      ],
+    ];
+    for (const mapping of bad) {
+      const refusal = await requester.refused(previewImport, { params: { id: importId }, body: { mapping } });
+      expect(refusal).toMatchObject({ code: 'import.bad_mapping' });
+    }
+  });
+
+  test('the same file twice is refused with the day of the first time', async () => {
+    const id = await newCampaign();
+    const { importId: unused } = await upload(id, list);
+    await importAll(id, list);
+    const refusal = await requester.refused(uploadImport, { params: { id }, raw: list });
+    expect(refusal).toMatchObject({ code: 'import.same_file', params: { day: '17 mars 2026' } });
+    expect(await requester.refused(confirmImport, { params: { id: unused }, body: {} })).toMatchObject({
+      code: 'import.same_file',
+    });
+    await upload(await newCampaign(), list);
+  });
+
+  test('two people confirming one import: one does, the other learns it', async () => {
+    const id = await newCampaign();
+    const { importId } = await upload(id, list);
+    const params = { id: importId };
+    const answers = await Promise.all([
+      requester.fetch(confirmImport, { params, body: {} }),
+      supervisor.fetch(confirmImport, { params, body: {} }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+    for (const answer of answers) await answer.body?.cancel();
+    await work();
+    expect(await requester.refused(confirmImport, { params, body: {} })).toMatchObject({
+      code: 'import.already_confirmed',
+    });
+    const mapping = [{ column: 3, role: 'phone' as const }];
+    expect(await requester.refused(previewImport, { params, body: { mapping } })).toMatchObject({
+      code: 'import.already_confirmed',
+    });
+    expect((await requester.ask(listTargets, { params: { id } })).total).toBe(3);
+  });
+
+  test('a file of the wrong type, or too large, is refused before it is read', async () => {
+    const id = await newCampaign();
+    const typed = { params: { id }, raw: list, headers: { 'Content-Type': 'image/png' } };
+    expect(await requester.refused(uploadImport, typed)).toMatchObject({ code: 'request.unsupported_type' });
+    const huge = new Uint8Array(50 * 1024 * 1024 + 1).fill(0x61);
+    expect(await requester.refused(uploadImport, { params: { id }, raw: huge })).toMatchObject({
+      code: 'request.too_large',
+    });
+  });
+});
