@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeCall, openCall, putAnswers } from '#server/contracts/calls.contract.ts';
-import { type Claimed, claimNext, explainAgent } from '#server/contracts/queue.contract.ts';
+import { explainAgent } from '#server/contracts/queue.contract.ts';
 import { getTarget } from '#server/contracts/targets.contract.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
+import { nobody, take } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 
 let app: TestApp;
@@ -15,14 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-async function claim(client: Client): Promise<Claimed> {
-  const desk = await client.ask(claimNext);
-  if (desk.claim === null) throw new Error(`nobody: ${JSON.stringify(desk.reasons)}`);
-  return desk;
-}
-
 test('an agent takes a household, rings, records answers, closes, and the next person comes', async () => {
-  const desk = await claim(agent);
+  const desk = await take(agent);
   expect(desk.targets.map(({ name }) => name)).toEqual(['Ève MARTEL', 'Noé MARTEL']);
   expect(desk.claim.because).toBe('fresh');
   expect(desk.targets[0]?.neutralReason).toBe('un courrier qui vous concerne');
@@ -58,21 +53,19 @@ test('an agent takes a household, rings, records answers, closes, and the next p
   const other = await supervisor.ask(getTarget, { params: { id: noe?.id ?? 0 } });
   expect(other).toMatchObject({ state: 'done', disposition: 'ineligible', callsCount: 1 });
 
-  const next = await claim(agent);
+  const next = await take(agent);
   expect(next.targets.map(({ name }) => name)).toEqual(['Sami OULD']);
 });
 
 test('when nobody is left the reasons say why, and until when', async () => {
-  const desk = await claim(agent);
+  const desk = await take(agent);
   const { call } = await agent.ask(openCall, {
     body: { claimId: desk.claim.id, lineId: desk.claim.lineId },
   });
   await agent.ask(closeCall, { params: { id: call.id }, body: { result: 'no_answer' } });
-  const nobody = await agent.ask(claimNext);
-  expect(nobody.claim).toBeNull();
   // One call a day on a line: tomorrow, in another part of the day than this morning.
   const tomorrow = Date.parse('2026-03-18T12:00:00+01:00');
-  const reasons = 'reasons' in nobody ? nobody.reasons : [];
+  const reasons = await nobody(agent);
   expect(reasons).toMatchObject([
     { code: 'waiting_retry', count: 1, until: tomorrow },
     { code: 'done', count: 2, until: null },
@@ -80,5 +73,5 @@ test('when nobody is left the reasons say why, and until when', async () => {
   const asked = await agent.ask(explainAgent, { params: { id: app.people.agent.id } });
   expect(asked.reasons).toEqual(reasons);
   app.clock.set(tomorrow);
-  expect((await claim(agent)).claim.because).toBe('retry');
+  expect((await take(await app.as('agent'))).claim.because).toBe('retry');
 });

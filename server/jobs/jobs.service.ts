@@ -14,7 +14,7 @@ const SECOND = 1000;
 export interface Jobs {
   /** Lets what runs finish, and hands over to another process at once. */
   stop(): Promise<void>;
-  /** Every sweep once, now, if this process may; for tests and measures. */
+  /** Every sweep once, now, if this process may; for tests and measures: throws what a sweep throws. */
   tick(): Promise<void>;
   /** A timetabled job, now, if no process has just run it. */
   run(name: string): Promise<void>;
@@ -39,22 +39,28 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
 
   /** Background work has nobody to answer to: what fails is logged, without data, and tried again at its next turn. */
   function guarded(name: string, work: () => Promise<unknown>): Promise<void> {
+    return once(name, work).catch((error: unknown) =>
+      log.error({ job: name, ...kindOf(error) }, 'job failed'),
+    );
+  }
+
+  /** The same work is not begun again while it goes on. */
+  function once(name: string, work: () => Promise<unknown>): Promise<void> {
     const before = running.get(name);
     if (before !== undefined) return before;
     const run = work()
       .then(() => undefined)
-      .catch((error: unknown) => log.error({ job: name, ...kindOf(error) }, 'job failed'))
       .finally(() => running.delete(name));
     running.set(name, run);
     return run;
   }
 
-  async function runSweeps(due: readonly Sweep[]): Promise<void> {
+  async function runSweeps(due: readonly Sweep[], begin: typeof once): Promise<void> {
     if (due.length === 0 || !(await isSweeper())) return;
     await Promise.all(
       due.map((sweep) => {
         lastRun.set(sweep.name, clock.now());
-        return guarded(sweep.name, () => sweep.run(deps));
+        return begin(sweep.name, () => sweep.run(deps));
       }),
     );
   }
@@ -63,7 +69,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
     const now = clock.now();
     const due = sweeps.filter(({ name, everyMs: every }) => now - (lastRun.get(name) ?? 0) >= every);
     // Each sweep has its own turn: a long import must not keep leases from lapsing.
-    void runSweeps(due).catch((error: unknown) => log.error(kindOf(error), 'sweeping failed'));
+    void runSweeps(due, guarded).catch((error: unknown) => log.error(kindOf(error), 'sweeping failed'));
   }
 
   async function runTimetabled(job: Timetabled): Promise<void> {
@@ -84,7 +90,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
         );
 
   return {
-    tick: () => runSweeps(sweeps),
+    tick: () => runSweeps(sweeps, once),
     run: async (name) => {
       const job = timetable.find((one) => one.name === name);
       if (job === undefined) throw new Error(`no job named ${name}`);
@@ -93,7 +99,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
     stop: async () => {
       if (timer !== null) clearInterval(timer);
       for (const task of tasks) await task.destroy();
-      await Promise.all(running.values());
+      await Promise.allSettled(running.values());
       if (leaseUntil > 0) await dropLease(db, LEASE, holder);
       leaseUntil = 0;
     },

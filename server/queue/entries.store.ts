@@ -32,7 +32,7 @@ export async function insertEntries(tx: Db, importId: number, now: number): Prom
       case when l.rest_until > ${now} then 'line_cap' end,
       n.urgency, 0, 0,
       case when n.line_id is not null then null when n.has_line = 1 then 'opposed' else 'bad_number' end,
-      case when n.line_id is null then ${now} end
+      case when n.line_id is null then cast(${now} as bigint) end
     from (
       select t.id, t.campaign_id, t.directorate_id, t.territory, t.language, ${urgency} as urgency,
         ${firstUsableLine(sql`t.id`)} as line_id,

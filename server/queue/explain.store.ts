@@ -22,7 +22,7 @@ export async function countReady(
       where campaign_id = ${place.campaignId} and territory = ${place.territory} and language = ${place.language}
         and state = 'ready' and claim_id is null
       limit ${sql.lit(COUNTED)}
-    ) some`.execute(db);
+    ) counted`.execute(db);
   const row = rows[0];
   return { ready: Number(row?.ready), late: Number(row?.late), avoided: Number(row?.avoided) };
 }
@@ -51,7 +51,7 @@ export async function countWaiting(db: Db, campaignId: number, now: number): Pro
       from queue_entries
       where campaign_id = ${campaignId} and state = 'waiting' and disposition is null and claim_id is null
       order by wake_at limit ${sql.lit(COUNTED)}
-    ) some
+    ) counted
     group by territory, language, wait_reason, callback_kind, callback_agent_id, one
     order by 7, 1, 2`.execute(db);
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
@@ -70,7 +70,7 @@ export async function countClaimed(
       from queue_entries e join claims c on c.id = e.claim_id
       where e.claim_id is not null and e.campaign_id = ${campaignId} and e.state <> 'done'
       limit ${sql.lit(COUNTED)}
-    ) some`.execute(db);
+    ) counted`.execute(db);
   return { claimed: Number(rows[0]?.claimed), toQualify: Number(rows[0]?.toQualify) };
 }
 
@@ -79,7 +79,7 @@ export async function countDone(db: Db, campaignId: number): Promise<number> {
     select count(*) as n from (
       select 1 as one from queue_entries
       where campaign_id = ${campaignId} and state = 'done' limit ${sql.lit(COUNTED)}
-    ) some`.execute(db);
+    ) counted`.execute(db);
   return Number(rows[0]?.n);
 }
 
