@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createFirstAdmin, generatePassword } from '#server/accounts/index.ts';
 import { refusalText } from '#server/contracts/refusals.ts';
+import { consult } from '#server/lists/index.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { ConfigError, readConfig } from '#server/platform/config.ts';
 import { createLog } from '#server/platform/log.ts';
@@ -9,6 +11,7 @@ import { openDeps } from '#server/server.ts';
 const usage = `Commandes :
 
   npm run tonalite -- admin ADRESSE           crée le premier compte d'administration d'une base vide
+  npm run tonalite -- doctor FICHIER [--json] dit ce qu'un import ferait de cette liste, sans serveur
 `;
 
 /** Creates the first administrator and prints their password once. */
@@ -31,9 +34,25 @@ async function admin(email: string): Promise<number> {
   return 0;
 }
 
-async function main([command, argument]: readonly string[]): Promise<number> {
+/** Prints what an import would do with a file; 1 when it would refuse it whole. */
+async function doctor(file: string, asJson: boolean): Promise<number> {
+  const year = new Date(systemClock.now()).getUTCFullYear();
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) {
+    console.error(`Le fichier ${file} ne peut pas être lu.`);
+    return 2;
+  }
+  const { isList, text } = await consult(bytes, year, asJson);
+  if (isList || asJson) console.log(text);
+  else console.error(text);
+  return isList ? 0 : 1;
+}
+
+async function main([command, ...words]: readonly string[]): Promise<number> {
+  const [argument] = words.filter((word) => !word.startsWith('--'));
   if (command === 'admin' && argument !== undefined && /^[^@\s]+@[^@\s]+$/.test(argument))
     return admin(argument);
+  if (command === 'doctor' && argument !== undefined) return doctor(argument, words.includes('--json'));
   console.error(usage);
   return 2;
 }

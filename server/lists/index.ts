@@ -1,4 +1,5 @@
 export { folded } from './cells.rules.ts';
+export { type Consultation, consult } from './doctor.ts';
 export {
   type Accounts,
   checkedRows,

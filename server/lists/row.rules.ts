@@ -179,7 +179,7 @@ function readPhones(cells: readonly string[], postalCode: string | null): Phones
 }
 
 function withCountryCode(number: string): string {
-  return number.replace(/^\+(\d{3})(\d+)$/, '+$1 $2');
+  return number.replace(/^\+(\d{3})(\d{3})?(\d\d)(\d\d)(\d\d)$/, '+$1 $2 $3 $4 $5').replace('  ', ' ');
 }
 
 function columnsOf(headers: readonly string[], mapping: Mapping) {
