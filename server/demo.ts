@@ -157,7 +157,8 @@ function storyClock(start: number): StoryClock {
 
 const DAY_MS = 86_400_000;
 const AGENTS_ON_THE_STORY = ['agent1', 'agent2', 'agent3', 'agent4'] as const satisfies readonly Key[];
-const CALLS_A_DAY = 9;
+const HOUR_MS = 3_600_000;
+const CALLS_A_HALF_DAY = 5;
 
 /** So that a visitor can try the desk at any hour; a real campaign keeps the default hours. */
 const anyTime: Schedule = {
@@ -222,7 +223,7 @@ async function tellStory(stage: Stage): Promise<void> {
   await supervisor.ask(assignAgents, { params: { id: satisfaction }, body: { agentIds } });
   await act(supervisor, satisfaction, ['start']);
   for (const day of [9, 8]) await workDay(stage, day, as);
-  await act(supervisor, satisfaction, ['close']);
+  await act(await as('supervisor'), satisfaction, ['close']);
   await stage.tick();
 
   stage.clock.set(stage.today - 7 * DAY_MS);
@@ -244,7 +245,8 @@ async function tellStory(stage: Stage): Promise<void> {
     ...datesAround(stage.today, -7, 60),
   });
   await act(lead, rights, ['approve']);
-  await lead.ask(assignAgents, { params: { id: rights }, body: { agentIds: agentsOf(ids) } });
+  const halves = [agentIds.slice(0, 2), agentIds.slice(2)] as const;
+  await lead.ask(assignAgents, { params: { id: rights }, body: { agentIds: halves[0] } });
   await act(lead, rights, ['start']);
 
   const seniors = await commission(stage, await as('solidarites'), 'canicule', seniorsList(140), {
@@ -261,10 +263,13 @@ async function tellStory(stage: Stage): Promise<void> {
     ...datesAround(stage.today, -7, 20),
   });
   await act(lead, seniors, ['approve']);
-  await lead.ask(assignAgents, { params: { id: seniors }, body: { agentIds } });
+  await lead.ask(assignAgents, { params: { id: seniors }, body: { agentIds: halves[1] } });
   await act(lead, seniors, ['start']);
   for (const day of [6, 5, 4, 3, 2, 1]) await workDay(stage, day, as);
-  await act(await as('supervisor'), seniors, ['pause']);
+  const today = await as('supervisor');
+  await act(today, seniors, ['pause']);
+  // From today on, everybody calls for the campaign that runs.
+  await today.ask(assignAgents, { params: { id: rights }, body: { agentIds: agentsOf(ids) } });
 
   await commission(stage, await as('sante'), 'hpv', pharmaciesList(85), {
     name: 'Vaccination HPV : le point avec les pharmacies',
@@ -370,18 +375,21 @@ async function act(client: Client, id: number, actions: readonly CampaignAction[
     await client.ask(actOnCampaign, { params: { id, action }, body: { comment: '' } });
 }
 
-/** One morning and one afternoon, `daysAgo`; each agent calls in turn. */
+/** One morning and one afternoon, `daysAgo`; the agents work side by side, a call each about every twelve minutes. */
 async function workDay(stage: Stage, daysAgo: number, as: (key: Key) => Promise<Client>): Promise<void> {
   const midnight = Date.parse(`${isoDay(stage.today - daysAgo * DAY_MS)}T00:00:00Z`);
-  stage.clock.set(midnight + 9 * 3_600_000);
-  const clients = await Promise.all(AGENTS_ON_THE_STORY.map(as));
-  for (let call = 0; call < CALLS_A_DAY; call += 1) {
-    await stage.tick();
-    for (const client of clients) {
-      await callOnce(stage, client);
-      stage.clock.wait(stage.random.between(1, 4));
+  for (const hour of [9, 14]) {
+    stage.clock.set(midnight + hour * HOUR_MS);
+    const clients = await Promise.all(AGENTS_ON_THE_STORY.map(as));
+    for (let call = 0; call < CALLS_A_HALF_DAY; call += 1) {
+      const start = stage.clock.now();
+      await stage.tick();
+      for (const client of clients) {
+        stage.clock.set(start + stage.random.between(0, 60) * 1000);
+        await callOnce(stage, client);
+      }
+      stage.clock.set(start + stage.random.between(10, 14) * 60_000);
     }
-    stage.clock.wait(call === 4 ? 100 : stage.random.between(4, 9));
   }
 }
 
