@@ -1,0 +1,157 @@
+import { afterAll, expect, test } from 'vitest';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
+import {
+  createScript,
+  getScript,
+  listScripts,
+  listTemplates,
+  publishScript,
+  saveDraft,
+} from '#server/contracts/scripts.contract.ts';
+import { startApp } from '#server/testing.ts';
+import { getVersion } from './index.ts';
+
+const app = await startApp();
+afterAll(() => app.stop());
+const supervisor = await app.as('supervisor');
+const requester = await app.as('requester');
+const otherRequester = await app.as('otherRequester');
+
+function content(name = 'age', text = 'Quel est votre âge ?'): ScriptContent {
+  return {
+    languages: ['fr'],
+    blocks: [
+      {
+        id: 'bloc',
+        purpose: 'body',
+        title: { fr: 'Bloc' },
+        items: [{ kind: 'integer', name, text: { fr: text }, min: 0, max: 120 }],
+      },
+    ],
+  };
+}
+
+/** Refers to a question that does not exist. */
+function faulty(): ScriptContent {
+  const script = content();
+  script.blocks[0]?.items.push({
+    kind: 'say',
+    text: { fr: 'Bonjour' },
+    showIf: { op: 'answered', name: 'inconnue' },
+  });
+  return script;
+}
+
+test('a script is written, published, changed and published again; versions stay as they were', async () => {
+  const script = await requester.ask(createScript, { body: { name: 'Enquête', content: content() } });
+  expect(script).toMatchObject({
+    directorateId: app.directorates.autonomie,
+    liveVersionId: null,
+    questions: 1,
+  });
+  const params = { id: script.id };
+  const first = await requester.ask(publishScript, { params });
+  expect(first).toMatchObject({ number: 1, state: 'live', publishedAt: app.clock.now() });
+  const { draft } = await requester.ask(saveDraft, {
+    params,
+    body: { name: 'Enquête 2', content: content('age', 'Âge ?') },
+  });
+  expect(draft).toMatchObject({ number: 2, state: 'draft' });
+  expect((await requester.ask(getScript, { params })).live?.sha256).toBe(first.sha256);
+  const second = await requester.ask(publishScript, { params });
+  expect(second.number).toBe(2);
+  expect(await getVersion(app.deps.db, first.id)).toEqual({ ...first, state: 'retired' });
+  const read = await requester.ask(getScript, { params });
+  expect(read).toMatchObject({ draft: null, problems: [], canWrite: true });
+  expect(read.script).toMatchObject({ name: 'Enquête 2', liveVersionId: second.id, liveNumber: 2 });
+});
+
+test('the same content always has the same hash, whatever the order it was written in', async () => {
+  const one = await supervisor.ask(createScript, { body: { name: 'Un', content: content() } });
+  const { blocks, languages } = content();
+  const two = await supervisor.ask(createScript, { body: { name: 'Deux', content: { blocks, languages } } });
+  const hash = async (id: number) => (await supervisor.ask(getScript, { params: { id } })).draft?.sha256;
+  expect(await hash(one.id)).toBe(await hash(two.id));
+});
+
+test('a script that refers to a question that does not exist can be saved, not published', async () => {
+  const script = await requester.ask(createScript, { body: { name: 'Fautive', content: faulty() } });
+  const params = { id: script.id };
+  const problem = await requester.refused(publishScript, { params });
+  expect(problem).toMatchObject({ code: 'script.invalid', status: 422, params: { count: 1 } });
+  expect(problem.fields?.[0]?.path).toBe('blocks.0.items.1.showIf');
+  expect(problem.fields?.[0]?.detail).toContain('« inconnue » n’existe pas');
+  const { draft, problems } = await requester.ask(getScript, { params });
+  expect(draft?.state).toBe('draft');
+  expect(problems.map(({ code }) => code)).toEqual(['unknown_reference']);
+});
+
+test('publishing twice publishes once', async () => {
+  const { id } = await supervisor.ask(createScript, { body: { name: 'Deux fois', content: content() } });
+  const answers = await Promise.all([
+    supervisor.fetch(publishScript, { params: { id } }),
+    supervisor.fetch(publishScript, { params: { id } }),
+  ]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const problem = await supervisor.refused(publishScript, { params: { id } });
+  expect(problem.code).toBe('script.no_draft');
+});
+
+test('content that is not a script is refused field by field', async () => {
+  const script = content();
+  const body = { name: 'Non', content: { ...script, blocks: [{ ...script.blocks[0], purpose: 'inconnu' }] } };
+  const answer = await fetch(`${app.url}/api/scripts`, {
+    method: 'POST',
+    headers: { Cookie: supervisor.cookie, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(422);
+  expect(await answer.json()).toMatchObject({
+    code: 'request.invalid',
+    fields: [{ path: 'content.blocks.0.purpose' }],
+  });
+});
+
+test('a directorate neither sees nor changes another one’s scripts; shared ones can be read only', async () => {
+  const own = await requester.ask(createScript, { body: { name: 'À nous', content: content() } });
+  const shared = await supervisor.ask(createScript, { body: { name: 'Partagée', content: content() } });
+  expect(shared.directorateId).toBeNull();
+  const params = { id: own.id };
+  expect((await otherRequester.refused(getScript, { params })).code).toBe('resource.not_found');
+  expect((await otherRequester.refused(saveDraft, { params, body: { content: content() } })).status).toBe(
+    404,
+  );
+  expect((await otherRequester.refused(publishScript, { params })).status).toBe(404);
+  const seen = (await otherRequester.ask(listScripts)).scripts.map(({ id }) => id);
+  expect(seen).toContain(shared.id);
+  expect(seen).not.toContain(own.id);
+  expect(await requester.ask(getScript, { params: { id: shared.id } })).toMatchObject({ canWrite: false });
+  expect((await requester.refused(publishScript, { params: { id: shared.id } })).code).toBe(
+    'session.forbidden',
+  );
+  const foreign = { name: 'Chez eux', directorateId: app.directorates.sante, content: content() };
+  expect((await requester.refused(createScript, { body: foreign })).status).toBe(404);
+  expect((await supervisor.refused(createScript, { body: { ...foreign, directorateId: 9999 } })).status).toBe(
+    404,
+  );
+});
+
+test('only requesters and supervisors write scripts', async () => {
+  for (const role of ['agent', 'analyst', 'dpo', 'admin', 'correspondent'] as const) {
+    const client = await app.as(role);
+    const problem = await client.refused(createScript, { body: { name: 'Non', content: content() } });
+    expect(problem.code, role).toBe('session.forbidden');
+  }
+  expect((await (await app.as('agent')).ask(listScripts)).scripts).toEqual([]);
+});
+
+test('templates can be taken and published as they are', async () => {
+  const { templates } = await supervisor.ask(listTemplates);
+  expect(templates).toHaveLength(4);
+  for (const template of templates) {
+    const { id } = await supervisor.ask(createScript, {
+      body: { name: template.name, content: template.content },
+    });
+    expect((await supervisor.ask(publishScript, { params: { id } })).number, template.key).toBe(1);
+  }
+});
