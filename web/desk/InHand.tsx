@@ -114,7 +114,15 @@ export function InHand(props: InHandProps): ReactElement {
     if (refusal?.code !== 'call.incomplete_script' || version === undefined) return;
     setFocusName(runScript(version.content, answers, fields).next ?? undefined);
   }, [refusal, version, answers, fields]);
-  useEffect(() => void focusIn(desk.current, '.who-name'), []);
+  // Read first who it is; after a reload in the middle of a call, go on where it stood.
+  useEffect(() => {
+    const standing = desk.current?.querySelector('[data-in-call=true]') ? '.question[aria-current]' : null;
+    if (standing === null) focusIn(desk.current, '.who-name');
+    else {
+      focusIn(desk.current, '.script');
+      desk.current?.querySelector(standing)?.scrollIntoView({ block: 'center' });
+    }
+  }, []);
 
   function goToPanel(): void {
     const isInPanel = document.activeElement?.closest('.desk-result') !== null;

@@ -84,8 +84,8 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
               onChange={() => onChange({ result: code })}
               aria-keyshortcuts={callResults[code].key || undefined}
             />
+            <KeyHint keys={callResults[code].key === '' ? '–' : callResults[code].key} />
             <span>{callResults[code][language]}</span>
-            {callResults[code].key !== '' && <KeyHint keys={callResults[code].key} />}
           </label>
         ))}
     </fieldset>

@@ -85,7 +85,7 @@ export const deskFr = {
   'desk.callback.local': 'Chez la personne, il sera {time}.',
   'desk.note': 'Note',
   'desk.note.hint': 'Faits utiles seulement : la personne peut la lire.',
-  'desk.close': 'Terminer et passer à la suite',
+  'desk.close': 'Terminer et continuer',
   'desk.close.pause': 'Terminer et m’arrêter',
   'desk.closing': 'Enregistrement de l’appel…',
   'desk.closing.waiting':
@@ -118,5 +118,5 @@ export const deskFr = {
   'desk.keys.leave': 'Sortir de la question (les lettres agissent de nouveau)',
   'desk.keys.panel': 'Aller de la trame au résultat, et retour',
   'desk.keys.letters': 'Choisir le résultat (lettre affichée)',
-  'desk.keys.close': 'Terminer et passer à la suite',
+  'desk.keys.close': 'Terminer et continuer avec la personne suivante',
 } as const satisfies Record<string, string>;
