@@ -90,3 +90,35 @@ export async function entryOf(app: TestApp, targetId: number) {
 export async function everyEntry(app: TestApp) {
   return unscoped(app.deps.db).selectFrom('queue_entries').selectAll().orderBy('target_id').execute();
 }
+
+/**
+ * Between two tests of one file: nobody in hand, every campaign closed, no line resting or opposed, the clock back where
+ * it was. Much quicker than a new product each time.
+ */
+export async function clearDesk(app: TestApp, at = '2026-03-17T10:30:00+01:00'): Promise<void> {
+  const db = unscoped(app.deps.db);
+  await db.deleteFrom('line_leases').execute();
+  await db.updateTable('queue_entries').set({ claim_id: null }).execute();
+  await db
+    .updateTable('claims')
+    .set({ ended_at: app.clock.now(), in_call: 0 })
+    .where('ended_at', 'is', null)
+    .execute();
+  await db.updateTable('campaigns').set({ state: 'closed' }).execute();
+  await db.deleteFrom('campaign_agents').execute();
+  await db.deleteFrom('sessions').execute();
+  await db.updateTable('lines').set({ rest_until: 0, opposed_at: null }).execute();
+  await db.deleteFrom('oppositions').execute();
+  await db.updateTable('calls').set({ started_at: 0 }).execute();
+  app.clock.set(at);
+}
+
+/** Every row of the queue of one campaign, by person. */
+export async function entriesOf(app: TestApp, campaignId: number) {
+  return unscoped(app.deps.db)
+    .selectFrom('queue_entries')
+    .selectAll()
+    .where('campaign_id', '=', campaignId)
+    .orderBy('target_id')
+    .execute();
+}

@@ -14,7 +14,7 @@ const SECOND = 1000;
 export interface Jobs {
   /** Lets what runs finish, and hands over to another process at once. */
   stop(): Promise<void>;
-  /** Every sweep once, now, if this process may; for tests and measures: throws what a sweep throws. */
+  /** Every sweep once, in order, if this process may; for tests and measures: throws what a sweep throws. */
   tick(): Promise<void>;
   /** A timetabled job, now, if no process has just run it. */
   run(name: string): Promise<void>;
@@ -38,10 +38,8 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
   }
 
   /** Background work has nobody to answer to: what fails is logged, without data, and tried again at its next turn. */
-  function guarded(name: string, work: () => Promise<unknown>): Promise<void> {
-    return once(name, work).catch((error: unknown) =>
-      log.error({ job: name, ...kindOf(error) }, 'job failed'),
-    );
+  function logged(name: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => log.error({ job: name, ...kindOf(error) }, 'job failed'));
   }
 
   /** The same work is not begun again while it goes on. */
@@ -55,21 +53,17 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
     return run;
   }
 
-  async function runSweeps(due: readonly Sweep[], begin: typeof once): Promise<void> {
-    if (due.length === 0 || !(await isSweeper())) return;
-    await Promise.all(
-      due.map((sweep) => {
-        lastRun.set(sweep.name, clock.now());
-        return begin(sweep.name, () => sweep.run(deps));
-      }),
-    );
+  function begin(sweep: Sweep): Promise<void> {
+    lastRun.set(sweep.name, clock.now());
+    return once(sweep.name, () => sweep.run(deps));
   }
 
-  function beat(): void {
+  /** Each sweep has its own turn: a long import must not keep leases from lapsing. */
+  async function beat(): Promise<void> {
     const now = clock.now();
     const due = sweeps.filter(({ name, everyMs: every }) => now - (lastRun.get(name) ?? 0) >= every);
-    // Each sweep has its own turn: a long import must not keep leases from lapsing.
-    void runSweeps(due, guarded).catch((error: unknown) => log.error(kindOf(error), 'sweeping failed'));
+    if (due.length === 0 || !(await isSweeper())) return;
+    for (const sweep of due) logged(sweep.name, begin(sweep));
   }
 
   async function runTimetabled(job: Timetabled): Promise<void> {
@@ -78,19 +72,30 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
     if (await takeTurn(db, lease, now - job.onceIn)) await job.run(deps);
   }
 
-  const timer = everyMs === null ? null : setInterval(beat, everyMs);
+  const timer = everyMs === null ? null : setInterval(() => logged(LEASE, beat()), everyMs);
   const tasks: ScheduledTask[] =
     everyMs === null
       ? []
       : timetable.map((job) =>
-          schedule(job.cron, () => guarded(job.name, () => runTimetabled(job)), {
-            timezone: 'UTC',
-            noOverlap: true,
-          }),
+          schedule(
+            job.cron,
+            () =>
+              logged(
+                job.name,
+                once(job.name, () => runTimetabled(job)),
+              ),
+            {
+              timezone: 'UTC',
+              noOverlap: true,
+            },
+          ),
         );
 
   return {
-    tick: () => runSweeps(sweeps, once),
+    tick: async () => {
+      if (!(await isSweeper())) return;
+      for (const sweep of sweeps) await begin(sweep);
+    },
     run: async (name) => {
       const job = timetable.find((one) => one.name === name);
       if (job === undefined) throw new Error(`no job named ${name}`);
