@@ -1,0 +1,198 @@
+import { type ReactElement, useState } from 'react';
+import type { Item } from '#server/contracts/script-content.ts';
+import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { SelectField, TextField } from '../ui/fields.tsx';
+import {
+  addBlock,
+  addItem,
+  changeBlock,
+  type EditedBlock,
+  type EditedScript,
+  moveBlock,
+  newQuestion,
+  removeBlock,
+  withText,
+} from './edited-script.ts';
+import { ItemEditor } from './ItemEditor.tsx';
+
+const purposes = ['introduction', 'identification', 'minimal', 'body', 'closing', 'voicemail'] as const;
+
+interface BlocksEditorProps {
+  readonly script: EditedScript;
+  readonly problems: readonly ScriptProblem[];
+  readonly onChange: (script: EditedScript) => void;
+}
+
+export function BlocksEditor({ script, problems, onChange }: BlocksEditorProps): ReactElement {
+  const say = useText();
+  /** The item just added: its form is open. */
+  const [opened, setOpened] = useState<string | null>(null);
+  return (
+    <div>
+      {script.blocks.map((entry, index) => (
+        <BlockEditor
+          key={entry.uid}
+          script={script}
+          entry={entry}
+          index={index}
+          problems={problems}
+          opened={opened}
+          onOpen={setOpened}
+          onChange={onChange}
+        />
+      ))}
+      <div className="script-block">
+        <Button icon="plus" onClick={() => onChange(addBlock(script, ''))}>
+          {say('block.add')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface BlockEditorProps extends BlocksEditorProps {
+  readonly entry: EditedBlock;
+  readonly index: number;
+  readonly opened: string | null;
+  readonly onOpen: (uid: string) => void;
+}
+
+function BlockEditor(props: BlockEditorProps): ReactElement {
+  const { script, entry, index, problems, opened, onOpen, onChange } = props;
+  const say = useText();
+  const [isRemoving, setIsRemoving] = useState(false);
+  const number = index + 1;
+  const title = entry.block.title['fr'] ?? '';
+
+  function add(item: Item): void {
+    const [next, uid] = addItem(script, entry.uid, item);
+    onChange(next);
+    onOpen(uid);
+  }
+  function remove(): void {
+    if (entry.items.length === 0) onChange(removeBlock(script, entry.uid));
+    else setIsRemoving(true);
+  }
+
+  return (
+    <section className="script-block" id={entry.uid} aria-labelledby={`${entry.uid}-title`}>
+      <div className="script-block-head">
+        <h3 id={`${entry.uid}-title`}>{title === '' ? say(`purpose.${entry.block.purpose}`) : title}</h3>
+        <span>
+          <Button
+            kind="quiet"
+            size="small"
+            icon="up"
+            iconOnly
+            disabled={index === 0}
+            onClick={() => onChange(moveBlock(script, entry.uid, -1))}
+          >
+            {say('block.up', { number })}
+          </Button>
+          <Button
+            kind="quiet"
+            size="small"
+            icon="down"
+            iconOnly
+            disabled={number === script.blocks.length}
+            onClick={() => onChange(moveBlock(script, entry.uid, 1))}
+          >
+            {say('block.down', { number })}
+          </Button>
+          <Button kind="quiet" size="small" icon="trash" iconOnly onClick={remove}>
+            {say('block.remove', { number })}
+          </Button>
+        </span>
+      </div>
+      <BlockSettings {...props} />
+      <ol className="items">
+        {entry.items.map(({ uid, item }) => (
+          <ItemEditor
+            key={uid}
+            uid={uid}
+            item={item}
+            script={script}
+            problems={problems}
+            isOpen={opened === uid}
+            onChange={onChange}
+          />
+        ))}
+      </ol>
+      <div className="item-adds">
+        <Button size="small" icon="plus" kind="quiet" onClick={() => add({ kind: 'say', text: { fr: '' } })}>
+          {say('item.add.say')}
+        </Button>
+        <Button size="small" icon="plus" kind="quiet" onClick={() => add(newQuestion(script))}>
+          {say('item.add.question')}
+        </Button>
+        <Button size="small" icon="plus" kind="quiet" onClick={() => add({ kind: 'note', text: { fr: '' } })}>
+          {say('item.add.note')}
+        </Button>
+      </div>
+      {isRemoving && (
+        <Dialog title={say('block.remove', { number })} onClose={() => setIsRemoving(false)}>
+          <p>{say('block.remove.ask', { count: entry.items.length })}</p>
+          <div className="form-actions">
+            <Button kind="danger" icon="trash" onClick={() => onChange(removeBlock(script, entry.uid))}>
+              {say('ui.remove')}
+            </Button>
+            <Button kind="quiet" onClick={() => setIsRemoving(false)} data-autofocus>
+              {say('ui.cancel')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const { block } = entry;
+  return (
+    <details className="block-settings" open={block.title['fr'] === ''}>
+      <summary className="soft small">
+        {say('block.settings')} · {say(`purpose.${block.purpose}`)}
+      </summary>
+      <div className="fields">
+        {script.languages.map((language) => (
+          <TextField
+            key={language}
+            label={
+              script.languages.length === 1
+                ? say('block.title')
+                : say('block.titleIn', { language: formats.languageName(language) })
+            }
+            value={block.title[language] ?? ''}
+            onChange={(event) =>
+              onChange(
+                changeBlock(script, entry.uid, {
+                  title: withText(block.title, language, event.target.value),
+                }),
+              )
+            }
+          />
+        ))}
+        <SelectField
+          label={say('block.purpose')}
+          value={block.purpose}
+          onChange={(event) => {
+            const purpose = purposes.find((known) => known === event.target.value);
+            if (purpose !== undefined) onChange(changeBlock(script, entry.uid, { purpose }));
+          }}
+        >
+          {purposes.map((purpose) => (
+            <option key={purpose} value={purpose}>
+              {say(`purpose.${purpose}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ReactElement } from 'react';
+import type { Option } from '#server/contracts/script-content.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Checkbox, FieldGroup } from '../ui/fields.tsx';
+import { withText } from './edited-script.ts';
+
+interface OptionsFieldProps {
+  readonly options: readonly Option[];
+  readonly languages: readonly string[];
+  readonly hasExclusive: boolean;
+  readonly onChange: (options: Option[]) => void;
+}
+
+/** The answers of a choice: a permanent code, a text in each language. */
+export function OptionsField({
+  options,
+  languages,
+  hasExclusive,
+  onChange,
+}: OptionsFieldProps): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+
+  function change(index: number, part: Partial<Option>): void {
+    onChange(options.map((option, at) => (at === index ? { ...option, ...part } : option)));
+  }
+  function move(index: number, by: 1 | -1): void {
+    const next = [...options];
+    const [taken] = next.splice(index, 1);
+    if (taken !== undefined) next.splice(index + by, 0, taken);
+    onChange(next);
+  }
+  function add(): void {
+    const code = Math.max(0, ...options.map((option) => option.code)) + 1;
+    onChange([...options, { code, label: { fr: '' } }]);
+  }
+
+  return (
+    <FieldGroup legend={say('option.legend')}>
+      <ul className="options">
+        {options.map((option, index) => {
+          const number = index + 1;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: codes are being typed, so they cannot be keys
+            <li key={index}>
+              <input
+                type="number"
+                className="input option-code"
+                aria-label={say('option.codeOf', { number })}
+                min={0}
+                max={9999}
+                value={option.code}
+                onChange={(event) => change(index, { code: Number(event.target.value) })}
+              />
+              {languages.map((language) => (
+                <input
+                  key={language}
+                  className="input option-label"
+                  lang={language}
+                  aria-label={say('option.labelOf', { number, language: formats.languageName(language) })}
+                  placeholder={languages.length > 1 ? formats.languageName(language) : undefined}
+                  value={option.label[language] ?? ''}
+                  onChange={(event) =>
+                    change(index, { label: withText(option.label, language, event.target.value) })
+                  }
+                />
+              ))}
+              {hasExclusive && (
+                <Checkbox
+                  label={say('option.exclusive')}
+                  aria-label={say('option.exclusiveOf', { number })}
+                  checked={option.exclusive ?? false}
+                  onChange={(event) => change(index, { exclusive: event.target.checked })}
+                />
+              )}
+              <span>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon="up"
+                  iconOnly
+                  disabled={index === 0}
+                  onClick={() => move(index, -1)}
+                >
+                  {say('option.up', { number })}
+                </Button>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon="down"
+                  iconOnly
+                  disabled={number === options.length}
+                  onClick={() => move(index, 1)}
+                >
+                  {say('option.down', { number })}
+                </Button>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon="trash"
+                  iconOnly
+                  onClick={() => onChange(options.filter((_, at) => at !== index))}
+                >
+                  {say('option.remove', { number })}
+                </Button>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <div>
+        <Button size="small" kind="quiet" icon="plus" onClick={add}>
+          {say('option.add')}
+        </Button>
+      </div>
+    </FieldGroup>
+  );
+}

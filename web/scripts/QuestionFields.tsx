@@ -1,0 +1,148 @@
+import type { ReactElement } from 'react';
+import type { QuestionItem, QuestionKind } from '#server/contracts/script-content.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Checkbox, FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { OptionsField } from './OptionsField.tsx';
+
+const kinds: readonly QuestionKind[] = [
+  'yesno',
+  'single',
+  'multi',
+  'integer',
+  'decimal',
+  'scale',
+  'text',
+  'date',
+  'time',
+];
+const absences = ['dk', 'rf', 'na'] as const;
+
+interface QuestionFieldsProps {
+  readonly question: QuestionItem;
+  readonly languages: readonly string[];
+  readonly onChange: (question: QuestionItem) => void;
+}
+
+export function QuestionFields({ question, languages, onChange }: QuestionFieldsProps): ReactElement {
+  const say = useText();
+  const hasOptions = question.kind === 'single' || question.kind === 'multi';
+  const hasBounds = question.kind === 'integer' || question.kind === 'decimal' || question.kind === 'scale';
+  return (
+    <>
+      <TextField
+        label={say('item.instruction')}
+        optional
+        value={question.instruction?.['fr'] ?? ''}
+        onChange={(event) => {
+          const { instruction: _, ...rest } = question;
+          const value = event.target.value;
+          onChange(value === '' ? rest : { ...rest, instruction: { ...question.instruction, fr: value } });
+        }}
+      />
+      <div className="fields">
+        <SelectField
+          label={say('item.kind')}
+          value={question.kind}
+          onChange={(event) => {
+            const kind = kinds.find((known) => known === event.target.value);
+            if (kind !== undefined) onChange(withKind(question, kind));
+          }}
+        >
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {say(`item.kind.${kind}`)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label={say('item.name')}
+          hint={say('item.name.hint')}
+          value={question.name}
+          maxLength={32}
+          spellCheck={false}
+          onChange={(event) => onChange({ ...question, name: event.target.value.replace(/\W/g, '_') })}
+        />
+        {hasBounds && <Bound question={question} bound="min" onChange={onChange} />}
+        {hasBounds && <Bound question={question} bound="max" onChange={onChange} />}
+      </div>
+      {hasOptions && (
+        <OptionsField
+          options={question.options ?? []}
+          languages={languages}
+          hasExclusive={question.kind === 'multi'}
+          onChange={(options) => onChange({ ...question, options })}
+        />
+      )}
+      <div className="choices" data-inline="true">
+        <Checkbox
+          label={say('item.required')}
+          checked={question.required ?? false}
+          onChange={(event) => onChange({ ...question, required: event.target.checked })}
+        />
+      </div>
+      <FieldGroup legend={say('item.allow')}>
+        <div className="choices" data-inline="true">
+          {absences.map((state) => (
+            <Checkbox
+              key={state}
+              label={say(`item.allow.${state}`)}
+              checked={question.allow?.[state] ?? false}
+              onChange={(event) =>
+                onChange({ ...question, allow: { ...question.allow, [state]: event.target.checked } })
+              }
+            />
+          ))}
+        </div>
+      </FieldGroup>
+      {question.checks !== undefined && question.checks.length > 0 && (
+        <p className="soft small">{say('item.checks', { count: question.checks.length })}</p>
+      )}
+    </>
+  );
+}
+
+interface BoundProps {
+  readonly question: QuestionItem;
+  readonly bound: 'min' | 'max';
+  readonly onChange: (question: QuestionItem) => void;
+}
+
+function Bound({ question, bound, onChange }: BoundProps): ReactElement {
+  const say = useText();
+  return (
+    <TextField
+      type="number"
+      label={say(`item.${bound}`)}
+      optional={question.kind !== 'scale'}
+      value={question[bound] ?? ''}
+      onChange={(event) => {
+        const { [bound]: _, ...rest } = question;
+        const value = event.target.valueAsNumber;
+        onChange(Number.isNaN(value) ? rest : { ...rest, [bound]: value });
+      }}
+    />
+  );
+}
+
+/** Only what the kind knows: options for choices, bounds for numbers. */
+function withKind({ options, min, max, ...question }: QuestionItem, kind: QuestionKind): QuestionItem {
+  switch (kind) {
+    case 'single':
+    case 'multi':
+      return {
+        ...question,
+        kind,
+        options: options ?? [
+          { code: 1, label: { fr: '' } },
+          { code: 2, label: { fr: '' } },
+        ],
+      };
+    case 'scale':
+      return { ...question, kind, min: min ?? 0, max: max ?? 10 };
+    case 'integer':
+    case 'decimal':
+      return { ...question, kind, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+    default:
+      return { ...question, kind };
+  }
+}

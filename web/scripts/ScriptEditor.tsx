@@ -1,0 +1,140 @@
+import { Link, useBlocker } from '@tanstack/react-router';
+import { type ReactElement, useDeferredValue, useMemo, useState } from 'react';
+import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
+import type { Answer } from '../api.ts';
+import { useText } from '../i18n/locale.tsx';
+import { useSend } from '../query.ts';
+import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { TextField } from '../ui/fields.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Page } from '../ui/Page.tsx';
+import { ProblemNote } from '../ui/ProblemNote.tsx';
+import { toast } from '../ui/toasts.tsx';
+import { BlocksEditor } from './BlocksEditor.tsx';
+import { contentOf, edit } from './edited-script.ts';
+import { LanguagesField } from './LanguagesField.tsx';
+import { Preview } from './Preview.tsx';
+import { ProblemList } from './ProblemList.tsx';
+import { PublishDialog } from './PublishDialog.tsx';
+import { ScriptStatus } from './ScriptStatus.tsx';
+
+interface ScriptEditorProps {
+  readonly found: Answer<'GET /api/scripts/:id'>;
+}
+
+/** Writes a script beside what the agent will see of it. */
+export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
+  const say = useText();
+  const id = found.script.id;
+  const start = found.draft ?? found.live;
+  const [script, setScript] = useState(() => edit(start?.content ?? { languages: ['fr'], blocks: [] }));
+  const [name, setName] = useState(found.script.name);
+  const [saved, setSaved] = useState({ script, name });
+  const [problems, setProblems] = useState<readonly ScriptProblem[]>(found.problems);
+  const [isPublishing, setIsPublishing] = useState(false);
+  const content = useMemo(() => contentOf(script), [script]);
+  const shown = useDeferredValue(content);
+  const isDirty = saved.script !== script || saved.name !== name;
+
+  const save = useSend('PUT /api/scripts/:id/draft', {
+    refresh: ['GET /api/scripts', 'GET /api/scripts/:id'],
+    onDone: (answer) => {
+      setProblems(answer.problems);
+      setSaved({ script, name });
+    },
+  });
+  function saveNow(then: () => void): void {
+    save.mutate({ params: { id }, body: { name, content } }, { onSuccess: then });
+  }
+
+  const shortcuts: readonly Shortcut[] = [
+    { keys: 'Ctrl+s', label: say('script.keys.save'), run: () => saveNow(() => toast(say('script.saved'))) },
+    // Handled by the items themselves, which know who has the focus; listed here for the map.
+    { keys: 'Alt+ArrowUp', label: say('script.keys.up'), run: () => undefined, isEnabled: false },
+    { keys: 'Alt+ArrowDown', label: say('script.keys.down'), run: () => undefined, isEnabled: false },
+  ];
+  useShortcuts(say('script.keys'), shortcuts);
+  const blocker = useBlocker({
+    shouldBlockFn: () => isDirty,
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  });
+
+  return (
+    <Page
+      title={found.script.name}
+      width="wide"
+      eyebrow={<Link to="/trames">{say('scripts.title')}</Link>}
+      status={<ScriptStatus found={found} />}
+      actions={
+        <>
+          <span className="save-state" role="status">
+            <Icon name={isDirty ? 'pen' : 'check'} size={16} />
+            {say(isDirty ? 'script.dirty' : 'script.clean')}
+          </span>
+          <Button
+            aria-keyshortcuts="Control+S"
+            isPending={save.isPending}
+            onClick={() => saveNow(() => toast(say('script.saved')))}
+          >
+            {say('script.save')}
+          </Button>
+          <Button
+            kind="primary"
+            icon="send"
+            onClick={() => (isDirty ? saveNow(() => setIsPublishing(true)) : setIsPublishing(true))}
+          >
+            {say('script.publish')}
+          </Button>
+        </>
+      }
+    >
+      <ProblemNote problem={save.error} />
+      <div className="editor">
+        <section className="stack" aria-label={say('script.edit')}>
+          <ProblemList problems={problems} script={script} />
+          <TextField
+            label={say('script.name')}
+            value={name}
+            maxLength={200}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <LanguagesField
+            languages={script.languages}
+            onChange={(languages) => setScript({ ...script, languages })}
+          />
+          <BlocksEditor script={script} problems={problems} onChange={setScript} />
+        </section>
+        <aside className="editor-preview">
+          <Preview content={shown} />
+        </aside>
+      </div>
+      {isPublishing && (
+        <PublishDialog
+          scriptId={id}
+          nextNumber={(found.live?.number ?? 0) + 1}
+          problems={problems}
+          script={script}
+          onClose={() => setIsPublishing(false)}
+        />
+      )}
+      {blocker.status === 'blocked' && (
+        <Dialog title={say('script.dirty')} onClose={blocker.reset}>
+          <div className="stack">
+            <p>{say('script.leave')}</p>
+            <div className="form-actions">
+              <Button kind="primary" onClick={blocker.reset} data-autofocus>
+                {say('script.leave.stay')}
+              </Button>
+              <Button kind="danger" onClick={blocker.proceed}>
+                {say('script.leave.go')}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </Page>
+  );
+}
