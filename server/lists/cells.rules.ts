@@ -4,8 +4,12 @@ import { unguarded } from '#server/platform/csv.ts';
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
+/** Printable ASCII, single blanks inside, no apostrophe (a guard may begin with one): nothing to tidy in most cells. */
+const tidyAlready = /^(?:[!-&(-~]+(?: [!-&(-~]+)*)?$/;
+
 /** A cell without what cannot be seen: composed letters (NFC), plain blanks, no edges, no guard of our own exports. */
 export function tidyCell(cell: string): string {
+  if (tidyAlready.test(cell)) return cell;
   return unguarded(cell).normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
@@ -71,10 +75,14 @@ function century(twoFigures: number, kind: 'birth' | 'deadline', year: number): 
 }
 
 function dayOf(year: number, month: number, day: number, isRepaired: boolean): DateReading {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const isReal =
-    year >= 1850 && year <= 2200 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isReal ? { on: date.toISOString().slice(0, 10), isRepaired } : { isImpossible: true };
+  const isReal = year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1;
+  if (!isReal || day > daysIn(year, month)) return { isImpossible: true };
+  return { on: `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, isRepaired };
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /** Day 1 is 1 January 1900, and Excel believes in 29 February 1900. */
@@ -110,7 +118,7 @@ const civilities: Readonly<Record<string, string>> = {
 };
 
 export function readCivility(cell: string): string | null {
-  return cell === '' ? null : (civilities[folded(cell)] ?? cell.slice(0, 20));
+  return cell === '' ? null : (civilities[folded(cell)] ?? [...cell].slice(0, 20).join(''));
 }
 
 const languages: Readonly<Record<string, string>> = {

@@ -84,7 +84,7 @@ export async function mergeImport(tx: Db, importId: number, clock: Clock, secret
   }
   for await (const page of paged((after) => selectStaged(tx, importId, after, SLICE))) {
     const rows = page.map(readyRow);
-    await mergeSlice(tx, home, rows, accounts, clock, secret);
+    await mergeSlice(tx, home, rows, accounts, clock, remembering(secret));
   }
   const report = accounts.report(notesOf(row));
   await saveReport(tx, importId, {
@@ -155,6 +155,20 @@ async function mergeSlice(
       }),
     ),
   );
+}
+
+/** Each number is hashed twice, to look it up and to make its line: once is enough. */
+function remembering(secret: Secret): Secret {
+  const hashes = new Map<string, string>();
+  return {
+    fingerprint: secret.fingerprint,
+    hash: (purpose, value) => {
+      const key = `${purpose}:${value}`;
+      const hash = hashes.get(key) ?? secret.hash(purpose, value);
+      hashes.set(key, hash);
+      return hash;
+    },
+  };
 }
 
 async function countDuplicates(
