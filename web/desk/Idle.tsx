@@ -29,7 +29,11 @@ export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactE
   useShortcuts(say('desk.title'), [
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: !isPending },
   ]);
-  useEffect(() => button.current?.focus(), []);
+  // A frame later: a dialog that closes on the way here still has its own idea of where the focus goes.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => button.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   const eligible = reasons.find(({ code }) => code === 'eligible')?.count ?? 0;
   const isEmpty = reasons.length > 0 && eligible === 0;

@@ -42,7 +42,7 @@ export function InHand(props: InHandProps): ReactElement {
   const desk = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
   const target = targets.find(({ id }) => id === shownId) ?? targets[0];
-  const { entries, refused } = useOutboxSnapshot(outbox);
+  const { entries, refused, trouble, isKept } = useOutboxSnapshot(outbox);
   const draftId = `claim-${claim.id}`;
   const [outcomes, changeOutcomes] = useDraft(outbox, draftId);
   const [focusName, setFocusName] = useState<string>();
@@ -153,7 +153,7 @@ export function InHand(props: InHandProps): ReactElement {
       isEnabled: callId === null && !hasEnded && !call.isPending,
     },
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: hasEnded },
-    documented('1', say('desk.keys.digits')),
+    documented('1…9', say('desk.keys.digits')),
     documented('F2', say('desk.keys.dk')),
     documented('F4', say('desk.keys.rf')),
     documented('Enter', say('desk.keys.go')),
@@ -237,7 +237,7 @@ export function InHand(props: InHandProps): ReactElement {
         outcome={outcomes[target.id] ?? noOutcome}
         isOpen={isOpen}
         isClosing={isBusy}
-        isOffline={closing && entries.some(({ tried }) => tried)}
+        isKeptForLater={closing && isKept && trouble !== null}
         missing={missing}
         refusal={refusal}
         onChange={change}

@@ -18,7 +18,8 @@ interface OutcomePanelProps {
   /** A call is open and not being closed. */
   readonly isOpen: boolean;
   readonly isClosing: boolean;
-  readonly isOffline: boolean;
+  /** The closing waits on this device for the network. */
+  readonly isKeptForLater: boolean;
   readonly missing: 'result' | 'callback' | 'answers' | null;
   /** Why the server did not close the call. */
   readonly refusal: Refused | null;
@@ -37,7 +38,7 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
     outcome,
     isOpen,
     isClosing,
-    isOffline,
+    isKeptForLater,
     missing,
     refusal,
     onChange,
@@ -149,9 +150,7 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
           </div>
         </fieldset>
         <div className="desk-close">
-          <div role="status">
-            {isClosing && isOffline && <Note tone="warn">{say('desk.closing.waiting')}</Note>}
-          </div>
+          <div role="status">{isKeptForLater && <Note tone="warn">{say('desk.closing.waiting')}</Note>}</div>
           <Button
             type="submit"
             kind="primary"

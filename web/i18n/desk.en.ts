@@ -83,7 +83,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.callback.at': 'Day and time of the callback',
   'desk.callback.local': 'Their clock will show {time}.',
   'desk.note': 'Note',
-  'desk.note.hint': 'Useful facts only: the person may read it.',
+  'desk.note.hint': 'Useful facts only.',
   'desk.close': 'Finish and go on',
   'desk.close.pause': 'Finish and stop',
   'desk.closing': 'Saving the call…',

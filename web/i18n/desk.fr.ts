@@ -84,7 +84,7 @@ export const deskFr = {
   'desk.callback.at': 'Jour et heure du rappel',
   'desk.callback.local': 'Chez la personne, il sera {time}.',
   'desk.note': 'Note',
-  'desk.note.hint': 'Faits utiles seulement : la personne peut la lire.',
+  'desk.note.hint': 'Des faits utiles seulement.',
   'desk.close': 'Terminer et continuer',
   'desk.close.pause': 'Terminer et m’arrêter',
   'desk.closing': 'Enregistrement de l’appel…',

@@ -39,8 +39,10 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.day': 'Day',
   'results.questions': 'Answers by question',
   'results.questions.none': 'This campaign’s script asks nothing yet.',
+  'results.question.none': 'Nobody has answered yet.',
+  'results.question.asked': '{base, plural, one {# person asked} other {# people asked}}',
   'results.question.base':
-    '{base, plural, =0 {Nobody has answered yet} one {# person asked} other {# people asked}} · shares of {answered, plural, one {# answer} other {# answers}}',
+    '{base, plural, one {# person asked} other {# people asked}} · shares of {answered, plural, one {# answer} other {# answers}}',
   'results.question.several': 'Several answers possible: the total may exceed 100%.',
   'results.question.mean': 'Mean: {mean}',
   'results.question.answered': '{count, plural, one {# answer} other {# answers}}',

@@ -37,8 +37,10 @@ export const resultsFr = {
   'results.day': 'Jour',
   'results.questions': 'Réponses par question',
   'results.questions.none': 'La trame de cette campagne ne pose pas encore de question.',
+  'results.question.none': 'Personne n’a encore répondu.',
+  'results.question.asked': '{base, plural, one {# personne interrogée} other {# personnes interrogées}}',
   'results.question.base':
-    '{base, plural, =0 {Personne n’a encore répondu} one {# personne interrogée} other {# personnes interrogées}} · parts calculées sur {answered, plural, one {# réponse} other {# réponses}}',
+    '{base, plural, one {# personne interrogée} other {# personnes interrogées}} · parts calculées sur {answered, plural, one {# réponse} other {# réponses}}',
   'results.question.several': 'Plusieurs réponses possibles : le total peut dépasser 100 %.',
   'results.question.mean': 'Moyenne : {mean}',
   'results.question.answered': '{count, plural, one {# réponse} other {# réponses}}',

@@ -35,7 +35,19 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
   return (
     <article className="question-result" aria-labelledby={id}>
       <h3 id={id}>{question.text}</h3>
-      <p className="soft small number">{say('results.question.base', { base, answered })}</p>
+      <p className="soft small number">
+        {say(
+          base === 0
+            ? 'results.question.none'
+            : answered === 0
+              ? 'results.question.asked'
+              : 'results.question.base',
+          {
+            base,
+            answered,
+          },
+        )}
+      </p>
       {options.length > 0 && answered > 0 && (
         <CountTable
           label={question.text}

@@ -150,7 +150,7 @@ function Daily({ daily }: { readonly daily: CampaignResults['daily'] }): ReactEl
           values={daily.map(({ on, calls }) => ({
             key: on,
             value: calls,
-            label: formats.shortDate(on).slice(0, 5),
+            label: String(Number(on.slice(8))),
           }))}
         />
         <Table label={say('results.daily')}>
