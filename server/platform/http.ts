@@ -171,6 +171,9 @@ function refusalOf(error: unknown): Refusal {
     }
   }
   if (error instanceof URIError) return new Refusal('resource.not_found');
+  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) {
+    return new Refusal('request.unknown_route');
+  }
   return new Refusal('server.failed');
 }
 
@@ -197,21 +200,25 @@ function identify(request: Request, reply: Response, next: NextFunction): void {
 
 /** One line a request: the route's pattern, never the address itself (a search holds a name). */
 function requestLog(log: Log): HttpLogger<Request, Response> {
+  const lineOf = (request: Request, reply: Response, { responseTime }: { responseTime?: number }) => {
+    const pattern = typeof request.route?.path === 'string' ? request.route.path : 'static';
+    countRequest(request.method, pattern, reply.statusCode);
+    return {
+      method: request.method,
+      route: pattern,
+      status: reply.statusCode,
+      userId: reply.locals['viewer']?.userId ?? null,
+      ms: responseTime,
+    };
+  };
   return pinoHttp<Request, Response>({
     logger: log,
-    genReqId: (request) => request.id,
     quietReqLogger: true,
-    serializers: { req: () => undefined, res: () => undefined },
-    customProps: (request, reply) => {
-      const pattern = typeof request.route?.path === 'string' ? request.route.path : 'static';
-      countRequest(request.method, pattern, reply.statusCode);
-      return {
-        method: request.method,
-        route: pattern,
-        status: reply.statusCode,
-        userId: reply.locals?.['viewer']?.userId ?? null,
-      };
-    },
+    customAttributeKeys: { reqId: 'requestId' },
+    genReqId: (request) => request.id,
+    serializers: { req: () => undefined },
+    customSuccessObject: lineOf,
+    customErrorObject: (request, reply, _error, value) => lineOf(request, reply, value),
     customLogLevel: (_request, reply, error) =>
       error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',
   });
