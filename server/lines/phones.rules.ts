@@ -38,6 +38,7 @@ function located(postalCode: string): (phone: ReadPhone) => ReadPhone {
 }
 
 function readCell(trimmed: string): PhoneReading {
+  if (trimmed === '') return { phones: [], problem: 'no_phone' };
   if (plain.test(trimmed)) return readAll([{ text: trimmed, hasPlus: trimmed.startsWith('+') }], false);
   const clean = tidy(trimmed);
   if (!/\d/.test(clean)) return { phones: [], problem: 'no_phone' };

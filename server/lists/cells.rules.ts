@@ -15,6 +15,7 @@ export function tidyCell(cell: string): string {
 
 /** Lower case without accents or doubled blanks: two spellings of one name meet. */
 export function folded(text: string): string {
+  if (/^[\x21-\x26\x28-\x2c\x2e-\x7e]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -54,6 +55,8 @@ export function readDate(cell: string, kind: 'birth' | 'deadline', year: number)
   const text = cell.replace(/[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/, '').trim();
   if (text === '' || /^(0{1,2}[/.-]0{1,2}[/.-]0{2,4}|0{4}-00-00|0+)$/.test(text)) return none;
   if (/9999/.test(text) || /^(illimit|sans limit|permanent|definitif|a vie)/.test(folded(text))) return none;
+  if (/^\d\d\/\d\d\/\d{4}$/.test(text))
+    return dayOf(Number(text.slice(6)), Number(text.slice(3, 5)), Number(text.slice(0, 2)), false);
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso !== null) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]), false);
   const french = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$/.exec(text);
@@ -157,9 +160,28 @@ const languages: Readonly<Record<string, string>> = {
   kabyle: 'kab',
 };
 
+const codes: ReadonlySet<string> = new Set(Object.values(languages));
+
+/** Three-letter codes of the languages that also have a two-letter one. */
+const longCodes: Readonly<Record<string, string>> = {
+  fra: 'fr',
+  fre: 'fr',
+  eng: 'en',
+  ara: 'ar',
+  spa: 'es',
+  por: 'pt',
+  ita: 'it',
+  deu: 'de',
+  ger: 'de',
+  tur: 'tr',
+  rus: 'ru',
+  ukr: 'uk',
+  zho: 'zh',
+  tam: 'ta',
+};
+
 /** French when the cell says nothing that is known: somebody must be able to make the first call. */
 export function readLanguage(cell: string): string {
   const text = folded(cell);
-  if (/^[a-z]{2,3}$/.test(text)) return text;
-  return languages[text] ?? 'fr';
+  return codes.has(text) ? text : (languages[text] ?? longCodes[text] ?? 'fr');
 }

@@ -107,6 +107,13 @@ describe('the layout is found', () => {
     expect((await read(input)).rows).toMatchObject({ read: 2, accepted: 2 });
   });
 
+  test('somebody on the first line is never taken for a header, even where no column can be recognised', async () => {
+    expect(await read('A;639980001\nB;639980002')).toMatchObject({
+      headerLine: 0,
+      rows: { read: 2, rejected: 2 },
+    });
+  });
+
   test('lines are numbered as a text editor does', async () => {
     const found = await read('Export;\n\n"Nom";Tél\n"A\nA";0639980001\nB;15\n\nC;0899000000');
     expect(found.headerLine).toBe(3);

@@ -65,36 +65,30 @@ export function compileRow(headers: readonly string[], mapping: Mapping, year: n
     const { line } = record;
     const cells = record.cells.map(tidyCell);
     const cell = (role: ColumnRole) => cells[columns.first(role)] ?? '';
-    const rejected = (code: FindingCode, before: string): CheckedRow => ({
-      kind: 'rejected',
-      line,
-      code,
-      before,
-      cells: record.cells,
-    });
     // The mask only: what stood there is gone already.
-    if (record.cells.some((raw) => raw.includes(NIR_MASK))) return rejected('nir', NIR_MASK);
+    if (record.cells.some((raw) => raw.includes(NIR_MASK))) return rejected(record, 'nir', NIR_MASK);
     const isLonger =
       cells.length > headers.length && cells.slice(headers.length).some((extra) => extra !== '');
     if (cells.length < headers.length || isLonger)
-      return rejected('wrong_column_count', `${cells.length} / ${headers.length}`);
+      return rejected(record, 'wrong_column_count', `${cells.length} / ${headers.length}`);
 
     const postal = readPostalCode(cell('postal_code'));
     const phoneCells = columns.all('phone').map((column) => cells[column] ?? '');
     const reading = readPhones(phoneCells, postal.code);
-    if (reading.phones.length === 0) return rejected(reading.problem, phoneCells.filter(Boolean).join(' / '));
+    if (reading.phones.length === 0)
+      return rejected(record, reading.problem, phoneCells.filter(Boolean).join(' / '));
 
     const birth = readDate(cell('birth_on'), 'birth', year);
-    if ('isImpossible' in birth) return rejected('bad_date', cell('birth_on'));
+    if ('isImpossible' in birth) return rejected(record, 'bad_date', cell('birth_on'));
     const deadline = readDate(cell('deadline_on'), 'deadline', year);
-    if ('isImpossible' in deadline) return rejected('bad_date', cell('deadline_on'));
+    if ('isImpossible' in deadline) return rejected(record, 'bad_date', cell('deadline_on'));
 
     const externalRef = orNull(cell('external_ref'));
     const lastName = orNull(cell('last_name'));
     const firstName = orNull(cell('first_name'));
     const fullName = orNull(cell('full_name'));
     if (nameColumns.length > 0 && nameColumns.every((column) => cells[column] === ''))
-      return rejected('no_name', '');
+      return rejected(record, 'no_name', '');
     const spoken = fullName ?? [firstName, lastName].filter(Boolean).join(' ');
     const displayName = spoken || externalRef || `Ligne ${line}`;
     const first = reading.phones[0]?.number ?? '';
@@ -129,6 +123,10 @@ export function compileRow(headers: readonly string[], mapping: Mapping, year: n
     };
     return { kind: 'ready', person, repairs };
   };
+}
+
+function rejected({ line, cells }: ListRecord, code: FindingCode, before: string): CheckedRow {
+  return { kind: 'rejected', line, code, before, cells };
 }
 
 /**

@@ -39,7 +39,7 @@ export function shapeOf(text: string): Shape {
   const width = commonWidth(filled.map(({ cells }) => cells.length));
   if (width > MAX_COLUMNS) throw new Refusal('import.too_many_columns', { max: MAX_COLUMNS });
   const header = headerAmong(filled.slice(0, HEADER_WITHIN), width);
-  const hasHeader = header !== undefined && !header.cells.some(isPhoneLike);
+  const hasHeader = header !== undefined && !header.cells.some(isDataLike);
   const first = filled[0];
   if (hasHeader && filled.at(-1) === header && head.length === text.length)
     throw new Refusal('import.header_only');
@@ -101,9 +101,9 @@ function headerName(name: string, index: number): string {
   return tidy.replace(/\s+/g, ' ').trim().slice(0, 200) || `Colonne ${index + 1}`;
 }
 
-/** Looks like a telephone number rather than the name of a column. */
-function isPhoneLike(cell: string): boolean {
-  return /^\s*(?:\+33|0033|0)\s*[1-9](?:[ .-]?\d\d){4}\s*$/.test(cell);
+/** A number or a day, which no column is called: the first line is already somebody. */
+function isDataLike(cell: string): boolean {
+  return /^\s*\+?[\d\s.\-/()]+$/.test(cell) && cell.replace(/\D/g, '').length >= 5;
 }
 
 export function isBlank(cells: readonly string[]): boolean {

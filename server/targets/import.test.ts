@@ -306,6 +306,20 @@ describe('who may', () => {
     expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 'resource.not_found'));
   });
 
+  test('an analyst sees the counts, and nobody’s cells', async () => {
+    const id = await newCampaign();
+    const { importId } = await upload(id, list);
+    const analyst = await app.as('analyst');
+    const view = await analyst.ask(getImport, { params: { id: importId } });
+    expect(view.rows).toMatchObject({ read: 5, accepted: 3 });
+    const { imports } = await analyst.ask(listImports, { params: { id } });
+    for (const shown of [view, imports]) expect(JSON.stringify(shown)).not.toMatch(/Martin|3975|6399800/);
+    expect(await analyst.refused(downloadRejects, { params: { id: importId } })).toMatchObject({
+      status: 403,
+    });
+    expect(await analyst.refused(listTargets, { params: { id } })).toMatchObject({ status: 403 });
+  });
+
   test('an agent reads only someone in their charge, and reading leaves a trace', async () => {
     const id = await newCampaign();
     await importAll(id, list);

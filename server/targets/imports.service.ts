@@ -28,7 +28,7 @@ import { csvRow, csvStart } from '#server/platform/csv.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Live } from '#server/platform/live.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import type { Scope, Viewer } from '#server/platform/scope.ts';
+import type { Viewer } from '#server/platform/scope.ts';
 import { type Secret, sha256 } from '#server/platform/secret.ts';
 import {
   type ImportRow,
@@ -104,7 +104,7 @@ export async function takeIn(
     return id;
   });
   announce(deps.live, campaign.id, campaign.directorateId);
-  return readImport(db, viewer.scope, importId);
+  return readImport(db, viewer, importId);
 }
 
 /** What another mapping would give, every row counted; writes nothing. */
@@ -155,11 +155,22 @@ export async function confirmMapping(
     await auditImport(tx, viewer, 'import.confirm', importId, { campaignId: campaign.id }, deps.clock);
   });
   announce(deps.live, campaign.id, campaign.directorateId);
-  return readImport(db, viewer.scope, importId);
+  return readImport(db, viewer, importId);
 }
 
-export async function readImport(db: Db, scope: Scope, importId: number): Promise<ImportView> {
-  return viewOf(found(await selectImport(db, scope, importId)));
+/** One import. An analyst works on figures: the examples, which are people’s cells, are left out. */
+export async function readImport(db: Db, viewer: Viewer, importId: number): Promise<ImportView> {
+  return shownTo(viewer, viewOf(found(await selectImport(db, viewer.scope, importId))));
+}
+
+function shownTo(viewer: Viewer, view: ImportView): ImportView {
+  if (viewer.role !== 'analyst') return view;
+  return {
+    ...view,
+    sample: [],
+    columns: view.columns.map((column) => ({ ...column, samples: [] })),
+    findings: view.findings.map((one) => ({ ...one, samples: [] })),
+  };
 }
 
 const PAGE = 100;
@@ -169,7 +180,7 @@ export async function listImportsOf(db: Db, viewer: Viewer, campaignId: number) 
   await campaignRecord(db, viewer.scope, campaignId);
   const rows = await selectImports(db, viewer.scope, campaignId, PAGE);
   return rows.map((row) => {
-    const { sample: _sample, columns: _columns, ...view } = viewOf(row);
+    const { sample: _sample, columns: _columns, ...view } = shownTo(viewer, viewOf(row));
     return view;
   });
 }

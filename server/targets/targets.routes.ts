@@ -37,7 +37,7 @@ export const targetsRoutes: readonly Route[] = [
   route(confirmImport, async ({ viewer, params, body }, deps) =>
     confirmMapping(deps.db, viewer, params.id, body.mapping, deps),
   ),
-  route(getImport, async ({ viewer, params }, { db }) => readImport(db, viewer.scope, params.id)),
+  route(getImport, async ({ viewer, params }, { db }) => readImport(db, viewer, params.id)),
   route(listImports, async ({ viewer, params }, { db }) => ({
     imports: await listImportsOf(db, viewer, params.id),
   })),
