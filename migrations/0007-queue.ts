@@ -29,8 +29,8 @@ export const migration: Migration = {
     )`,
       `-- the head of each (campaign, territory, language, last slot) is one seek, however many are done, waiting or claimed
     create index queue_ready on queue_entries (campaign_id, territory, language, last_slot, urgency, calls_count, target_id) where state = 'ready' and claim_id is null`,
-      `create index queue_wake on queue_entries (wake_at) where state = 'waiting' and callback_kind is null and claim_id is null`,
-      `create index queue_callbacks on queue_entries (campaign_id, territory, language, callback_kind, wake_at) where state = 'waiting' and callback_kind is not null and claim_id is null`,
+      `create index queue_wake on queue_entries (wake_at, target_id) where state = 'waiting' and callback_kind is null and claim_id is null`,
+      `create index queue_callbacks on queue_entries (campaign_id, territory, language, callback_kind, wake_at, target_id) where state = 'waiting' and callback_kind is not null and claim_id is null`,
       `create index queue_by_line on queue_entries (line_id)`,
       `-- progress by disposition; and, for "why nobody", those who wait, soonest first
     create index queue_by_state on queue_entries (campaign_id, state, disposition, wake_at)`,

@@ -109,6 +109,11 @@ export async function clearDesk(app: TestApp, at = '2026-03-17T10:30:00+01:00'):
   await db.deleteFrom('sessions').execute();
   await db.updateTable('lines').set({ rest_until: 0, opposed_at: null }).execute();
   await db.deleteFrom('oppositions').execute();
+  await db
+    .updateTable('calls')
+    .set({ closed_at: 0, result: 'technical' })
+    .where('closed_at', 'is', null)
+    .execute();
   await db.updateTable('calls').set({ started_at: 0 }).execute();
   app.clock.set(at);
 }

@@ -58,11 +58,7 @@ function numberCell(db: Db, index: number): RawBuilder<number> {
  * The head of each seek: one statement, one index seek each, however many people are done, waiting or claimed
  * (performance.md 2b: 2.9 times faster than one statement a scope). `passedOver` are people found busy a moment ago.
  */
-export function headsQuery(
-  db: Db,
-  seeks: readonly Seek[],
-  passedOver: readonly number[],
-): RawBuilder<EntryRow> {
+export function headsQuery(db: Db, seeks: readonly Seek[], passedOver: readonly number[]): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
     seeks.map((seek) => [
@@ -82,16 +78,25 @@ export function headsQuery(
     urgencyFloor: numberCell(db, 4),
     avoidedBy: numberCell(db, 5),
   });
-  return sql<EntryRow>`
-    select ${entryColumns}
-    from (
-      select (
+  return sql<Head>`
+    select (
         select h.target_id from queue_entries as h ${indexedBy('queue_ready')}
         where ${notAmong(passedOver)} ${conditions}
       ) as head
-      from ${jsonRows(json, 's')}
-    ) as heads
-    join queue_entries as e on e.target_id = heads.head`;
+    from ${jsonRows(json, 's')}`;
+}
+
+interface Head {
+  readonly head: number | null;
+}
+
+/** In two statements: joined in one, PostgreSQL may read the whole queue to hash it (seen at 10 000 people). */
+async function entriesAt(db: Db, heads: RawBuilder<Head>): Promise<EntryRow[]> {
+  const { rows } = await heads.execute(db);
+  return selectEntries(
+    db,
+    rows.flatMap(({ head }) => head ?? []),
+  );
 }
 
 function notAmong(passedOver: readonly number[]): RawBuilder<unknown> {
@@ -104,7 +109,7 @@ export async function selectHeads(
   passedOver: readonly number[],
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return (await headsQuery(db, seeks, passedOver).execute(db)).rows;
+  return entriesAt(db, headsQuery(db, seeks, passedOver));
 }
 
 /** One place to look for a callback that is due. */
@@ -124,16 +129,14 @@ export function callbacksQuery(
   db: Db,
   seeks: readonly CallbackSeek[],
   passedOver: readonly number[],
-): RawBuilder<EntryRow> {
+): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
     seeks.map((s) => [s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor]),
   );
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell(db, index));
-  return sql<EntryRow>`
-    select ${entryColumns}
-    from (
-      select (
+  return sql<Head>`
+    select (
         select h.target_id from queue_entries as h ${indexedBy('queue_callbacks')}
         where ${notAmong(passedOver)} h.campaign_id = ${campaignId} and h.territory = ${cell('s', 1)}
           and h.language = ${cell('s', 2)} and h.callback_kind = ${cell('s', 3)}
@@ -142,9 +145,7 @@ export function callbacksQuery(
           and (${agentId} = 0 or h.callback_agent_id = ${agentId})
         order by h.wake_at, h.target_id limit 1
       ) as head
-      from ${jsonRows(json, 's')}
-    ) as heads
-    join queue_entries as e on e.target_id = heads.head`;
+    from ${jsonRows(json, 's')}`;
 }
 
 export async function selectDueCallbacks(
@@ -153,7 +154,7 @@ export async function selectDueCallbacks(
   passedOver: readonly number[],
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return (await callbacksQuery(db, seeks, passedOver).execute(db)).rows;
+  return entriesAt(db, callbacksQuery(db, seeks, passedOver));
 }
 
 /** Locks the head of a seek, or the first one nobody else is looking at. */

@@ -1,0 +1,62 @@
+import { type RawBuilder, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dialectOf, unscoped } from '#server/platform/database.ts';
+import { startApp, type TestApp } from '#server/testing.ts';
+import { crowdList } from '#server/testing-desk.ts';
+import { runningCampaign } from '#server/testing-world.ts';
+import { callbacksQuery, headsQuery } from './claims.store.ts';
+
+let app: TestApp;
+let campaignId: number;
+
+/** One real person copied many times: a planner only shows its choice on a crowd. */
+beforeAll(async () => {
+  app = await startApp();
+  campaignId = (await runningCampaign(app, { list: crowdList(1) })).id;
+  const db = unscoped(app.deps.db);
+  const digits = sql`(select 0 as d union all select 1 union all select 2 union all select 3 union all select 4
+    union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)`;
+  await sql`
+    insert into targets (campaign_id, directorate_id, import_id, import_line, display_name, territory, language,
+      fields_json, dedupe_key, created_at)
+    select t.campaign_id, t.directorate_id, t.import_id, 1, 'copie', t.territory, t.language, '{}',
+      'copy-' || a.d || b.d || c.d || e.d, 0
+    from targets t, ${digits} a, ${digits} b, ${digits} c, ${digits} e`.execute(db);
+  await sql`
+    insert into queue_entries (target_id, campaign_id, directorate_id, territory, language, line_id, state, wake_at,
+      callback_kind, urgency, last_slot, calls_count, disposition)
+    select t.id, t.campaign_id, t.directorate_id, t.territory, t.language, null,
+      case t.id % 3 when 0 then 'ready' when 1 then 'waiting' else 'done' end,
+      case t.id % 3 when 1 then 9999999999999 end, case t.id % 6 when 1 then 'soft' end,
+      99999, t.id % 6, t.id % 4, case t.id % 3 when 2 then 'complete' end
+    from targets t where t.display_name = 'copie'`.execute(db);
+  await sql.raw('analyze').execute(db);
+});
+afterAll(() => app.stop());
+
+async function planOf(query: RawBuilder<unknown>): Promise<string> {
+  const db = unscoped(app.deps.db);
+  const explain = dialectOf(db).name === 'sqlite' ? sql`explain query plan` : sql`explain`;
+  const { rows } = await sql<Record<string, unknown>>`${explain} ${query}`.execute(db);
+  return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
+}
+
+/** Reading the whole queue at each claim is what this must never become. */
+const wholeQueue = /SCAN (h|e|queue_entries)\b|Seq Scan on queue_entries/;
+
+test('the heads are one index seek each', async () => {
+  const seek = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000, avoidedBy: 1 };
+  const seeks = [0, 1, 2, 3, 4, 5].map((lastSlot) => ({ ...seek, lastSlot }));
+  const plan = await planOf(headsQuery(app.deps.db, seeks, []));
+  expect(plan).toMatch(/queue_ready/);
+  expect(plan).not.toMatch(wholeQueue);
+  expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+});
+
+test('callbacks due are one index seek each', async () => {
+  const place = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000 };
+  const seeks = (['hard', 'soft'] as const).map((kind) => ({ ...place, kind, agentId: 0, dueBefore: 1 }));
+  const plan = await planOf(callbacksQuery(app.deps.db, seeks, []));
+  expect(plan).toMatch(/queue_callbacks/);
+  expect(plan).not.toMatch(wholeQueue);
+});
