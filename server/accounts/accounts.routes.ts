@@ -27,6 +27,7 @@ import {
   userViewOf,
 } from './accounts.service.ts';
 import { selectUser, type UserRow } from './accounts.store.ts';
+import { SESSION_LIFE_MS } from './login.rules.ts';
 import {
   authenticate,
   closeSession,
@@ -47,7 +48,7 @@ export const accountsRoutes: readonly Route[] = [
   })),
   route(login, async ({ body, reply }, { db, secret, clock, config }) => {
     const { token, expiresAt, user } = await openSession(db, body, secret, clock);
-    reply.cookie(cookieName(config), token, cookieOptions(config, expiresAt));
+    reply.cookie(cookieName(config), token, cookieOptions(config, SESSION_LIFE_MS));
     return sessionViewOf(user, expiresAt);
   }),
   route(getSession, async ({ viewer, request }, deps) =>
@@ -63,7 +64,7 @@ export const accountsRoutes: readonly Route[] = [
     // The change ended this session too: open the next one at once, so that the person notices nothing.
     const { email } = await rowOf(db, viewer.userId);
     const opened = await openSession(db, { email, password: body.next }, secret, clock);
-    reply.cookie(cookieName(config), opened.token, cookieOptions(config, opened.expiresAt));
+    reply.cookie(cookieName(config), opened.token, cookieOptions(config, SESSION_LIFE_MS));
     return { ok: true as const };
   }),
   route(listUsers, async ({ viewer }, { db }) => ({ users: await listAccounts(db, viewer) })),

@@ -152,13 +152,14 @@ export function cookieName(config: Config): string {
   return isSecure(config) ? '__Host-tonalite_sid' : 'tonalite_sid';
 }
 
-export function cookieOptions(config: Config, expiresAt: number): CookieOptions {
+/** `maxAgeMs` is relative: a browser whose clock is wrong keeps its session all the same. */
+export function cookieOptions(config: Config, maxAgeMs: number): CookieOptions {
   return {
     httpOnly: true,
     sameSite: 'lax',
     secure: isSecure(config),
     path: '/',
-    expires: new Date(expiresAt),
+    maxAge: maxAgeMs,
   };
 }
 
