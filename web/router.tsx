@@ -87,6 +87,10 @@ const idParam = (name: 'id') => ({
   stringify: (params: { readonly id: number }) => ({ [name]: String(params.id) }),
 });
 
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
 /** One campaign: its frame (name, state, sections) around the section at the address. */
 const campaign = createRoute({
   getParentRoute: () => inside,
@@ -121,7 +125,7 @@ const campaignTargets = createRoute({
     return {
       ...(state !== undefined && { state }),
       ...(typeof search['search'] === 'string' && search['search'] !== '' && { search: search['search'] }),
-      ...(typeof search['after'] === 'number' && search['after'] > 0 && { after: search['after'] }),
+      ...(isPositive(search['after']) && { after: search['after'] }),
     };
   },
   component: lazyRouteComponent(() => import('./targets/TargetsSection.tsx'), 'TargetsSection'),
@@ -170,14 +174,26 @@ const branding = createRoute({
   path: '/identite',
   component: lazyRouteComponent(() => import('./people/BrandingPage.tsx'), 'BrandingPage'),
 });
+interface AuditSearch {
+  readonly before?: number;
+  readonly entity?: string;
+  readonly entityId?: number;
+}
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/journal',
+  validateSearch: ({ before, entity, entityId }: Record<string, unknown>): AuditSearch => ({
+    ...(isPositive(before) && { before }),
+    ...(typeof entity === 'string' && entity !== '' && { entity }),
+    ...(isPositive(entityId) && { entityId }),
+  }),
   component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
 });
 const oppositions = createRoute({
   getParentRoute: () => inside,
   path: '/oppositions',
+  validateSearch: ({ before }: Record<string, unknown>): { readonly before?: number } =>
+    isPositive(before) ? { before } : {},
   component: lazyRouteComponent(() => import('./lines/OppositionsPage.tsx'), 'OppositionsPage'),
 });
 

@@ -1,3 +1,95 @@
 import type { adminFr } from './admin.fr.ts';
 
-export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {};
+export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
+  'home.hello': 'Hello {name}',
+  'home.agent.lead': 'One person at a time, one ring at a time.',
+  'home.agent.call': 'Start calling',
+  'home.agent.campaigns': 'Your campaigns',
+  'home.agent.none.title': 'No campaign is assigned to you',
+  'home.agent.none': 'Your supervisor must first assign you to a campaign. It will show here.',
+  'home.supervisor.waiting': 'Commissions awaiting your answer',
+  'home.supervisor.waiting.none': 'No commission is waiting.',
+  'home.supervisor.ready': 'Approved, to be started',
+  'home.running': 'Running campaigns',
+  'home.running.none': 'No campaign is running.',
+  'home.paused': 'Paused',
+  'home.requester.drafts': 'Commissions to complete',
+  'home.requester.sent': 'With the calling team',
+  'home.none.title': 'Nothing to follow yet',
+  'home.all': 'All campaigns',
+  'home.board': 'Open the board',
+  'home.correspondent': 'Referrals for your service will arrive here in a coming version.',
+  'home.dpo.lead': 'What protects the people called.',
+  'home.dpo.audit': 'The log says who did what, and who read whose file.',
+  'home.dpo.oppositions': 'The objection register applies to every campaign.',
+  'home.admin.lead': 'Accounts, directorates and the authority’s identity.',
+  'home.admin.people': 'Create one account per person; each has one role.',
+  'home.admin.directorates': 'The directorates that commission campaigns.',
+  'home.admin.branding': 'Name, logo and colour shown everywhere.',
+  'audit.title': 'Audit log',
+  'audit.lead':
+    'Who did what, newest first. Identifiers only: no name of people called, no number, no answer.',
+  'audit.list': 'Log entries',
+  'audit.column.at': 'Date',
+  'audit.column.actor': 'By',
+  'audit.column.action': 'Action',
+  'audit.column.entity': 'Object',
+  'audit.system': 'Tonalité',
+  'audit.entity': 'Kind of object',
+  'audit.entity.all': 'All',
+  'audit.entityId': 'Number',
+  'audit.filter': 'Filter',
+  'audit.none': 'No entry.',
+  'audit.older': 'Older',
+  'audit.newest': 'Back to the newest',
+  'audit.check': 'Check integrity',
+  'audit.check.good':
+    'The log is intact: {sealed, plural, one {# entry sealed and verified} other {# entries sealed and verified}}, {unsealed, number} waiting to be sealed.',
+  'audit.check.bad':
+    'The log was altered from entry {id} on. Keep a copy of the database and tell your administrator.',
+  'oppositions.title': 'Objections',
+  'oppositions.lead':
+    'An objection applies at once, to every campaign of every directorate: at import and when dialling.',
+  'oppositions.new': 'Record an objection',
+  'oppositions.number': 'Phone number',
+  'oppositions.number.hint':
+    'As the person gave it. It is only kept as a fingerprint, and is not shown again.',
+  'oppositions.channel': 'Received by',
+  'oppositions.channel.phone': 'Phone',
+  'oppositions.channel.mail': 'Letter',
+  'oppositions.channel.email': 'E-mail',
+  'oppositions.channel.counter': 'Counter',
+  'oppositions.channel.call': 'During a call',
+  'oppositions.submit': 'Record',
+  'oppositions.done': 'Objection recorded: this number will not be called any more.',
+  'oppositions.already': 'This number was already in the register.',
+  'oppositions.list': 'Register',
+  'oppositions.total':
+    '{count, plural, =0 {No objection recorded.} one {# objection recorded.} other {# objections recorded.}}',
+  'oppositions.column.id': 'Entry',
+  'oppositions.column.at': 'Recorded on',
+  'oppositions.older': 'Older',
+  'accessibility.title': 'Accessibility statement',
+  'accessibility.lead':
+    '{organisation} undertakes to make Tonalité accessible, in accordance with article 47 of French law 2005-102.',
+  'accessibility.state.title': 'Compliance',
+  'accessibility.state':
+    'Tonalité is partially compliant with the French accessibility framework (RGAA 4.1.2). No independent audit was made yet: this level is declared by the team that develops the software, and is to be confirmed by the authority that runs it.',
+  'accessibility.done.title': 'What was checked',
+  'accessibility.done.keyboard':
+    'Every action works by keyboard; the shortcut list opens with “?”, and single-key shortcuts can be turned off.',
+  'accessibility.done.colour':
+    'No information is given by colour alone; contrasts are checked in light and dark appearance.',
+  'accessibility.done.zoom': 'Screens stay usable at 200% zoom.',
+  'accessibility.done.tests': 'Each screen is checked automatically (axe) at each version.',
+  'accessibility.left.title': 'What is not yet',
+  'accessibility.left':
+    'No full trial with screen-reader users was made yet. Large tables scroll sideways on small screens.',
+  'accessibility.contact.title': 'Report a defect, get help',
+  'accessibility.contact':
+    'Write to your authority’s Tonalité administrator, who will answer and give you the information another way if needed.',
+  'accessibility.remedy.title': 'Remedies',
+  'accessibility.remedy':
+    'Without a satisfactory answer, you can contact the French Defender of Rights free of charge: form at defenseurdesdroits.fr, a delegate near you, or by post (Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07).',
+  'accessibility.back': 'Back to the application',
+};

@@ -59,7 +59,6 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: a shortcut for the controls inside; each has a button
     <li ref={element} className="item" id={uid} data-kind={item.kind} data-problem={worst} onKeyDown={press}>
       <details open={isOpen || undefined}>
         <summary>

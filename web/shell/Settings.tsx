@@ -3,8 +3,9 @@ import { type ReactElement, useId, useRef } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { LogoutButton } from './LogoutButton.tsx';
 import { Preferences } from './Preferences.tsx';
-import { leave, useViewer } from './session.ts';
+import { useViewer } from './session.ts';
 import { useKeyboardMap } from './shortcuts.tsx';
 
 /** Who is logged in, and what they may set: a native popover, closed by Escape or a click elsewhere. */
@@ -55,9 +56,7 @@ export function Settings(): ReactElement {
           >
             {say('settings.password')}
           </Button>
-          <Button kind="quiet" icon="logout" onClick={() => void leave()}>
-            {say('settings.logout')}
-          </Button>
+          <LogoutButton onPress={close} />
         </div>
       </div>
     </div>
