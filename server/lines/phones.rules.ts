@@ -87,7 +87,14 @@ function asOneNumber(clean: string): Candidate | null {
   return candidate;
 }
 
+/** Nobody has more numbers than this: such a cell is not a telephone cell. */
+const MAX_NUMBERS = 10;
+
 function candidatesOf(clean: string): Candidate[] {
+  return allCandidates(clean).slice(0, MAX_NUMBERS);
+}
+
+function allCandidates(clean: string): Candidate[] {
   const nationals = clean.match(runOfNationals);
   if (nationals !== null && nationals.length > 1) return nationals.map((text) => ({ text, hasPlus: false }));
   return [...clean.matchAll(numberLike)].map(([text]) => ({ text, hasPlus: text.startsWith('+') }));

@@ -215,6 +215,26 @@ describe('a social security number is masked wherever it hides', () => {
   );
 });
 
+describe('hostile shapes end, one way or another', () => {
+  test.each([
+    ['a run of blank lines in the middle', `Nom;Tél\nA;0639980001${'\n'.repeat(1_000_000)}B;0639980002`],
+    ['delimiters only', `Nom;Tél\nA;0639980001\n${';'.repeat(900_000)}`],
+    ['a cell full of numbers', `Nom;Tél\nA;${'0639980001 '.repeat(80_000)}`],
+    ['a cell full of digits', `Nom;Tél\nA;${'1'.repeat(900_000)}`],
+    ['a cell full of guarded signs', `Nom;Tél\n${"'".repeat(300_000)}=;0639980001`],
+    ['a cell full of blanks', `Nom;Tél\nA${' '.repeat(500_000)}B;0639980001`],
+    ['digits that look like the beginning of a NIR', `Nom;Tél\n${'1 85 05 78 '.repeat(80_000)};0639980001`],
+  ])('%s', async (_, input) => {
+    const { rows } = await read(input);
+    expect(rows.accepted + rows.duplicate + rows.rejected).toBe(rows.read);
+  });
+
+  test('an endless word in a guessed encoding', async () => {
+    const word = ansi(`Prénom;Tél\nA${'a'.repeat(190_000)};0639980001`);
+    expect((await read(word)).rows.accepted).toBe(1);
+  });
+});
+
 test('every row is accounted for, whatever the cells hold', async () => {
   const cell = fc.oneof(
     fc.string({ maxLength: 12 }),

@@ -92,7 +92,8 @@ function notesOf(
   return tally.findings();
 }
 
-const ACCENTED = /[^\s;,|"]*[\u0080-\uFFFF][^\s;,|"]*/g;
+/** Bounded, or one endless word without an accent would take quadratic time. */
+const ACCENTED = /[^\s;,|"]{0,40}[\u0080-\uFFFF][^\s;,|"]{0,40}/g;
 
 /** A few words as they were understood, for a human eye. */
 function noteAccents(tally: Tally, text: string): void {

@@ -26,7 +26,7 @@ const HEAD_RECORDS = 300;
 /** A title or a blank line may precede the header; nothing needs more. */
 const HEADER_WITHIN = 20;
 const CHUNK_CHARS = 65_536;
-/** No honest record is longer: beyond it a quote was left open, and looking further would take quadratic time. */
+/** A quoted record longer than this was left open: looking further for its end would take quadratic time. */
 const MAX_RECORD_CHARS = 1_000_000;
 
 /** Finds delimiter, title lines and header. Refuses `import.header_only`, `import.too_many_columns`. */
@@ -132,10 +132,7 @@ export async function* recordsOf(
     const last = records.at(-1);
     if (last !== undefined) line = last.line + 1 + newlinesIn(last.cells);
     rest = isLast ? '' : buffer.slice(cursorOf(parsed));
-    if (rest.length > MAX_RECORD_CHARS)
-      throw rest.includes('"')
-        ? new Refusal('import.unclosed_quote', { line })
-        : new Refusal('import.binary');
+    if (rest.length > MAX_RECORD_CHARS) throw new Refusal('import.unclosed_quote', { line });
     at = end;
     yield records.filter((record) => record.line >= shape.dataFrom);
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
@@ -216,6 +217,43 @@ describe('every row is accounted for', () => {
     const { targets } = await requester.ask(listTargets, { params: { id } });
     const two = await requester.ask(getTarget, { params: { id: targets[0]?.id ?? 0 } });
     expect(two.lines.map(({ display }) => display)).toEqual(['06 39 98 00 51']);
+  });
+
+  test('whoever is in the list, the counts are those of a recount', async () => {
+    await supervisor.ask(recordOpposition, { body: { number: '06 39 98 00 70', channel: 'mail' } });
+    const person = fc.record({
+      name: fc.constantFrom('Ada', 'Bo', 'Cé', ''),
+      phone: fc.constantFrom(
+        '0639980070',
+        '0639980071',
+        '639980072',
+        '06 39 98 00 70 / 06 39 98 00 73',
+        '3975',
+        '',
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 40 }), fc.nat(), async (people, salt) => {
+        const id = await newCampaign();
+        const lines = people.map(({ name, phone }) => `${name};${phone};${salt}`);
+        const { importId } = await upload(id, ['Nom;Tél;Note', ...lines].join('\n'));
+        const mapping = [
+          { column: 0, role: 'full_name' as const },
+          { column: 1, role: 'phone' as const },
+        ];
+        const tried = await requester.ask(previewImport, { params: { id: importId }, body: { mapping } });
+        await requester.ask(confirmImport, { params: { id: importId }, body: { mapping } });
+        await work();
+        const { rows } = await requester.ask(getImport, { params: { id: importId } });
+        expect(rows.read).toBe(people.length);
+        expect(rows.accepted + rows.duplicate + rows.opposed + rows.rejected).toBe(rows.read);
+        expect(tried.rows).toEqual(rows);
+        expect((await requester.ask(listTargets, { params: { id } })).total).toBe(rows.accepted);
+        const rejects = await (await requester.fetch(downloadRejects, { params: { id: importId } })).text();
+        expect(rejects.trimEnd().split('\r\n')).toHaveLength(1 + rows.rejected);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   test('a killed server resumes where it was, and the counts are the same', async () => {
