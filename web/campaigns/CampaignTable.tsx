@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import './campaigns.css';
 import type { ReactElement } from 'react';
 import type { CampaignSummary } from '#server/contracts/campaigns.contract.ts';
 import { NONE, useFormats } from '../i18n/formats.ts';
@@ -10,31 +11,50 @@ import { CampaignStateBadge } from './CampaignStateBadge.tsx';
 interface CampaignTableProps {
   readonly label: string;
   readonly campaigns: readonly CampaignSummary[];
+  /** All are in the state the title says: no column for it. */
+  readonly isOneState?: boolean;
 }
 
-export function CampaignTable({ label, campaigns }: CampaignTableProps): ReactElement {
+export function CampaignTable({ label, campaigns, isOneState = false }: CampaignTableProps): ReactElement {
   const say = useText();
   return (
-    <Table label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{say('campaigns.column.name')}</th>
-          <th scope="col">{say('campaigns.column.state')}</th>
-          <th scope="col">{say('campaigns.column.directorate')}</th>
-          <th scope="col">{say('campaigns.column.period')}</th>
-          <th scope="col">{say('campaigns.column.progress')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {campaigns.map((campaign) => (
-          <Row key={campaign.id} campaign={campaign} />
-        ))}
-      </tbody>
-    </Table>
+    <div className="campaign-table">
+      <Table label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{say('campaigns.column.name')}</th>
+            {!isOneState && (
+              <th scope="col" className="state-cell">
+                {say('campaigns.column.state')}
+              </th>
+            )}
+            <th scope="col" className="directorate-cell">
+              {say('campaigns.column.directorate')}
+            </th>
+            <th scope="col" className="period-cell">
+              {say('campaigns.column.period')}
+            </th>
+            <th scope="col" className="progress-cell">
+              {say('campaigns.column.progress')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {campaigns.map((campaign) => (
+            <Row key={campaign.id} campaign={campaign} isOneState={isOneState} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
   );
 }
 
-function Row({ campaign }: { readonly campaign: CampaignSummary }): ReactElement {
+interface RowProps {
+  readonly campaign: CampaignSummary;
+  readonly isOneState: boolean;
+}
+
+function Row({ campaign, isOneState }: RowProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   const { startsOn, endsOn, done, targets } = campaign;
@@ -45,16 +65,18 @@ function Row({ campaign }: { readonly campaign: CampaignSummary }): ReactElement
           {campaign.name}
         </Link>
       </th>
-      <td className="tight">
-        <CampaignStateBadge state={campaign.state} />
-      </td>
+      {!isOneState && (
+        <td>
+          <CampaignStateBadge state={campaign.state} />
+        </td>
+      )}
       <td>{campaign.directorateName}</td>
-      <td className="number">
+      <td>
         {startsOn === null && endsOn === null
           ? NONE
           : say('campaigns.period', { from: formats.shortDate(startsOn), to: formats.shortDate(endsOn) })}
       </td>
-      <td className="progress-cell">
+      <td>
         {targets === 0 ? (
           NONE
         ) : (

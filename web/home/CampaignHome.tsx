@@ -43,7 +43,7 @@ export function CampaignHome({ role }: { readonly role: CampaignRole }): ReactEl
   return (
     <>
       {(role === 'agent' || role === 'supervisor') && <CallInvitation />}
-      <div className="section">
+      <div className="home-groups">
         {groups[role].map((group) => (
           <GroupSection
             key={group.state}
@@ -88,7 +88,7 @@ function GroupSection({ group, campaigns }: GroupSectionProps): ReactElement | n
       {campaigns.length === 0 ? (
         <p className="soft">{group.none === undefined ? null : say(group.none)}</p>
       ) : (
-        <CampaignTable label={say(group.title)} campaigns={campaigns} />
+        <CampaignTable label={say(group.title)} campaigns={campaigns} isOneState />
       )}
     </Section>
   );

@@ -5,7 +5,7 @@ export const shellEn: Readonly<Record<keyof typeof shellFr, string>> = {
   'app.skip': 'Skip to content',
   'app.menu': 'Menu',
   'app.nav': 'Main navigation',
-  'app.account': 'Account and settings of {name}',
+  'app.account': ', account and settings of {name}',
   'app.settings': 'Settings',
   'app.loading': 'Loading…',
   'app.offline': 'Connection lost. Trying again; what is on screen may be out of date.',

@@ -3,7 +3,7 @@ export const shellFr = {
   'app.skip': 'Aller au contenu',
   'app.menu': 'Menu',
   'app.nav': 'Navigation principale',
-  'app.account': 'Compte et réglages de {name}',
+  'app.account': ', compte et réglages de {name}',
   'app.settings': 'Réglages',
   'app.loading': 'Chargement…',
   'app.offline': 'Connexion perdue. Nouvel essai en cours ; ce qui est à l’écran peut dater.',

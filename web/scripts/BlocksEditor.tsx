@@ -79,9 +79,9 @@ function BlockEditor(props: BlockEditorProps): ReactElement {
   }
 
   return (
-    <section className="script-block" id={entry.uid} aria-labelledby={`${entry.uid}-title`}>
+    <section className="script-block" id={entry.uid} aria-label={say('block.number', { number, title })}>
       <div className="script-block-head">
-        <h3 id={`${entry.uid}-title`}>{title === '' ? say(`purpose.${entry.block.purpose}`) : title}</h3>
+        <h2>{title === '' ? say(`purpose.${entry.block.purpose}`) : title}</h2>
         <span>
           <Button
             kind="quiet"

@@ -19,9 +19,9 @@ const person: Fields = {
   deadlineOn: null,
   agentName: 'Dominique',
   controller: 'Département',
-  neutralReason: '…',
-  dataSource: '…',
-  dpoContact: '…',
+  neutralReason: 'vos démarches',
+  dataSource: 'liste de cette campagne',
+  dpoContact: 'dpo@exemple.fr',
 };
 
 /** The script as the agent sees it; answers stay on this page. */

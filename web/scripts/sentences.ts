@@ -14,7 +14,7 @@ export function useSentence(questions: readonly QuestionItem[]): (e: Expression)
     }
     const question = questions.find((candidate) => candidate.name === name);
     const text = question?.text[language] ?? question?.text['fr'] ?? '';
-    return text === '' ? name : text;
+    return text === '' ? name : excerpt(text);
   }
 
   function labelOf(name: string, value: string | number | boolean): string {
@@ -48,4 +48,12 @@ export function useSentence(questions: readonly QuestionItem[]): (e: Expression)
         });
     }
   };
+}
+
+const EXCERPT = 70;
+
+/** Enough of a question to recognise it: without its inserted data, cut at a word. */
+function excerpt(text: string): string {
+  const plain = text.replace(/\s*\{\{[^}]*\}\}/g, ' …').trim();
+  return plain.length <= EXCERPT ? plain : `${plain.slice(0, EXCERPT).replace(/\s+\S*$/, '')}…`;
 }

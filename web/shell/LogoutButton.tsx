@@ -1,10 +1,13 @@
 import { type ReactElement, useState } from 'react';
 import { deskRoles, type Role } from '#server/contracts/roles.ts';
+import { NetworkProblem } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { leave } from './session.ts';
+import { useProblemText } from '../ui/ProblemNote.tsx';
+import { toast } from '../ui/toasts.tsx';
+import { leave, settleWork } from './session.ts';
 
 const callers: readonly Role[] = deskRoles;
 
@@ -12,23 +15,28 @@ const callers: readonly Role[] = deskRoles;
 export function LogoutButton({ onPress }: { readonly onPress: () => void }): ReactElement {
   const say = useText();
   const session = useAsk('GET /api/session');
+  const textOf = useProblemText();
   const [unsent, setUnsent] = useState(0);
   const [isPending, setIsPending] = useState(false);
 
-  async function logOut(): Promise<void> {
-    if (callers.includes(session.user.role)) {
-      setIsPending(true);
-      const { settleBeforeLeaving } = await import('../desk/use-outbox.ts');
-      const left = await settleBeforeLeaving(session);
+  async function logOut(isSure: boolean): Promise<void> {
+    setIsPending(true);
+    try {
+      const left = isSure || !callers.includes(session.user.role) ? 0 : await settleWork(session);
+      if (left === 0) await leave();
+      else setUnsent(left);
+    } catch (problem) {
+      // Logging out needs the server: without it the session would stay open behind a closed page.
+      toast(textOf(problem instanceof Error ? problem : new NetworkProblem(problem)), 'bad');
+      setUnsent(0);
+    } finally {
       setIsPending(false);
-      if (left > 0) return setUnsent(left);
     }
-    await leave();
   }
 
   return (
     <>
-      <Button kind="quiet" icon="logout" isPending={isPending} onClick={() => void logOut()}>
+      <Button kind="quiet" icon="logout" isPending={isPending} onClick={() => void logOut(false)}>
         {say('settings.logout')}
       </Button>
       {unsent > 0 && (
@@ -46,7 +54,7 @@ export function LogoutButton({ onPress }: { readonly onPress: () => void }): Rea
               >
                 {say('desk.leave.stay')}
               </Button>
-              <Button kind="danger" onClick={() => void leave()}>
+              <Button kind="danger" isPending={isPending} onClick={() => void logOut(true)}>
                 {say('desk.leave.go')}
               </Button>
             </div>

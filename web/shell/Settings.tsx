@@ -26,14 +26,10 @@ export function Settings(): ReactElement {
       <Button kind="quiet" icon="keyboard" iconOnly aria-keyshortcuts="?" onClick={showKeyboard}>
         {say('settings.keyboard')}
       </Button>
-      <button
-        type="button"
-        className="viewer"
-        popoverTarget={id}
-        aria-label={say('app.account', { name: viewer.name })}
-      >
+      <button type="button" className="viewer" popoverTarget={id}>
         <span className="viewer-name">{viewer.name}</span>
         <span className="viewer-role">{say(`role.${viewer.role}`)}</span>
+        <span className="visually-hidden">{say('app.account', { name: viewer.name })}</span>
         <Icon name="gear" />
       </button>
       <div className="settings" id={id} ref={panel} popover="auto">

@@ -21,6 +21,21 @@ export function enter(session: SessionView): void {
   );
 }
 
+/** Sends what is typed and not yet saved, then forgets it here; answers how much could not leave. */
+type Settle = (session: SessionView) => Promise<number>;
+let settle: Settle | null = null;
+
+/** The desk, once opened in this page, says how to settle its work: nothing is then loaded when the network is gone. */
+export function beforeLeaving(work: Settle): void {
+  settle = work;
+}
+
+/** What remains unsent on this device once everything was tried. */
+export async function settleWork(session: SessionView): Promise<number> {
+  settle ??= (await import('../desk/use-outbox.ts')).settleBeforeLeaving;
+  return await settle(session);
+}
+
 export async function leave(): Promise<void> {
   await api('DELETE /api/session');
   // A fresh page: nothing of this session stays in memory.
