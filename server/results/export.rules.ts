@@ -57,8 +57,8 @@ const commonHeaders = [
   'version',
   'langue',
   'territoire',
-  'code_postal',
   'commune',
+  'localite',
   'echeance',
 ] as const;
 
@@ -169,14 +169,19 @@ export function cellsOf(plan: ExportPlan, person: ExportedPerson): CsvCell[] {
     person.version,
     person.language,
     person.territory,
-    person.postalCode,
     person.commune,
+    localityOf(person),
     person.deadlineOn,
     ...plan.extras.map((header) =>
       Object.hasOwn(person.extras, header) ? (person.extras[header] ?? null) : null,
     ),
     ...plan.asked.flatMap((asked) => answerCells(asked, readings.get(asked.question.name) ?? 'not_reached')),
   ];
+}
+
+/** Never a postal code alone: a spreadsheet would turn 01000 into a thousand. */
+function localityOf({ postalCode, commune }: ExportedPerson): string | null {
+  return postalCode === null ? null : `${postalCode} ${commune ?? '(commune inconnue)'}`;
 }
 
 type Reading = GivenAnswer | Absence;

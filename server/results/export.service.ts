@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
@@ -21,10 +22,10 @@ import {
   selectTargetPage,
   type TargetRow,
 } from './export.store.ts';
-import { type AskedVersion, askedVersions } from './results.service.ts';
-import { mergeQuestions, parisDay, parisTime } from './tally.rules.ts';
+import { type AskedVersion, askedQuestions, askedVersions } from './results.service.ts';
+import { parisDay, parisTime } from './tally.rules.ts';
 
-const PAGE = 500;
+const PAGE = 250;
 
 export interface Export {
   /** `campagne-12-resultats.csv` */
@@ -59,7 +60,7 @@ export async function openExport(
   const plan = planExport(
     asked.isNamed,
     await selectExtraHeaders(db, campaign.id),
-    mergeQuestions(versions.map(({ content }) => content)),
+    await askedQuestions(db, campaign, versions),
     campaign.objectives,
   );
   await recordAudit(
@@ -95,6 +96,8 @@ async function* piecesOf(
     const people = await peopleOf(db, campaign, page, versions, plan.isNamed, secret);
     yield people.map((person) => csvRow(cellsOf(plan, person))).join('');
     after = page.at(-1)?.id ?? after;
+    // SQLite answers without ever leaving the thread: let the others in between two pages.
+    await breathe();
   }
 }
 

@@ -63,10 +63,13 @@ export async function selectCallSpans(db: Db, targetIds: readonly number[]) {
     .execute();
 }
 
-/** In the order they were given. */
+/**
+ * Every answer of these people in the order given: the last one of a question is the current one. Asking the
+ * `current_answers` view instead took PostgreSQL 115 ms for 250 people among 20 000 against 36 ms: it judges everybody’s answers first.
+ */
 export async function selectAnswers(db: Db, targetIds: readonly number[]) {
   return db
-    .selectFrom('current_answers')
+    .selectFrom('answers')
     .select(['target_id', 'version_id', 'name', 'value_json', 'state', 'at'])
     .where('target_id', 'in', targetIds)
     .where('iteration', '=', 0)

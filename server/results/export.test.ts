@@ -134,6 +134,8 @@ test('one row per person, codes and labels side by side, as French Excel opens i
     premier_appel: '2026-03-17 10:30',
     dernier_appel: '2026-03-17 10:30',
     version: '1',
+    commune: 'Bobigny',
+    localite: '93000 Bobigny',
     liste_quartier: 'Centre',
     ok: '1',
     ok_libelle: 'Oui',

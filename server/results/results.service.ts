@@ -20,10 +20,10 @@ import {
   countDoneByDay,
   countEntries,
   countReached,
-  selectAnsweredVersions,
-  selectLiveVersion,
+  hasAnswers,
+  selectPublishedVersions,
 } from './results.store.ts';
-import { mergeQuestions, parisDay, parisDayStart, tally } from './tally.rules.ts';
+import { type AskedQuestion, mergeQuestions, parisDay, parisDayStart, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
 
@@ -47,8 +47,7 @@ export async function readResults(
     entries.filter(keep).reduce((sum, { n }) => sum + n, 0);
   const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && Number(row.is_claimed) === 0;
   const calls = await countCalls(db, campaignId);
-  const versions = await askedVersions(db, campaign);
-  const asked = mergeQuestions(versions.map(({ content }) => content));
+  const asked = await askedQuestions(db, campaign, await askedVersions(db, campaign));
   const textNames = asked
     .filter(({ question }) => question.kind === 'text')
     .map(({ question }) => question.name);
@@ -144,11 +143,32 @@ export interface AskedVersion {
   readonly content: ScriptContent;
 }
 
-/** Versions that answers were, or will be, given on: the campaign's own first, then earlier ones, newest first. */
+/** The campaign's own version (before its first start: the live one), then the others of its script, newest first. */
 export async function askedVersions(db: Db, campaign: CampaignRecord): Promise<AskedVersion[]> {
-  const own =
-    campaign.scriptVersionId ??
-    (campaign.scriptId === null ? null : await selectLiveVersion(db, campaign.scriptId));
-  const ids = new Set([...(own === null ? [] : [own]), ...(await selectAnsweredVersions(db, campaign.id))]);
-  return Promise.all([...ids].map((id) => getVersion(db, id)));
+  if (campaign.scriptId === null) return [];
+  const published = await selectPublishedVersions(db, campaign.scriptId);
+  const own = campaign.scriptVersionId ?? published.find(({ state }) => state === 'live')?.id;
+  const others = published.map(({ id }) => id).filter((id) => id !== own);
+  return Promise.all([...(own === undefined ? [] : [own]), ...others].map((id) => getVersion(db, id)));
+}
+
+/** Every question of the first version, and those of the others that were answered in this campaign. */
+export async function askedQuestions(
+  db: Db,
+  campaign: CampaignRecord,
+  versions: readonly AskedVersion[],
+): Promise<AskedQuestion[]> {
+  const own = new Set(
+    mergeQuestions(versions.slice(0, 1).map(contentOf)).map(({ question }) => question.name),
+  );
+  const kept: AskedQuestion[] = [];
+  for (const asked of mergeQuestions(versions.map(contentOf))) {
+    const { name } = asked.question;
+    if (own.has(name) || (await hasAnswers(db, campaign.id, name))) kept.push(asked);
+  }
+  return kept;
+}
+
+function contentOf({ content }: AskedVersion): ScriptContent {
+  return content;
 }

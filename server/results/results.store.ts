@@ -107,28 +107,31 @@ export async function countAnswers(db: Db, campaignId: number, textNames: readon
     .execute();
 }
 
-/** Versions that answers of this campaign were given on, newest first. */
-export async function selectAnsweredVersions(db: Db, campaignId: number): Promise<number[]> {
-  const rows = await unscoped(db)
-    .selectFrom('answers')
-    .select('version_id')
-    .distinct()
-    .where('campaign_id', '=', campaignId)
-    .orderBy('version_id', 'desc')
-    .limit(100)
+/** The published versions of a script, newest first. */
+export async function selectPublishedVersions(
+  db: Db,
+  scriptId: number,
+): Promise<{ id: number; state: string }[]> {
+  return db
+    .selectFrom('script_versions')
+    .select(['id', 'state'])
+    .where('script_id', '=', scriptId)
+    .where('state', 'in', ['live', 'retired'])
+    .orderBy('number', 'desc')
+    .limit(200)
     .execute();
-  return rows.map(({ version_id }) => version_id);
 }
 
-/** The version to show before the first start: the live one of the campaign's script. */
-export async function selectLiveVersion(db: Db, scriptId: number): Promise<number | null> {
+/** One seek in `answers_by_campaign`, however many answers there are. */
+export async function hasAnswers(db: Db, campaignId: number, name: string): Promise<boolean> {
   const row = await db
-    .selectFrom('script_versions')
+    .selectFrom('answers')
     .select('id')
-    .where('script_id', '=', scriptId)
-    .where('state', '=', 'live')
+    .where('campaign_id', '=', campaignId)
+    .where('name', '=', name)
+    .limit(1)
     .executeTakeFirst();
-  return row?.id ?? null;
+  return row !== undefined;
 }
 
 /* The board */

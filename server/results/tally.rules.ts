@@ -115,9 +115,16 @@ function meanOf(question: QuestionItem, given: readonly AnswerCount[]): number |
 /** The team's zone: calls are counted by its calendar days. */
 export const TEAM_ZONE = 'Europe/Paris';
 
+// Sweden writes dates as ISO does. Temporal took 77 µs an instant, three instants a row: most of an export's time.
+const localTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: TEAM_ZONE,
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
 /** The day an instant falls on, for the team. */
 export function parisDay(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TEAM_ZONE).toPlainDate().toString();
+  return parisTime(at).slice(0, 10);
 }
 
 /** The instant a day begins, for the team. */
@@ -127,6 +134,5 @@ export function parisDayStart(day: string): number {
 
 /** `2026-03-31 14:05`, for the team; what spreadsheets read as a date and time. */
 export function parisTime(at: number): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TEAM_ZONE);
-  return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
+  return localTime.format(at);
 }
