@@ -35,7 +35,7 @@ type Entries = Awaited<ReturnType<typeof everyEntry>>;
 
 const isPostgres = process.env['TEST_DATABASE'] === 'postgres';
 /** What fits in a coffee sip; the nightly run asks for more. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? (isPostgres ? 15 : 150));
+const RUNS = Number(process.env['MODEL_RUNS'] ?? (isPostgres ? 20 : 200));
 const MORNING = '2026-03-17T10:30:00+01:00';
 
 beforeAll(async () => {
@@ -79,6 +79,7 @@ async function reset(): Promise<void> {
     'claim_targets',
     'claims',
     'oppositions',
+    'idempotent_replies',
   ] as const)
     await db.deleteFrom(table).execute();
   await db.deleteFrom('queue_entries').execute();
