@@ -1,3 +1,3 @@
 export { canImport, stateWords } from './campaign.rules.ts';
-export { type CampaignRecord, campaignRecord, recordOf } from './campaign-record.ts';
+export { type CampaignRecord, campaignRecord } from './campaign-record.ts';
 export { campaignsRoutes } from './campaigns.routes.ts';
