@@ -3,6 +3,7 @@ import { type ReactElement, use, useCallback, useEffect, useRef, useState } from
 import { api } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
+import { Note } from '../ui/Note.tsx';
 import { type InHand as Current, current, isClaimed, rememberAnswer } from './desk.api.ts';
 import { Idle } from './Idle.tsx';
 import { InHand } from './InHand.tsx';
@@ -27,6 +28,8 @@ export function DeskPage(): ReactElement {
   /** The call being left: the screen stays as it is until the next person is there. */
   const [leftCallId, setLeftCallId] = useState<number | null>(null);
   const goesOn = useRef(false);
+
+  const isLost = useIsLost(inHand);
 
   const put = useCallback((next: Current) => client.setQueryData(current.queryKey, next), [client]);
   const next = useMutation({
@@ -82,6 +85,11 @@ export function DeskPage(): ReactElement {
             <SaveState outbox={outbox} />
             {hasUnsentClose && <p>{say('desk.unsent')}</p>}
             <Refusals outbox={outbox} />
+            {isLost && (
+              <Note tone="warn" isLive>
+                {say('desk.lost')}
+              </Note>
+            )}
           </div>
           <Idle
             reasons={inHand.reasons}
@@ -93,4 +101,17 @@ export function DeskPage(): ReactElement {
       )}
     </div>
   );
+}
+
+/** True when the person in hand, not called yet, left without a word from this tab: its answers to us carry reasons. */
+function useIsLost(inHand: Current): boolean {
+  const before = useRef(inHand);
+  const [isLost, setIsLost] = useState(false);
+  useEffect(() => {
+    const last = before.current.claim;
+    before.current = inHand;
+    if (inHand.claim !== null) setIsLost(false);
+    else if (last !== null && inHand !== nobody) setIsLost(last.openCallId === null);
+  }, [inHand]);
+  return isLost;
 }

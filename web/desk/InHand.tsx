@@ -48,7 +48,7 @@ export function InHand(props: InHandProps): ReactElement {
   const [focusName, setFocusName] = useState<string>();
   const [missing, setMissing] = useState<'result' | 'callback' | 'answers' | null>(null);
   const [language, setLanguage] = useState<string | null>(null);
-  const hasEnded = useHeartbeat(claim.id, callId === null);
+  const hasEnded = useHeartbeat(claim, callId === null);
 
   const call = useMutation({
     mutationFn: () => api('POST /api/calls', { body: { claimId: claim.id, lineId: claimed.line.id } }),
@@ -182,9 +182,9 @@ export function InHand(props: InHandProps): ReactElement {
         }}
         onNext={onNext}
       />
-      <section className="desk-script" aria-labelledby="desk-script">
+      <div className="desk-script">
         <div className="desk-head">
-          <h2 id="desk-script">{say('desk.script')}</h2>
+          <h2>{say('desk.script')}</h2>
           <SaveState outbox={outbox} />
           {languages.length > 1 && (
             <SelectField
@@ -229,7 +229,7 @@ export function InHand(props: InHandProps): ReactElement {
           }}
           onEnd={() => goToPanel()}
         />
-      </section>
+      </div>
       <OutcomePanel
         key={`outcome-${target.id}`}
         target={target}

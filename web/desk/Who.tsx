@@ -58,7 +58,6 @@ export function Who(props: WhoProps): ReactElement {
                 icon="phone"
                 isPending={isPending}
                 aria-keyshortcuts="a"
-                aria-label={say('desk.number', { number: line.display })}
                 onClick={onCall}
               >
                 {say('desk.call')} <KeyHint keys="a" />
@@ -92,7 +91,11 @@ export function Who(props: WhoProps): ReactElement {
           >
             {say(`desk.because.${claim.because}`)}
           </Badge>
-          {target.callbackAt !== null && <span>{formats.dateTime(target.callbackAt)}</span>}
+          {target.callbackAt !== null && (
+            <span>
+              {say('desk.callback.promised')} : {formats.dateTime(target.callbackAt)}
+            </span>
+          )}
         </p>
         {target.callbackNote !== null && target.callbackNote !== '' && (
           <p className="small">{target.callbackNote}</p>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ClaimView } from '#server/contracts/queue.contract.ts';
 import { ApiProblem, api } from '../api.ts';
 
 const BEAT_MS = 30_000;
@@ -7,14 +8,16 @@ const BEAT_MS = 30_000;
  * Renews the lease every 30 s as long as the claim is on screen. True once the server says it has ended; while a call
  * is open the person stays with the agent anyway.
  */
-export function useHeartbeat(claimId: number, canEnd: boolean): boolean {
-  const [hasEnded, setHasEnded] = useState(false);
+export function useHeartbeat({ id, leaseUntil }: ClaimView, canEnd: boolean): boolean {
+  const [endedLease, setEndedLease] = useState<number | null>(null);
+  // A claim read again with a later lease is alive again.
+  const hasEnded = endedLease !== null && leaseUntil <= endedLease;
   useEffect(() => {
     if (hasEnded) return;
     function beat(): void {
-      api('POST /api/claims/:id/heartbeat', { params: { id: claimId } }).catch((problem: unknown) => {
+      api('POST /api/claims/:id/heartbeat', { params: { id } }).catch((problem: unknown) => {
         // A network failure says nothing about the lease: the next beat will tell.
-        if (problem instanceof ApiProblem && problem.code === 'claim.ended') setHasEnded(true);
+        if (problem instanceof ApiProblem && problem.code === 'claim.ended') setEndedLease(leaseUntil);
       });
     }
     function onVisible(): void {
@@ -26,6 +29,6 @@ export function useHeartbeat(claimId: number, canEnd: boolean): boolean {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [claimId, hasEnded]);
+  }, [id, leaseUntil, hasEnded]);
   return hasEnded && canEnd;
 }

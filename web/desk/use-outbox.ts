@@ -2,10 +2,14 @@ import { useSyncExternalStore } from 'react';
 import type { SessionView } from '#server/contracts/accounts.contract.ts';
 import { ask } from '../api.ts';
 import { queryClient } from '../query.ts';
+import { beforeLeaving } from '../shell/session.ts';
 import { sendJob } from './desk.api.ts';
 import { type Outbox, type OutboxSnapshot, openOutbox, type Sent } from './outbox.ts';
 import { openCipher, plainCipher } from './outbox-cipher.ts';
 import { openDeviceStore, openPageStore } from './outbox-store.ts';
+
+/** How long logging out waits for what is not sent yet. */
+const PATIENCE_MS = 5000;
 
 const outboxes = new Map<number, Promise<Outbox>>();
 
@@ -15,6 +19,7 @@ export function outboxOf({ user, outboxKey }: SessionView): Promise<Outbox> {
   if (known !== undefined) return known;
   const opened = open(user.id, outboxKey);
   outboxes.set(user.id, opened);
+  beforeLeaving(settleBeforeLeaving);
   return opened;
 }
 
@@ -73,10 +78,10 @@ export function useOutboxSnapshot(outbox: Outbox): OutboxSnapshot {
  */
 export async function settleBeforeLeaving(session: SessionView): Promise<number> {
   const outbox = await outboxOf(session);
-  await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const left = outbox.snapshot().entries.length;
-  if (left === 0) await outbox.purge();
+  if (left > 0) return left;
   outbox.stop();
-  outboxes.delete(session.user.id);
-  return left;
+  await outbox.purge();
+  return 0;
 }

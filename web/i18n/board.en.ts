@@ -8,7 +8,6 @@ export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
   'board.campaigns.none.lead': 'A campaign appears here as soon as it is started.',
   'board.campaign': 'Campaign',
   'board.progress': 'Progress',
-  'board.progress.of': 'Progress of {name}',
   'board.done': 'Done',
   'board.claimed': 'In hand',
   'board.waiting': 'Waiting',
@@ -28,6 +27,5 @@ export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
   'board.qualify': 'Calls to qualify',
   'board.qualify.lead':
     'The agent’s desk no longer answers: the call awaits its result and the person stays reserved.',
-  'board.qualify.none': 'No call awaits its result.',
   'board.qualify.started': 'Started',
 };

@@ -6,7 +6,6 @@ export const boardFr = {
   'board.campaigns.none.lead': 'Une campagne apparaît ici dès qu’elle est démarrée.',
   'board.campaign': 'Campagne',
   'board.progress': 'Avancement',
-  'board.progress.of': 'Avancement de {name}',
   'board.done': 'Terminées',
   'board.claimed': 'En cours',
   'board.waiting': 'En attente',
@@ -26,6 +25,5 @@ export const boardFr = {
   'board.qualify': 'Appels à qualifier',
   'board.qualify.lead':
     'Le poste de l’agent·e ne répond plus : l’appel attend son résultat et la personne reste réservée.',
-  'board.qualify.none': 'Aucun appel n’attend son résultat.',
   'board.qualify.started': 'Commencé',
 } as const satisfies Record<string, string>;

@@ -57,7 +57,6 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.history': 'Earlier calls',
   'desk.history.none': 'Never called in this campaign.',
   'desk.history.unclosed': 'to be qualified',
-  'desk.number': 'Call {number}',
   'desk.call': 'Call',
   'desk.inCall': 'In call',
   'desk.inCall.again': 'Dial again',
@@ -94,7 +93,8 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.missing.answers': 'A refused answer awaits your decision: correct it or give it up first.',
   'desk.ended':
     'The person went back to the queue: this desk stopped answering for two minutes. Nothing was counted, nobody was rung.',
-  'desk.closed': 'Call closed and saved.',
+  'desk.lost':
+    'The previous person is no longer in your charge: they went back to the queue without being called.',
   'desk.saved': 'Saved at {time}',
   'desk.saving': 'Saving…',
   'desk.waiting': 'Waiting for the network ({count})',
@@ -105,15 +105,18 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.refused.correct': 'Correct',
   'desk.refused.discard': 'Give up this entry',
   'desk.unsent': 'A call finished on this device is not saved yet.',
+  'desk.leave.title': '{count, plural, one {One entry is not saved yet} other {# entries are not saved yet}}',
+  'desk.leave.lead':
+    'The server has not received or accepted them yet. If you log out, they stay encrypted on this device and will leave when you next log in here. Nobody else can read them.',
+  'desk.leave.stay': 'Stay',
+  'desk.leave.go': 'Log out anyway',
   'desk.keys.next': 'Take the next person',
   'desk.keys.call': 'Call',
-  'desk.keys.release': 'Give the person back',
   'desk.keys.digits': 'Choose an answer, in a question',
   'desk.keys.dk': 'Don’t know',
   'desk.keys.rf': 'Refuses to answer',
   'desk.keys.go': 'Next question',
   'desk.keys.leave': 'Leave the question (letters act again)',
   'desk.keys.panel': 'From the script to the result, and back',
-  'desk.keys.letters': 'Choose the result (letter shown)',
   'desk.keys.close': 'Finish and go on',
 };

@@ -58,7 +58,6 @@ export const deskFr = {
   'desk.history': 'Appels précédents',
   'desk.history.none': 'Jamais appelé·e dans cette campagne.',
   'desk.history.unclosed': 'à qualifier',
-  'desk.number': 'Appeler le {number}',
   'desk.call': 'Appeler',
   'desk.inCall': 'En appel',
   'desk.inCall.again': 'Composer de nouveau',
@@ -95,7 +94,8 @@ export const deskFr = {
   'desk.missing.answers': 'Une réponse refusée attend votre décision : corrigez-la ou abandonnez-la d’abord.',
   'desk.ended':
     'La personne a été rendue à la file : ce poste n’a plus répondu pendant deux minutes. Rien n’a été compté, personne n’a été appelé.',
-  'desk.closed': 'Appel terminé et enregistré.',
+  'desk.lost':
+    'La personne précédente n’est plus à votre charge : elle a été rendue à la file, sans être appelée.',
   'desk.saved': 'Enregistré à {time}',
   'desk.saving': 'Enregistrement…',
   'desk.waiting': 'En attente du réseau ({count})',
@@ -108,15 +108,19 @@ export const deskFr = {
   'desk.refused.correct': 'Corriger',
   'desk.refused.discard': 'Abandonner cette saisie',
   'desk.unsent': 'Un appel terminé sur ce poste n’est pas encore enregistré.',
+  'desk.leave.title':
+    '{count, plural, one {Une saisie n’est pas encore enregistrée} other {# saisies ne sont pas encore enregistrées}}',
+  'desk.leave.lead':
+    'Le serveur ne les a pas encore reçues ou acceptées. Si vous vous déconnectez, elles restent chiffrées sur ce poste et partiront à votre prochaine connexion ici. Personne d’autre ne peut les lire.',
+  'desk.leave.stay': 'Rester',
+  'desk.leave.go': 'Se déconnecter quand même',
   'desk.keys.next': 'Prendre la personne suivante',
   'desk.keys.call': 'Appeler',
-  'desk.keys.release': 'Rendre la personne',
   'desk.keys.digits': 'Choisir une réponse, dans une question',
   'desk.keys.dk': 'Ne sait pas',
   'desk.keys.rf': 'Refuse de répondre',
   'desk.keys.go': 'Question suivante',
   'desk.keys.leave': 'Sortir de la question (les lettres agissent de nouveau)',
   'desk.keys.panel': 'Aller de la trame au résultat, et retour',
-  'desk.keys.letters': 'Choisir le résultat (lettre affichée)',
   'desk.keys.close': 'Terminer et continuer avec la personne suivante',
 } as const satisfies Record<string, string>;

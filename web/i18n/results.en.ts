@@ -1,7 +1,6 @@
 import type { resultsFr } from './results.fr.ts';
 
 export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
-  'results.title': 'Results',
   'results.updated': 'Updated at {time}',
   'results.export': 'Export (CSV)',
   'results.export.named': 'Export with names…',
@@ -45,7 +44,6 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
     '{base, plural, one {# person asked} other {# people asked}} · shares of {answered, plural, one {# answer} other {# answers}}',
   'results.question.several': 'Several answers possible: the total may exceed 100%.',
   'results.question.mean': 'Mean: {mean}',
-  'results.question.answered': '{count, plural, one {# answer} other {# answers}}',
   'results.option': 'Answer',
   'results.missing': 'No answer',
   'results.dk': 'Don’t know',

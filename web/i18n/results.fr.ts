@@ -1,5 +1,4 @@
 export const resultsFr = {
-  'results.title': 'Résultats',
   'results.updated': 'Mis à jour à {time}',
   'results.export': 'Exporter (CSV)',
   'results.export.named': 'Exporter avec les noms…',
@@ -43,7 +42,6 @@ export const resultsFr = {
     '{base, plural, one {# personne interrogée} other {# personnes interrogées}} · parts calculées sur {answered, plural, one {# réponse} other {# réponses}}',
   'results.question.several': 'Plusieurs réponses possibles : le total peut dépasser 100 %.',
   'results.question.mean': 'Moyenne : {mean}',
-  'results.question.answered': '{count, plural, one {# réponse} other {# réponses}}',
   'results.option': 'Réponse',
   'results.missing': 'Sans réponse',
   'results.dk': 'Ne sait pas',

@@ -10,7 +10,6 @@ export const scriptEn: Readonly<Record<keyof typeof scriptFr, string>> = {
   'script.na': 'Not applicable',
   'script.yes': 'Yes',
   'script.no': 'No',
-  'script.key': '{key} key',
   'script.bounds.both': 'Between {min} and {max}.',
   'script.bounds.min': 'At least {min}.',
   'script.bounds.max': 'At most {max}.',

@@ -8,7 +8,6 @@ export const scriptFr = {
   'script.na': 'Sans objet',
   'script.yes': 'Oui',
   'script.no': 'Non',
-  'script.key': 'touche {key}',
   'script.bounds.both': 'Entre {min} et {max}.',
   'script.bounds.min': 'Au moins {min}.',
   'script.bounds.max': 'Au plus {max}.',

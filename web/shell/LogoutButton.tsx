@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useProblemText } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
-import { leave, settleWork } from './session.ts';
+import { leave, settling } from './session.ts';
 
 const callers: readonly Role[] = deskRoles;
 
@@ -22,7 +22,9 @@ export function LogoutButton({ onPress }: { readonly onPress: () => void }): Rea
   async function logOut(isSure: boolean): Promise<void> {
     setIsPending(true);
     try {
-      const left = isSure || !callers.includes(session.user.role) ? 0 : await settleWork(session);
+      const hasDesk = callers.includes(session.user.role) && !isSure;
+      const settle = settling() ?? (await import('../desk/use-outbox.ts')).settleBeforeLeaving;
+      const left = hasDesk ? await settle(session) : 0;
       if (left === 0) await leave();
       else setUnsent(left);
     } catch (problem) {

@@ -30,10 +30,8 @@ export function beforeLeaving(work: Settle): void {
   settle = work;
 }
 
-/** What remains unsent on this device once everything was tried. */
-export async function settleWork(session: SessionView): Promise<number> {
-  settle ??= (await import('../desk/use-outbox.ts')).settleBeforeLeaving;
-  return await settle(session);
+export function settling(): Settle | null {
+  return settle;
 }
 
 export async function leave(): Promise<void> {
