@@ -5,9 +5,9 @@ import { dropLease, takeLease, takeTurn } from './jobs.store.ts';
 import { type Sweep, sweeps, type Timetabled, timetable } from './timetable.ts';
 
 /** One process sweeps at a time. A dead one is replaced within this time. */
-const LEASE_MS = 30_000;
-/** Renewed before this much is left: one small write every twenty seconds, not one a second. */
-const RENEW_BEFORE_MS = 10_000;
+const LEASE_MS = 15_000;
+/** Renewed before this much is left: one small write every ten seconds, not one a second. */
+const RENEW_BEFORE_MS = 5000;
 const LEASE = 'sweeps';
 const SECOND = 1000;
 
@@ -61,7 +61,10 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
   /** Each sweep has its own turn: a long import must not keep leases from lapsing. */
   async function beat(): Promise<void> {
     const now = clock.now();
-    const due = sweeps.filter(({ name, everyMs: every }) => now - (lastRun.get(name) ?? 0) >= every);
+    // A clock set back must not stop the sweeps until it has caught up.
+    const due = sweeps.filter(
+      ({ name, everyMs: every }) => Math.abs(now - (lastRun.get(name) ?? 0)) >= every,
+    );
     if (due.length === 0 || !(await isSweeper())) return;
     for (const sweep of due) logged(sweep.name, begin(sweep));
   }

@@ -33,17 +33,25 @@ export async function enrolImport(tx: Db, importId: number, clock: Clock): Promi
 
 /** Gives back the people of desks that have gone. Claims with a call open stay « à qualifier ». Returns how many ended. */
 export async function endLapsed(db: Db, clock: Clock): Promise<number> {
+  let ended = 0;
   // Asked before writing: nearly always there is none, and a write costs a sync of the disk.
-  if (!(await hasLapsedClaims(db, clock.now()))) return 0;
-  return inTransaction(db, async (tx) => {
-    const lapsed = await lockLapsedClaims(tx, clock.now(), LAPSED_AT_ONCE);
-    for (const claimId of lapsed) {
-      await endClaimRow(tx, claimId, 'lapsed', clock.now());
-      const entry = { actorId: null, action: 'claim.lapse', entity: 'claim', entityId: claimId };
-      await recordAudit(tx, entry, clock);
-    }
-    return lapsed.length;
-  });
+  while (await hasLapsedClaims(db, clock.now())) {
+    const some = await inTransaction(db, (tx) => endSomeLapsed(tx, clock));
+    ended += some;
+    // Fewer: the rest are being ended by somebody else at this moment.
+    if (some < LAPSED_AT_ONCE) break;
+  }
+  return ended;
+}
+
+async function endSomeLapsed(tx: Db, clock: Clock): Promise<number> {
+  const lapsed = await lockLapsedClaims(tx, clock.now(), LAPSED_AT_ONCE);
+  for (const claimId of lapsed) {
+    await endClaimRow(tx, claimId, 'lapsed', clock.now());
+    const entry = { actorId: null, action: 'claim.lapse', entity: 'claim', entityId: claimId };
+    await recordAudit(tx, entry, clock);
+  }
+  return lapsed.length;
 }
 
 /** Makes those ready whose wait is over, in short writes; at most a thousand at a time. Returns how many. */

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defaultCallRules, defaultSchedule } from '#server/contracts/campaigns.contract.ts';
+import {
+  type Because,
+  type CampaignRules,
+  type Candidate,
+  closedBecause,
+  compareCandidates,
+  type EntryFacts,
+  languageUntil,
+  titleOf,
+} from './queue.rules.ts';
+
+const now = Date.parse('2026-03-17T10:30:00+01:00');
+const minutes = (n: number) => now + n * 60_000;
+
+function campaign(changes: Partial<CampaignRules> = {}): CampaignRules {
+  return {
+    id: 1,
+    directorateId: 1,
+    name: 'Essai',
+    state: 'running',
+    startsOn: null,
+    endsOn: null,
+    schedule: defaultSchedule,
+    rules: defaultCallRules,
+    objectives: [],
+    priority: 5,
+    ...changes,
+  };
+}
+
+function entry(changes: Partial<EntryFacts> = {}): EntryFacts {
+  return {
+    state: 'ready',
+    wakeAt: null,
+    callbackKind: null,
+    callbackAgentId: null,
+    avoidAgentId: null,
+    urgency: 99_999,
+    callsCount: 0,
+    ...changes,
+  };
+}
+
+const me = { userId: 7, aloneIn: new Set<number>() };
+const title = (facts: EntryFacts, asking = me) => titleOf(facts, campaign(), 'FR', asking, now);
+
+const candidates = fc.record({
+  targetId: fc.integer({ min: 1, max: 5 }),
+  because: fc.constantFrom<Because>(
+    'own_callback',
+    'handed_over_callback',
+    'soft_callback',
+    'fresh',
+    'retry',
+  ),
+  campaignPriority: fc.integer({ min: 1, max: 3 }),
+  urgency: fc.integer({ min: 1, max: 3 }),
+  isSameSlot: fc.boolean(),
+  callsCount: fc.integer({ min: 0, max: 2 }),
+  dueAt: fc.constantFrom(null, 1, 2),
+});
+
+test('the order is total and consistent whatever the candidates', () => {
+  fc.assert(
+    fc.property(candidates, candidates, candidates, (a, b, c) => {
+      expect(Math.sign(compareCandidates(a, b)) + Math.sign(compareCandidates(b, a))).toBe(0);
+      if (compareCandidates(a, b) <= 0 && compareCandidates(b, c) <= 0)
+        expect(compareCandidates(a, c)).toBeLessThanOrEqual(0);
+      if (a.targetId !== b.targetId) expect(compareCandidates(a, b)).not.toBe(0);
+    }),
+  );
+});
+
+test('own callbacks, then handed over, then soft, then priority, urgency, slot, calls and id decide', () => {
+  const plain: Candidate = {
+    targetId: 1,
+    because: 'fresh',
+    campaignPriority: 1,
+    urgency: 10,
+    isSameSlot: false,
+    callsCount: 0,
+    dueAt: null,
+  };
+  const ordered: Candidate[] = [
+    { ...plain, targetId: 99, because: 'own_callback', dueAt: 1 },
+    { ...plain, targetId: 98, because: 'own_callback', dueAt: 2 },
+    { ...plain, targetId: 97, because: 'handed_over_callback', dueAt: 1 },
+    { ...plain, targetId: 96, because: 'soft_callback', dueAt: 1 },
+    { ...plain, targetId: 95 },
+    { ...plain, targetId: 96, because: 'retry', callsCount: 1 },
+    { ...plain, targetId: 1, isSameSlot: true },
+    { ...plain, targetId: 1, urgency: 11 },
+    { ...plain, targetId: 1, campaignPriority: 2 },
+    { ...plain, targetId: 2, campaignPriority: 2 },
+  ];
+  expect([...ordered].reverse().sort(compareCandidates)).toEqual(ordered);
+});
+
+test('a callback is its agent’s until the hand-over delay has passed', () => {
+  const hard = { state: 'waiting', callbackKind: 'hard', callsCount: 1 };
+  expect(title(entry({ ...hard, callbackAgentId: 7, wakeAt: now }))).toBe('own_callback');
+  expect(title(entry({ ...hard, callbackAgentId: 7, wakeAt: now + 1 }))).toBeNull();
+  expect(title(entry({ ...hard, callbackAgentId: 8, wakeAt: minutes(-9) }))).toBeNull();
+  expect(title(entry({ ...hard, callbackAgentId: 8, wakeAt: minutes(-10) }))).toBe('handed_over_callback');
+  expect(title(entry({ ...hard, callbackKind: 'soft', callbackAgentId: 8, wakeAt: now }))).toBe(
+    'soft_callback',
+  );
+});
+
+test('nobody is called after their own deadline, nor by an agent to be avoided while there is another', () => {
+  const today = Math.floor(Date.parse('2026-03-17T00:00:00Z') / 86_400_000);
+  expect(title(entry({ urgency: today }))).toBe('fresh');
+  expect(title(entry({ urgency: today - 1 }))).toBeNull();
+  expect(title(entry({ avoidAgentId: 7, callsCount: 1 }))).toBeNull();
+  expect(title(entry({ avoidAgentId: 7, callsCount: 1 }), { ...me, aloneIn: new Set([1]) })).toBe('retry');
+  expect(title(entry({ avoidAgentId: 8, callsCount: 1 }))).toBe('retry');
+  expect(title(entry({ state: 'done' }))).toBeNull();
+  expect(title(entry({ state: 'waiting', wakeAt: now - 1 }))).toBeNull();
+});
+
+test('a campaign says why it is closed and until when', () => {
+  const closed = (changes: Partial<CampaignRules>, at = now) => closedBecause(campaign(changes), 'FR', at);
+  expect(closed({})).toBeNull();
+  expect(closed({ state: 'paused' })?.code).toBe('campaign_paused');
+  expect(closed({ state: 'approved' })?.code).toBe('campaign_not_started');
+  expect(closed({ state: 'closed' })?.code).toBe('campaign_closed');
+  expect(closed({}, minutes(180))).toEqual({ code: 'window_closed', until: minutes(210) });
+  expect(closed({ endsOn: '2026-03-17' }, minutes(600))).toEqual({ code: 'campaign_ended', until: null });
+  expect(closed({ startsOn: '2026-03-18' })).toEqual({
+    code: 'campaign_not_started',
+    until: Date.parse('2026-03-18T10:00:00+01:00'),
+  });
+});
+
+test('a language is kept for those who speak it while one of them is about', () => {
+  const scope = { campaign: campaign(), territory: 'FR', language: 'ar' };
+  const colleague = { userId: 8, languages: ['fr', 'ar'], lastSeenAt: minutes(-4) };
+  const asked = { userId: 7, languages: ['fr'] };
+  expect(languageUntil(scope, asked, [colleague], now)).toBe(minutes(6));
+  expect(languageUntil(scope, asked, [{ ...colleague, lastSeenAt: minutes(-10) }], now)).toBeNull();
+  expect(languageUntil(scope, { userId: 7, languages: ['ar'] }, [colleague], now)).toBeNull();
+});
