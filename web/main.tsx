@@ -7,6 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ApiProblem, NetworkProblem } from './api.ts';
 import { LocaleProvider, storedLocale } from './i18n/locale.tsx';
 import { queryClient } from './query.ts';
 import { router } from './router.tsx';
@@ -17,7 +18,12 @@ applyTheme();
 const start = await storedLocale();
 const root = document.getElementById('root');
 if (root !== null) {
-  createRoot(root).render(
+  createRoot(root, {
+    // A refusal that reached a page's error screen was shown there: it is no news for the console.
+    onCaughtError: (error) => {
+      if (!(error instanceof ApiProblem) && !(error instanceof NetworkProblem)) reportError(error);
+    },
+  }).render(
     <StrictMode>
       <LocaleProvider start={start}>
         <QueryClientProvider client={queryClient}>

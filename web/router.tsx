@@ -197,6 +197,9 @@ const oppositions = createRoute({
   component: lazyRouteComponent(() => import('./lines/OppositionsPage.tsx'), 'OppositionsPage'),
 });
 
+/** Any other address, told inside the shell. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     statement,
@@ -224,6 +227,7 @@ export const router = createRouter({
       branding,
       audit,
       oppositions,
+      elsewhere,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -1,14 +1,15 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { FormEvent, ReactElement } from 'react';
-import { NONE, useFormats } from '../i18n/formats.ts';
+import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { textOf } from '../ui/Form.tsx';
-import { TextField } from '../ui/fields.tsx';
+import { SelectField, TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { AuditCheck } from './AuditCheck.tsx';
+import { entities, useAuditWords } from './audit-words.ts';
 
 const route = getRouteApi('/inside/journal');
 
@@ -18,6 +19,7 @@ export function AuditPage(): ReactElement {
   const formats = useFormats();
   const navigate = useNavigate();
   const search = route.useSearch();
+  const words = useAuditWords();
   const { entries, next } = useAsk('GET /api/audit', { query: { ...search } });
 
   function filter(event: FormEvent<HTMLFormElement>): void {
@@ -35,13 +37,14 @@ export function AuditPage(): ReactElement {
     <Page title={say('audit.title')} lead={say('audit.lead')} actions={<AuditCheck />}>
       <search>
         <form className="row audit-filter" onSubmit={filter} key={JSON.stringify(search)}>
-          <TextField
-            name="entity"
-            label={say('audit.entity')}
-            placeholder="campaign"
-            defaultValue={search.entity ?? ''}
-            maxLength={40}
-          />
+          <SelectField name="entity" label={say('audit.entity')} defaultValue={search.entity ?? ''}>
+            <option value="">{say('audit.entity.all')}</option>
+            {entities.map((entity) => (
+              <option key={entity} value={entity}>
+                {words.entity(entity)}
+              </option>
+            ))}
+          </SelectField>
           <TextField
             type="number"
             name="entityId"
@@ -71,11 +74,9 @@ export function AuditPage(): ReactElement {
               <tr key={entry.id}>
                 <td className="tight number">{formats.dateTime(entry.at)}</td>
                 <th scope="row">{entry.actorName ?? say('audit.system')}</th>
-                <td>
-                  <code>{entry.action}</code>
-                </td>
+                <td>{words.action(entry.action)}</td>
                 <td className="number">
-                  {entry.entityId === null ? NONE : `${entry.entity} ${entry.entityId}`}
+                  {words.entity(entry.entity)} {entry.entityId ?? ''}
                 </td>
               </tr>
             ))}

@@ -71,10 +71,13 @@ function Row({ campaign, isOneState }: RowProps): ReactElement {
         </td>
       )}
       <td>{campaign.directorateName}</td>
-      <td>
+      <td className="tight">
         {startsOn === null && endsOn === null
           ? NONE
-          : say('campaigns.period', { from: formats.shortDate(startsOn), to: formats.shortDate(endsOn) })}
+          : say('campaigns.period.short', {
+              from: formats.shortDate(startsOn),
+              to: formats.shortDate(endsOn),
+            })}
       </td>
       <td>
         {targets === 0 ? (

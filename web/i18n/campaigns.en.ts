@@ -20,6 +20,7 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
   'campaigns.column.people': 'People',
   'campaigns.column.progress': 'Progress',
   'campaigns.period': '{from} to {to}',
+  'campaigns.period.short': '{from} – {to}',
   'campaigns.progress': 'Progress of “{name}”',
   'campaigns.progress.text': '{done} of {total}',
   'campaign.state.draft': 'In preparation',

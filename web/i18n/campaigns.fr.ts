@@ -18,6 +18,7 @@ export const campaignsFr = {
   'campaigns.column.people': 'Personnes',
   'campaigns.column.progress': 'Avancement',
   'campaigns.period': 'du {from} au {to}',
+  'campaigns.period.short': '{from} – {to}',
   'campaigns.progress': 'Avancement de « {name} »',
   'campaigns.progress.text': '{done} sur {total}',
   'campaign.state.draft': 'En préparation',

@@ -7,10 +7,12 @@ import { Form } from '../ui/Form.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/Page.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { useViewer } from './session.ts';
 
 export function PasswordPage(): ReactElement {
   const say = useText();
   const navigate = useNavigate();
+  const { email } = useViewer();
   const change = useSend('PUT /api/session/password', {
     onDone: () => {
       toast(say('password.done'));
@@ -29,6 +31,8 @@ export function PasswordPage(): ReactElement {
           })
         }
       >
+        {/* Which account, for whatever keeps passwords on this machine. */}
+        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
         <TextField
           label={say('password.current')}
           name="current"
