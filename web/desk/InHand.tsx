@@ -199,17 +199,17 @@ export function InHand(props: InHandProps): ReactElement {
               ))}
             </SelectField>
           )}
+          <Refusals
+            outbox={outbox}
+            content={version.content}
+            callId={callId}
+            onCorrect={(targetId, name) => {
+              setShownId(targetId);
+              setFocusName(undefined);
+              queueMicrotask(() => setFocusName(name));
+            }}
+          />
         </div>
-        <Refusals
-          outbox={outbox}
-          content={version.content}
-          callId={callId}
-          onCorrect={(targetId, name) => {
-            setShownId(targetId);
-            setFocusName(undefined);
-            queueMicrotask(() => setFocusName(name));
-          }}
-        />
         {callId === null && !hasEnded && (
           <Note tone="plain" icon="phone">
             {say('desk.script.before')}

@@ -144,12 +144,12 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
             maxLength={2000}
             onChange={(event) => onChange({ note: event.target.value })}
           />
+        </fieldset>
+        <div className="desk-close">
           <div role="alert">
             {missing !== null && <Note tone="bad">{say(`desk.missing.${missing}`)}</Note>}
             {missing === null && refusal !== null && <Note tone="bad">{refusal.detail}</Note>}
           </div>
-        </fieldset>
-        <div className="desk-close">
           <div role="status">{isKeptForLater && <Note tone="warn">{say('desk.closing.waiting')}</Note>}</div>
           <Button
             type="submit"

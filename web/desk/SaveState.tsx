@@ -10,10 +10,12 @@ import { useOutboxSnapshot } from './use-outbox.ts';
 export function SaveState({ outbox }: { readonly outbox: Outbox }): ReactElement {
   const say = useText();
   const formats = useFormats();
-  const { waiting, trouble, savedAt, isKept } = useOutboxSnapshot(outbox);
+  const { waiting, refused, trouble, savedAt, isKept } = useOutboxSnapshot(outbox);
+  // A closing that was refused is told in the result panel; what was typed is saved all the same.
+  const isAllSaved = waiting === 0 && refused.every(({ job }) => job.kind === 'close');
   return (
     <div className="save-state" role="status">
-      {waiting === 0 && savedAt !== null && (
+      {isAllSaved && savedAt !== null && (
         <Badge tone="good" icon="check">
           {say('desk.saved', { time: formats.time(savedAt) })}
         </Badge>

@@ -128,7 +128,7 @@ function OnTheLine({ claimed, target, outcomes, onShow }: WhoProps): ReactElemen
   const { language } = useLocale();
   return (
     <div>
-      <h3>{say('desk.line.others', { count: claimed.targets.length })}</h3>
+      <h2 className="who-line-title">{say('desk.line.others', { count: claimed.targets.length })}</h2>
       <p className="small soft">{say('desk.line.hint')}</p>
       <ul className="who-line">
         {claimed.targets.map((one) => {
