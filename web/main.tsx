@@ -15,22 +15,24 @@ import { applyTheme } from './shell/theme.ts';
 import { Toasts } from './ui/toasts.tsx';
 
 applyTheme();
-const start = await storedLocale();
 const root = document.getElementById('root');
 if (root !== null) {
-  createRoot(root, {
-    // A refusal that reached a page's error screen was shown there: it is no news for the console.
-    onCaughtError: (error) => {
-      if (!(error instanceof ApiProblem) && !(error instanceof NetworkProblem)) reportError(error);
-    },
-  }).render(
-    <StrictMode>
-      <LocaleProvider start={start}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-          <Toasts />
-        </QueryClientProvider>
-      </LocaleProvider>
-    </StrictMode>,
-  );
+  // Not `await`: English comes in a chunk that imports this one, and would wait for it for ever.
+  void storedLocale().then((start) => {
+    createRoot(root, {
+      // A refusal that reached a page's error screen was shown there: it is no news for the console.
+      onCaughtError: (error) => {
+        if (!(error instanceof ApiProblem) && !(error instanceof NetworkProblem)) reportError(error);
+      },
+    }).render(
+      <StrictMode>
+        <LocaleProvider start={start}>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+            <Toasts />
+          </QueryClientProvider>
+        </LocaleProvider>
+      </StrictMode>,
+    );
+  });
 }

@@ -60,6 +60,8 @@ export function LocaleProvider({
 
   const choose = useCallback((next: Language) => {
     localStorage.setItem(STORED, next);
+    // The choice shows at once; its texts follow.
+    setCurrent((known) => ({ ...known, language: next }));
     void messagesOf(next).then((found) => setCurrent({ language: next, messages: found }));
   }, []);
   useEffect(() => {
