@@ -88,7 +88,7 @@ function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): R
                 {campaign.name}
               </Link>
             </th>
-            <td className="board-progress">
+            <td>
               <div className="stack">
                 <SegmentBar segments={segmentsOf(campaign)} />
                 <SegmentLegend segments={segmentsOf(campaign)} format={formats.number} />

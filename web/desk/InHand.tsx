@@ -101,7 +101,10 @@ export function InHand(props: InHandProps): ReactElement {
     setMissing(lacks ?? (hasRefused ? 'answers' : null));
     if (lacks !== null || hasRefused || body === null) {
       setShownId(chosen.id);
-      focusIn(desk.current, lacks === 'callback' ? '[name=callback]' : '[name=result]');
+      focusIn(
+        desk.current,
+        lacks === null ? '.refusals button' : lacks === 'callback' ? '[name=callback]' : '[name=result]',
+      );
       return;
     }
     onClose(isGoingOn);

@@ -30,7 +30,7 @@ export function Refusals({ outbox, content, callId, onCorrect }: RefusalsProps):
         {refused.map((entry) => (
           <li key={entry.key}>
             <p>
-              {nameOf(entry, content) ?? say('desk.refused.close')} : {entry.refused?.detail}
+              <em>{nameOf(entry, content) ?? say('desk.refused.close')}</em> — {entry.refused?.detail}
             </p>
             <p className="row">
               {entry.job.kind === 'answer' && entry.job.callId === callId && onCorrect !== undefined && (
