@@ -21,7 +21,6 @@ export function CommissionSection(): ReactElement {
   const { id } = route.useParams();
   const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
   const { scripts } = useAsk('GET /api/scripts');
-  // Another person's change starts the form again from what is stored.
   return <CommissionForm key={campaign.id} campaign={campaign} scripts={scripts} />;
 }
 

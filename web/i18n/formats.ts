@@ -50,7 +50,8 @@ function formatsFor(locale: string): Formats {
   const list = new Intl.ListFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: 'language' });
   return {
-    number: (value) => integer.format(value),
+    // A narrow space is too narrow to be seen in this typeface.
+    number: (value) => integer.format(value).replace(/\u202f/g, '\u00a0'),
     percent: (part, whole) => (whole === 0 ? NONE : percent.format(part / whole)),
     date: (value) => (value === null ? NONE : long.format(dayOf(value))),
     shortDate: (value) => (value === null ? NONE : short.format(dayOf(value))),
@@ -59,9 +60,12 @@ function formatsFor(locale: string): Formats {
     relative: (instant, now = Date.now()) => relative(ago, instant - now),
     duration,
     list: (values) => list.format(values),
-    languageName: (code) => names.of(code) ?? code,
+    languageName: (code) => unnamed[code] ?? names.of(code) ?? code,
   };
 }
+
+/** Languages heard on French calling lines that browsers have no name for; the same name in both languages. */
+const unnamed: Readonly<Record<string, string>> = { snk: 'soninké' };
 
 /** An ISO day is that day everywhere: read at noon local time so that no zone moves it. */
 function dayOf(value: number | string): number | Date {

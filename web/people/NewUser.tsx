@@ -3,7 +3,6 @@ import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { TextField } from '../ui/fields.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
 import { toast } from '../ui/toasts.tsx';
 import type { Secret } from './SecretDialog.tsx';
@@ -24,27 +23,14 @@ export function NewUser({ onDone }: { readonly onDone: (secret: Secret | null) =
       problem={create.error}
       codes={{
         'user.email_taken': 'email',
-        'user.weak_password': 'password',
         'user.directorate_required': 'directorateId',
       }}
-      onSubmit={(data) => {
-        const password = textOf(data, 'password');
-        create.mutate({
-          body: { ...userOf(data), email: textOf(data, 'email'), ...(password !== '' && { password }) },
-        });
-      }}
+      onSubmit={(data) => create.mutate({ body: { ...userOf(data), email: textOf(data, 'email') } })}
     >
       <Suspense fallback={<Skeleton height="20rem" />}>
         <UserFields />
       </Suspense>
-      <TextField
-        name="password"
-        type="password"
-        label={say('people.password')}
-        hint={say('people.password.hint')}
-        autoComplete="new-password"
-        optional
-      />
+      <p className="soft small">{say('people.password')}</p>
       <div className="form-actions">
         <Button type="submit" kind="primary" isPending={create.isPending}>
           {say('people.new')}

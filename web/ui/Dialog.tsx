@@ -20,9 +20,7 @@ export function Dialog({ title, onClose, width = 'normal', children }: DialogPro
     const element = dialog.current;
     const before = document.activeElement;
     if (element !== null && !element.open) element.showModal();
-    element
-      ?.querySelector<HTMLElement>('[data-autofocus], .dialog-body :is(input, select, textarea)')
-      ?.focus();
+    focusFirst(element);
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -51,4 +49,11 @@ export function Dialog({ title, onClose, width = 'normal', children }: DialogPro
       <div className="dialog-body">{children}</div>
     </dialog>
   );
+}
+
+/** What the dialog marks, else its first field; else the browser's choice stands. */
+function focusFirst(dialog: HTMLDialogElement | null): void {
+  const marked = dialog?.querySelector<HTMLElement>('[data-autofocus]');
+  const field = dialog?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)');
+  (marked ?? field)?.focus();
 }

@@ -17,7 +17,7 @@ interface PageProps {
 }
 
 /** The first page shown keeps the focus where the browser puts it; every later one takes it to its title. */
-let lastPath: string | null = null;
+let hasShownOne = false;
 
 /** A screen: names the document, shows its one h1, and takes the focus to it when one arrives. */
 export function Page({
@@ -38,8 +38,8 @@ export function Page({
     document.title = `${documentTitle} · ${say('app.name')}`;
   }, [documentTitle, say]);
   useEffect(() => {
-    if (lastPath !== null && lastPath !== path) heading.current?.focus();
-    lastPath = path;
+    if (hasShownOne && path !== '') heading.current?.focus();
+    hasShownOne = true;
   }, [path]);
 
   return (
