@@ -87,7 +87,7 @@ export const shellEn: Readonly<Record<keyof typeof shellFr, string>> = {
   'first.lead':
     'The database is ready, and empty: the first administrator is missing. Create it in one of these three ways.',
   'first.command.title': 'On the machine, in one command',
-  'first.command.text': 'It asks for the password and the account is ready, without a restart.',
+  'first.command.text': 'The password is shown once, and the account is ready without a restart.',
   'first.env.title': 'With environment variables',
   'first.env.text': 'For unattended deployments: the account is created at the next start.',
   'first.demo.title': 'To try it, the demo',

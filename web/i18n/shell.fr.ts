@@ -88,7 +88,7 @@ export const shellFr = {
   'first.lead':
     'La base est prête, et vide : il manque le premier compte d’administration. Créez-le de l’une de ces trois façons.',
   'first.command.title': 'Sur la machine, en une commande',
-  'first.command.text': 'Le mot de passe est demandé puis le compte est prêt, sans redémarrer.',
+  'first.command.text': 'Le mot de passe s’affiche une seule fois, et le compte est prêt sans redémarrer.',
   'first.env.title': 'Par les variables d’environnement',
   'first.env.text': 'Pour un déploiement sans intervention : le compte est créé au démarrage suivant.',
   'first.demo.title': 'Pour essayer, la démonstration',
