@@ -37,6 +37,7 @@ export default defineConfig({
           include: ['web/**/*.browser.test.ts'],
           setupFiles: [quiet],
           env: { TEST_DATABASE: 'sqlite' },
+          globalSetup: ['./server/platform/testing/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

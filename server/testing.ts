@@ -49,6 +49,8 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
+export type TestDatabase = 'sqlite' | 'postgres';
+
 export const PASSWORD = 'chouette-violette-79';
 
 export type { Client } from '#server/client.ts';
@@ -105,9 +107,10 @@ export class FakeClock implements Clock {
   }
 }
 
-export async function startApp(options: { at?: string } = {}): Promise<TestApp> {
+/** `on` chooses the database where the project does not: a journey that is made on both. */
+export async function startApp(options: { at?: string; on?: TestDatabase } = {}): Promise<TestApp> {
   const clock = new FakeClock(options.at ?? '2026-03-17T10:30:00+01:00');
-  const place = await makeDatabase();
+  const place = await makeDatabase(options.on ?? process.env['TEST_DATABASE'] ?? 'sqlite');
   const config: Config = {
     ...readConfig({ LOG_LEVEL: 'silent', DATA_DIR: place.folder }),
     databaseUrl: place.url,
@@ -180,11 +183,12 @@ function complete(people: Partial<Record<PersonKey, Person>>): Record<PersonKey,
   return people;
 }
 
-async function makeDatabase(): Promise<{ url: string | null; folder: string; drop(): Promise<void> }> {
+async function makeDatabase(
+  on: string,
+): Promise<{ url: string | null; folder: string; drop(): Promise<void> }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-test-'));
   const removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
-  if (process.env['TEST_DATABASE'] !== 'postgres')
-    return { url: null, folder, drop: async () => removeFolder() };
+  if (on !== 'postgres') return { url: null, folder, drop: async () => removeFolder() };
   const maintenance = inject('postgresUrl');
   const name = `test_${process.pid}_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
   await onPostgres(maintenance, `create database ${name}`);
