@@ -1,14 +1,16 @@
-import { type ReactElement, Suspense, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import type { CampaignView } from '#server/contracts/campaigns.contract.ts';
 import { useText } from '../i18n/locale.tsx';
-import { useAsk, useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Form } from '../ui/Form.tsx';
-import { Checkbox } from '../ui/fields.tsx';
 import { Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
-import { toast } from '../ui/toasts.tsx';
+
+// The searchable list weighs as much as the rest of the page: only who assigns loads it.
+const ChooseAgents = lazy(async () => ({ default: (await import('./ChooseAgents.tsx')).ChooseAgents }));
+
+/** More than this would push the rest of the page out of sight. */
+const AT_A_GLANCE = 10;
 
 /** Who calls for this campaign. */
 export function AgentsSection({ campaign }: { readonly campaign: CampaignView }): ReactElement {
@@ -28,16 +30,12 @@ export function AgentsSection({ campaign }: { readonly campaign: CampaignView })
       {campaign.agents.length === 0 ? (
         <p className="soft">{say('campaign.agents.none')}</p>
       ) : (
-        <ul>
-          {campaign.agents.map(({ id, name }) => (
-            <li key={id}>{name}</li>
-          ))}
-        </ul>
+        <Names agents={campaign.agents} />
       )}
       {isChoosing && (
         <Dialog title={say('campaign.agents.title')} onClose={() => setIsChoosing(false)}>
-          <Suspense fallback={<Skeleton height="10rem" />}>
-            <Choose campaign={campaign} onClose={() => setIsChoosing(false)} />
+          <Suspense fallback={<Skeleton height="24rem" />}>
+            <ChooseAgents campaign={campaign} onClose={() => setIsChoosing(false)} />
           </Suspense>
         </Dialog>
       )}
@@ -45,68 +43,26 @@ export function AgentsSection({ campaign }: { readonly campaign: CampaignView })
   );
 }
 
-interface ChooseProps {
-  readonly campaign: CampaignView;
-  readonly onClose: () => void;
-}
-
-function Choose({ campaign, onClose }: ChooseProps): ReactElement {
+function Names({ agents }: { readonly agents: CampaignView['agents'] }): ReactElement {
   const say = useText();
-  const { users } = useAsk('GET /api/users');
-  const callers = users.filter(
-    ({ role, disabledAt }) => (role === 'agent' || role === 'supervisor') && disabledAt === null,
+  // One more line would say no more than « 1 other ».
+  const shown = agents.length > AT_A_GLANCE + 1 ? AT_A_GLANCE : agents.length;
+  const list = (part: CampaignView['agents']) => (
+    <ul>
+      {part.map(({ id, name }) => (
+        <li key={id}>{name}</li>
+      ))}
+    </ul>
   );
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set(campaign.agents.map(({ id }) => id)));
-  const assign = useSend('PUT /api/campaigns/:id/agents', {
-    refresh: ['GET /api/campaigns/:id'],
-    onDone: ({ agents }) => {
-      toast(say('campaign.agents.saved', { count: agents.length }));
-      onClose();
-    },
-  });
-  if (callers.length === 0) return <p>{say('campaign.agents.noAccounts')}</p>;
-
-  function toggle(id: number, isChosen: boolean): void {
-    const next = new Set(chosen);
-    if (isChosen) next.add(id);
-    else next.delete(id);
-    setChosen(next);
-  }
-
-  const isFull = callers.every(({ id }) => chosen.has(id));
   return (
-    <Form
-      problem={assign.error}
-      onSubmit={() => assign.mutate({ params: { id: campaign.id }, body: { agentIds: [...chosen] } })}
-    >
-      <div>
-        <Button
-          size="small"
-          kind="quiet"
-          onClick={() => setChosen(new Set(isFull ? [] : callers.map(({ id }) => id)))}
-        >
-          {say(isFull ? 'campaign.agents.nobody' : 'campaign.agents.all')}
-        </Button>
-      </div>
-      <div>
-        {callers.map((user) => (
-          <Checkbox
-            key={user.id}
-            label={user.name}
-            hint={`${say(`role.${user.role}`)} · ${user.languages.join(', ')}`}
-            checked={chosen.has(user.id)}
-            onChange={(event) => toggle(user.id, event.target.checked)}
-          />
-        ))}
-      </div>
-      <div className="form-actions">
-        <Button type="submit" kind="primary" isPending={assign.isPending}>
-          {say('campaign.agents.save')}
-        </Button>
-        <Button kind="quiet" onClick={onClose}>
-          {say('ui.cancel')}
-        </Button>
-      </div>
-    </Form>
+    <>
+      {list(agents.slice(0, shown))}
+      {shown < agents.length && (
+        <details>
+          <summary>{say('campaign.agents.others', { count: agents.length - shown })}</summary>
+          {list(agents.slice(shown))}
+        </details>
+      )}
+    </>
   );
 }

@@ -95,11 +95,16 @@ export const campaignsFr = {
   'campaign.agents': 'Agent·es',
   'campaign.agents.choose': 'Désigner',
   'campaign.agents.none': 'Personne n’est encore désigné pour appeler.',
+  'campaign.agents.others': 'et {count} autres',
   'campaign.agents.title': 'Qui appelle pour cette campagne ?',
   'campaign.agents.save': 'Enregistrer la liste',
   'campaign.agents.saved':
     '{count, plural, =0 {Plus personne n’est désigné.} one {# personne appelle pour cette campagne.} other {# personnes appellent pour cette campagne.}}',
   'campaign.agents.noAccounts': 'Aucun compte d’agent·e : l’administration doit d’abord en créer.',
+  'campaign.agents.search': 'Chercher par nom ou par langue',
+  'campaign.agents.count':
+    '{chosen, plural, =0 {Personne de désigné} one {# personne désignée} other {# personnes désignées}}. {shown} affichées sur {all}.',
+  'campaign.agents.notFound': 'Aucun nom ni aucune langue ne correspond.',
   'campaign.agents.all': 'Tout cocher',
   'campaign.agents.nobody': 'Tout décocher',
   'campaign.created': 'Ouverte par {name} le {date}',

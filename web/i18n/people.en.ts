@@ -5,6 +5,8 @@ export const peopleEn: Readonly<Record<keyof typeof peopleFr, string>> = {
   'people.lead': 'One person, one account, one role. A disabled account loses access at its next request.',
   'people.new': 'Create an account',
   'people.list': 'Accounts',
+  'people.search': 'Search a name, address, role or language',
+  'people.count': '{shown} of {all}',
   'people.column.name': 'Name',
   'people.column.role': 'Role',
   'people.column.directorate': 'Directorate',

@@ -3,6 +3,8 @@ export const peopleFr = {
   'people.lead': 'Une personne, un compte, un rôle. Un compte désactivé perd l’accès à sa demande suivante.',
   'people.new': 'Créer un compte',
   'people.list': 'Comptes',
+  'people.search': 'Chercher un nom, une adresse, un rôle, une langue',
+  'people.count': '{shown} sur {all}',
   'people.column.name': 'Nom',
   'people.column.role': 'Rôle',
   'people.column.directorate': 'Direction',

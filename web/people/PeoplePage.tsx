@@ -6,6 +6,8 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { TextField } from '../ui/fields.tsx';
+import { matches } from '../ui/matches.ts';
 import { Badge } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
@@ -19,8 +21,17 @@ type Open = { readonly kind: 'new' } | { readonly kind: 'change'; readonly user:
 export function PeoplePage(): ReactElement {
   const say = useText();
   const { users } = useAsk('GET /api/users');
+  const formats = useFormats();
+  const [search, setSearch] = useState('');
   const [open, setOpen] = useState<Open | null>(null);
   const [secret, setSecret] = useState<Secret | null>(null);
+
+  const shown = users.filter(({ name, email, role, directorateName, languages }) =>
+    matches(
+      search,
+      [name, email, say(`role.${role}`), directorateName, ...languages.map(formats.languageName)].join(' '),
+    ),
+  );
 
   function finish(made: Secret | null): void {
     setOpen(null);
@@ -37,6 +48,18 @@ export function PeoplePage(): ReactElement {
         </Button>
       }
     >
+      <div className="people-search">
+        <TextField
+          type="search"
+          label={say('people.search')}
+          value={search}
+          autoComplete="off"
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <p className="soft small" role="status">
+          {say('people.count', { shown: shown.length, all: users.length })}
+        </p>
+      </div>
       <Table label={say('people.list')}>
         <thead>
           <tr>
@@ -51,7 +74,7 @@ export function PeoplePage(): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {users.map((user) => (
+          {shown.map((user) => (
             <UserRow key={user.id} user={user} onChange={() => setOpen({ kind: 'change', user })} />
           ))}
         </tbody>
