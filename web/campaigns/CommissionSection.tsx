@@ -9,6 +9,7 @@ import { Form, textOf } from '../ui/Form.tsx';
 import { RadioGroup, SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
 import { Objectives } from './Objectives.tsx';
 import { ScheduleFields } from './ScheduleFields.tsx';
 
@@ -34,6 +35,10 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
   const [objectives, setObjectives] = useState(campaign.objectives);
   const [schedule, setSchedule] = useState<Schedule>(campaign.schedule);
   const [frame, setFrame] = useState(campaign.frame);
+  // Counted, so that what is typed while a save is under way stays unsaved.
+  const [edits, setEdits] = useState(0);
+  const [savedEdits, setSavedEdits] = useState(0);
+  const noteEdit = () => setEdits((count) => count + 1);
   const change = useSend('PATCH /api/campaigns/:id', {
     refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns'],
     onDone: () => toast(say('commission.saved')),
@@ -69,7 +74,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
       priority: Number(textOf(data, 'priority')),
       frame,
     };
-    change.mutate({ params: { id: campaign.id }, body });
+    change.mutate({ params: { id: campaign.id }, body }, { onSuccess: () => setSavedEdits(edits) });
   }
 
   return (
@@ -81,6 +86,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
         problem={change.error}
         codes={{ 'campaign.dates': 'endsOn' }}
         onSubmit={submit}
+        onEdit={noteEdit}
       >
         <fieldset disabled={!campaign.canEdit}>
           <legend>{say('commission.part.what')}</legend>
@@ -149,7 +155,13 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
                 </option>
               ))}
             </SelectField>
-            <Objectives value={objectives} onChange={setObjectives} />
+            <Objectives
+              value={objectives}
+              onChange={(next) => {
+                setObjectives(next);
+                noteEdit();
+              }}
+            />
           </div>
         </fieldset>
 
@@ -195,7 +207,13 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
           <legend>{say('commission.part.rules')}</legend>
           <p className="commission-lead">{say('commission.part.rules.lead')}</p>
           <div className="stack commission-fields">
-            <ScheduleFields value={schedule} onChange={setSchedule} />
+            <ScheduleFields
+              value={schedule}
+              onChange={(next) => {
+                setSchedule(next);
+                noteEdit();
+              }}
+            />
             <div className="fields">
               {(['perTarget', 'perLine', 'perDay', 'handOverMinutes'] as const).map((rule) => (
                 <TextField
@@ -237,6 +255,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
           </div>
         )}
       </Form>
+      <UnsavedGuard isDirty={edits !== savedEdits} />
     </>
   );
 }

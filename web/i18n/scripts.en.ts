@@ -37,9 +37,6 @@ export const scriptsEn: Readonly<Record<keyof typeof scriptsFr, string>> = {
   'script.status.live': 'Version {number} published',
   'script.status.both': 'Draft, version {number} published',
   'script.readOnly': 'You can read this script, not change it.',
-  'script.leave': 'Some changes are not saved. Leave anyway?',
-  'script.leave.go': 'Leave without saving',
-  'script.leave.stay': 'Stay',
   'script.problems': 'To correct before publishing',
   'script.problems.none': 'Nothing stands against publishing.',
   'script.problems.count':

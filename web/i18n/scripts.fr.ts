@@ -36,9 +36,6 @@ export const scriptsFr = {
   'script.status.live': 'Version {number} publiée',
   'script.status.both': 'Brouillon, version {number} publiée',
   'script.readOnly': 'Vous pouvez lire cette trame, pas la modifier.',
-  'script.leave': 'Des modifications ne sont pas enregistrées. Quitter quand même ?',
-  'script.leave.go': 'Quitter sans enregistrer',
-  'script.leave.stay': 'Rester',
   'script.problems': 'À corriger avant de publier',
   'script.problems.none': 'Rien ne s’oppose à la publication.',
   'script.problems.count':

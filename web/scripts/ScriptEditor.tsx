@@ -1,4 +1,4 @@
-import { Link, useBlocker } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { type ReactElement, useDeferredValue, useMemo, useState } from 'react';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import type { Answer } from '../api.ts';
@@ -6,12 +6,12 @@ import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
 import { BlocksEditor } from './BlocksEditor.tsx';
 import { contentOf, edit } from './edited-script.ts';
 import { LanguagesField } from './LanguagesField.tsx';
@@ -56,11 +56,6 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
     { keys: 'Alt+ArrowDown', label: say('script.keys.down'), run: () => undefined, isEnabled: false },
   ];
   useShortcuts(say('script.keys'), shortcuts);
-  const blocker = useBlocker({
-    shouldBlockFn: () => isDirty,
-    enableBeforeUnload: () => isDirty,
-    withResolver: true,
-  });
 
   return (
     <Page
@@ -120,21 +115,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
           onClose={() => setIsPublishing(false)}
         />
       )}
-      {blocker.status === 'blocked' && (
-        <Dialog title={say('script.dirty')} onClose={blocker.reset}>
-          <div className="stack">
-            <p>{say('script.leave')}</p>
-            <div className="form-actions">
-              <Button kind="primary" onClick={blocker.reset} data-autofocus>
-                {say('script.leave.stay')}
-              </Button>
-              <Button kind="danger" onClick={blocker.proceed}>
-                {say('script.leave.go')}
-              </Button>
-            </div>
-          </div>
-        </Dialog>
-      )}
+      <UnsavedGuard isDirty={isDirty} />
     </Page>
   );
 }

@@ -24,6 +24,8 @@ interface FormProps {
   /** Refusal codes shown at a field rather than above the form, by field name. */
   readonly codes?: Readonly<Record<string, string>>;
   readonly onSubmit: (data: FormData) => void;
+  /** Something was typed or chosen in one of the fields. */
+  readonly onEdit?: () => void;
   readonly children: ReactNode;
   readonly label?: string;
   readonly className?: string;
@@ -37,6 +39,7 @@ export function Form({
   problem = null,
   codes = {},
   onSubmit,
+  onEdit,
   children,
   label,
   className = 'stack',
@@ -59,7 +62,7 @@ export function Form({
 
   const isAtField = problem instanceof ApiProblem && codes[problem.code] !== undefined;
   return (
-    <form ref={form} className={className} aria-label={label} noValidate onSubmit={submit}>
+    <form ref={form} className={className} aria-label={label} noValidate onSubmit={submit} onChange={onEdit}>
       <FieldErrors value={errors}>
         {problem !== null && !isAtField && (
           <div ref={summary} tabIndex={-1}>
