@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { type Answer, ask } from '../api.ts';
+import { CampaignStateBadge } from '../campaigns/CampaignStateBadge.tsx';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
@@ -87,6 +88,11 @@ function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): R
               <Link to="/campagnes/$id/resultats" params={{ id: campaign.id }}>
                 {campaign.name}
               </Link>
+              {campaign.state === 'paused' && (
+                <p>
+                  <CampaignStateBadge state="paused" />
+                </p>
+              )}
             </th>
             <td>
               <div className="stack">

@@ -49,11 +49,13 @@ function formatsFor(locale: string): Formats {
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: 'language' });
+  // Dates in French say « 1er », which Intl leaves out.
+  const first = (day: string): string => (locale.startsWith('fr') ? day.replace(/^1 /, '1er ') : day);
   return {
     // A narrow space is too narrow to be seen in this typeface.
     number: (value) => integer.format(value).replace(/\u202f/g, '\u00a0'),
     percent: (part, whole) => (whole === 0 ? NONE : percent.format(part / whole)),
-    date: (value) => (value === null ? NONE : long.format(dayOf(value))),
+    date: (value) => (value === null ? NONE : first(long.format(dayOf(value)))),
     shortDate: (value) => (value === null ? NONE : short.format(dayOf(value))),
     dateTime: (instant) => (instant === null ? NONE : moment.format(instant)),
     time: (instant) => clock.format(instant),

@@ -25,8 +25,10 @@ export function BrandingPage(): ReactElement {
   });
   const isColour = /^#[0-9a-f]{6}$/i.test(colour);
   const ratio = isColour ? contrastWithWhite(colour) : 0;
+  // A colour that would be refused is not shown under white text either.
+  const shown = ratio >= ENOUGH ? colour : branding.colour;
   // React's typing of styles leaves custom properties out.
-  const preview = { '--brand': isColour ? colour : branding.colour } as CSSProperties;
+  const preview = { '--brand': shown } as CSSProperties;
   return (
     <Page title={say('branding.title')} lead={say('branding.lead')} width="reading">
       <Form

@@ -24,11 +24,14 @@ export function KeyboardMap({
   const map: Shortcut = { keys: '?', label: say('keyboard.map'), run: () => undefined };
   return (
     <Dialog title={say('keyboard.title')} onClose={onClose}>
-      {groups.length === 0 && <p className="soft">{say('keyboard.none')}</p>}
-      {groups.map((group) => (
-        <Group key={group.title} title={group.title} shortcuts={group.shortcuts} />
-      ))}
-      <Group title={common.title} shortcuts={[map, ...common.shortcuts]} />
+      {/* A long list to read from its top, not from the checkbox at its end. */}
+      <div tabIndex={-1} data-autofocus>
+        {groups.length === 0 && <p className="soft">{say('keyboard.none')}</p>}
+        {groups.map((group) => (
+          <Group key={group.title} title={group.title} shortcuts={group.shortcuts} />
+        ))}
+        <Group title={common.title} shortcuts={[map, ...common.shortcuts]} />
+      </div>
       <Checkbox
         label={say('keyboard.singles')}
         hint={say('keyboard.singles.hint')}
