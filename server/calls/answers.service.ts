@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Answer, isQuestion, type QuestionItem } from '#server/contracts/script-content.ts';
-import { checkAnswer, isGiven } from '#server/contracts/script-flow.ts';
+import type { Answer, QuestionItem } from '#server/contracts/script-content.ts';
+import { checkAnswer, isGiven, isQuestion } from '#server/contracts/script-flow.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const id = z.int().positive();
 /** `:id` in a path. */
 export const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
-/** An instant: integer milliseconds UTC. */
-export const instant = z.int().nonnegative();
+/** An instant: integer milliseconds UTC, before the year 10000 (a calendar goes no further). */
+export const instant = z.int().nonnegative().max(253_402_300_799_999);
 /** A calendar day: `2026-03-31`. */
 export const day = z.iso.date();
 /** Wall-clock time of day: `09:30`. */

@@ -135,5 +135,3 @@ export const answer = z.object({
   state: z.enum(answerStates),
 });
 export type Answer = z.infer<typeof answer>;
-
-export { isQuestion } from './script-flow.ts';
