@@ -96,7 +96,7 @@ export async function createAccount(
   input: BodyOf<typeof createUser>,
   clock: Clock,
 ): Promise<Created> {
-  requireDirectorate(input.role, input.directorateId);
+  await requireDirectorate(db, input.role, input.directorateId);
   if (input.password !== undefined) requireStrong(input.password, input.email);
   const generatedPassword = input.password === undefined ? generatePassword() : null;
   const password = input.password ?? generatedPassword ?? generatePassword();
@@ -134,7 +134,7 @@ export async function changeAccount(
   const current = found(await selectUser(db, id));
   const nextRole = change.role ?? role.parse(current.role);
   const nextDirectorate = change.directorateId === undefined ? current.directorate_id : change.directorateId;
-  requireDirectorate(nextRole, nextDirectorate);
+  await requireDirectorate(db, nextRole, nextDirectorate);
   const generatedPassword = change.resetPassword === true ? generatePassword() : null;
   const password_hash =
     generatedPassword === null ? current.password_hash : await hashPassword(generatedPassword);
@@ -211,8 +211,13 @@ export async function createNewDirectorate(db: Db, viewer: Viewer, name: string,
   });
 }
 
-function requireDirectorate(ofRole: Role, directorateId: number | null): void {
-  if (directorateId === null && directorateRoles.some((bound) => bound === ofRole)) {
+/** A role that belongs to a directorate names one; and the one that is named exists. */
+async function requireDirectorate(db: Db, ofRole: Role, directorateId: number | null): Promise<void> {
+  const isMissing =
+    directorateId === null
+      ? directorateRoles.some((bound) => bound === ofRole)
+      : (await selectDirectorates(db, directorateId)).length === 0;
+  if (isMissing) {
     throw new Refusal('user.directorate_required', {}, [
       { path: 'directorateId', detail: 'Choisissez une direction.' },
     ]);

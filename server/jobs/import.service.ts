@@ -1,4 +1,4 @@
-import { inTransaction } from '#server/platform/database.ts';
+import { inTransaction, isPassing } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { enrolImport } from '#server/queue/index.ts';
 import { failImport, mergeImport, runNextImport } from '#server/targets/index.ts';
@@ -29,10 +29,4 @@ export async function runImport(deps: Deps): Promise<boolean> {
     live.publish({ topic: 'import', campaignId: null, directorateId: null });
   }
   return true;
-}
-
-/** PostgreSQL classes 08 connection, 40 rollback, 53 resources, 57 shutdown; SQLite busy or full; sockets. */
-function isPassing(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return /^(08|40|53|57|ECONN|SQLITE_(BUSY|FULL|IOERR))/.test(code);
 }

@@ -74,3 +74,20 @@ export function unscoped(db: Db): Db {
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db);
 }
+
+/**
+ * True when the database could not be reached or was too busy: nothing was written, and asking again may succeed.
+ * PostgreSQL classes 08 connection, 40 rollback, 53 resources, 57 shutdown; SQLite busy or full; sockets; and what `pg`
+ * says, without a code, of a connection that ended under it.
+ */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return code === ''
+    ? /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+        error.message,
+      )
+    : /^(08|40|53|57)[0-9A-Z]{3}$|^(ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EAI_AGAIN|ENOTFOUND)|^SQLITE_(BUSY|FULL|IOERR)/.test(
+        code,
+      );
+}

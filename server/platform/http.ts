@@ -14,7 +14,7 @@ import type {
 import type { FieldRefusal } from '#server/contracts/refusals.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { Db } from './database.ts';
+import { type Db, isPassing } from './database.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import { countRequest } from './metrics.ts';
@@ -84,18 +84,46 @@ function parseParams(endpoint: EndpointDefinition, request: Request): unknown {
 
 function parseInput(schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined;
+  const fault = unfitFor(value);
+  if (fault !== null) throw new Refusal('request.invalid', {}, [fault]);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields: FieldRefusal[] = parsed.error.issues
     .slice(0, 50)
-    .map((issue) => ({ path: issue.path.join('.'), detail: issue.message }));
+    .map((issue) => ({ path: issue.path.join('.'), detail: plainly(issue.message) }));
   throw new Refusal('request.invalid', {}, fields);
+}
+
+/** « nombre attendu, NaN reçu » speaks to programmers: what was expected is enough. */
+function plainly(message: string): string {
+  return message.replace(/, \S+ reçu$/, '');
+}
+
+/** Far above what any contract nests; expressions are read by recursion. */
+const DEEPEST = 100;
+
+/** Contracts cannot say these two: nesting that would exhaust the stack, and U+0000, which PostgreSQL cannot hold. */
+function unfitFor(value: unknown): FieldRefusal | null {
+  const left: { readonly value: unknown; readonly path: string; readonly depth: number }[] = [
+    { value, path: '', depth: 0 },
+  ];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { path, depth } = next;
+    if (depth > DEEPEST) return { path: '', detail: 'Les éléments sont imbriqués trop profondément.' };
+    if (typeof next.value === 'string' && next.value.includes('\0'))
+      return { path, detail: 'Ce texte contient un caractère interdit (U+0000).' };
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    for (const [key, inner] of Object.entries(next.value))
+      left.push({ value: inner, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
+  }
+  return null;
 }
 
 /** Who is behind this request, or null. Provided by the accounts room. */
 export type Authenticate = (request: Request, deps: Deps) => Promise<Viewer | null>;
 
 const JSON_LIMIT = '2mb';
+const JSON_TYPE = 'application/json';
 
 /** Puts the routes on an Express application with everything that must happen around each of them. */
 export function createHttp(routes: readonly Route[], deps: Deps, authenticate: Authenticate): Express {
@@ -111,13 +139,18 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
   const readJson = express.json({ limit: JSON_LIMIT });
   for (const { endpoint, handle } of [...routes].sort(bySpecificity)) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-    const readBody = endpoint.rawBody === undefined ? readJson : acceptOnly(endpoint.rawBody);
+    const readBody =
+      endpoint.rawBody !== undefined
+        ? [acceptOnly(endpoint.rawBody)]
+        : endpoint.body !== undefined
+          ? [jsonOnly, readJson]
+          : [readJson];
     // Whoever may not ask is told so before a byte of their body is read.
     const admitFirst = async (request: Request, reply: Response, next: NextFunction): Promise<void> => {
       reply.locals['viewer'] = await admit(endpoint, request, deps, authenticate);
       next();
     };
-    app[method](endpoint.path, admitFirst, readBody, async (request: Request, reply: Response) => {
+    app[method](endpoint.path, admitFirst, ...readBody, async (request: Request, reply: Response) => {
       const answer = await handle(request, reply, reply.locals['viewer'], deps);
       if (reply.headersSent || 'contentType' in endpoint.response) return;
       reply.status(endpoint.status ?? 200).json(answer);
@@ -132,9 +165,9 @@ function bySpecificity(a: Route, b: Route): number {
   return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
 }
 
-/** The last handlers: unknown API addresses, then every error. */
+/** The last handlers: unknown addresses, then every error. */
 export function finishHttp(app: Express, deps: Deps): void {
-  app.use(['/api', '/health'], () => {
+  app.use(() => {
     throw new Refusal('request.unknown_route');
   });
   app.use((error: unknown, request: Request, reply: Response, next: NextFunction) => {
@@ -143,6 +176,8 @@ export function finishHttp(app: Express, deps: Deps): void {
     const requestId = String(request.id);
     if (refusal.code === 'server.failed')
       deps.log.error({ requestId, err: safeError(error) }, 'request failed');
+    else if (refusal.code === 'server.unavailable' && refusal !== error)
+      deps.log.warn({ requestId, err: safeError(error) }, 'database unavailable');
     const problem = problemOf(refusal, requestId);
     if (refusal.code === 'session.throttled') reply.set('Retry-After', String(refusal.params['seconds']));
     reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
@@ -164,17 +199,27 @@ async function admit(
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (typeof error === 'object' && error !== null && 'type' in error) {
-    if (error.type === 'entity.too.large') return new Refusal('request.too_large', { max: JSON_LIMIT });
-    if (error.type === 'entity.parse.failed' || error.type === 'encoding.unsupported') {
-      return new Refusal('request.malformed');
-    }
-  }
   if (error instanceof URIError) return new Refusal('resource.not_found');
-  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) {
-    return new Refusal('request.unknown_route');
+  if (isPassing(error)) return new Refusal('server.unavailable');
+  switch (blameOf(error)) {
+    case null:
+      return new Refusal('server.failed');
+    case 403:
+    case 404:
+      return new Refusal('request.unknown_route');
+    case 413:
+      return new Refusal('request.too_large', { max: JSON_LIMIT });
+    case 415:
+      return new Refusal('request.unsupported_type', { accepted: JSON_TYPE });
+    default:
+      return new Refusal('request.malformed');
   }
-  return new Refusal('server.failed');
+}
+
+/** What Express and its readers of bodies and files blame on the request (400 to 499), or null. */
+function blameOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null;
+  return error.status >= 400 && error.status < 500 ? error.status : null;
 }
 
 /** Driver errors may quote the row they failed on: keep the kind and the place, not the values. */
@@ -279,6 +324,12 @@ function sameOriginWrites(request: Request, _reply: Response, next: NextFunction
 
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+function jsonOnly(request: Request, _reply: Response, next: NextFunction): void {
+  if (request.is(JSON_TYPE) === false && request.get('Content-Length') !== '0')
+    throw new Refusal('request.unsupported_type', { accepted: JSON_TYPE });
+  next();
 }
 
 function acceptOnly(types: readonly string[]) {

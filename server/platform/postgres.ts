@@ -13,10 +13,11 @@ const types = {
 
 /**
  * A pool of ten: more connections make the hot campaign slower, not faster (reference/performance.md §2d).
+ * A request that finds no free connection in ten seconds is told to come back rather than left hanging.
  * Every client has an error listener: a terminated backend otherwise ends the process (reliability.md finding 4).
  */
 export function openPool(url: string, log: Log): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types });
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'idle database connection lost'));
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ code: codeOf(error) }, 'database connection lost'));
