@@ -38,6 +38,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
   // Counted, so that what is typed while a save is under way stays unsaved.
   const [edits, setEdits] = useState(0);
   const [savedEdits, setSavedEdits] = useState(0);
+  const isDirty = campaign.canEdit && edits !== savedEdits;
   const noteEdit = () => setEdits((count) => count + 1);
   const change = useSend('PATCH /api/campaigns/:id', {
     refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns'],
@@ -252,10 +253,13 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
             <Button type="submit" kind="primary" isPending={change.isPending}>
               {say('ui.save')}
             </Button>
+            <span className="soft small" role="status">
+              {isDirty && say('ui.unsaved')}
+            </span>
           </div>
         )}
       </Form>
-      <UnsavedGuard isDirty={edits !== savedEdits} />
+      <UnsavedGuard isDirty={isDirty} />
     </>
   );
 }

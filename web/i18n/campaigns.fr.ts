@@ -103,7 +103,7 @@ export const campaignsFr = {
   'campaign.agents.noAccounts': 'Aucun compte d’agent·e : l’administration doit d’abord en créer.',
   'campaign.agents.search': 'Chercher par nom ou par langue',
   'campaign.agents.count':
-    '{chosen, plural, =0 {Personne de désigné} one {# personne désignée} other {# personnes désignées}}. {shown} affichées sur {all}.',
+    '{chosen, plural, =0 {Personne n’est désigné} one {# personne désignée} other {# personnes désignées}}. {shown} affichées sur {all}.',
   'campaign.agents.notFound': 'Aucun nom ni aucune langue ne correspond.',
   'campaign.agents.all': 'Tout cocher',
   'campaign.agents.nobody': 'Tout décocher',

@@ -24,7 +24,8 @@ function change(next: readonly Toast[]): void {
 export function toast(text: string, tone: Tone = 'good'): void {
   lastId += 1;
   const id = lastId;
-  change([...toasts.slice(-3), { id, text, tone }]);
+  // Two at most: more would cover the next action, for people who go fast.
+  change([...toasts.slice(-1), { id, text, tone }]);
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
