@@ -3,10 +3,11 @@ import { createFirstAdmin, generatePassword } from '#server/accounts/index.ts';
 import { refusalText } from '#server/contracts/refusals.ts';
 import { consult } from '#server/lists/index.ts';
 import { systemClock } from '#server/platform/clock.ts';
-import { ConfigError, readConfig } from '#server/platform/config.ts';
+import { readConfig } from '#server/platform/config.ts';
 import { createLog } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { openDeps } from '#server/server.ts';
+import { whyNotStarted } from '#server/start-failure.ts';
 
 const usage = `Commandes :
 
@@ -61,7 +62,7 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     if (error instanceof Refusal) console.error(refusalText(error.code, 'fr', error.params));
-    else console.error(error instanceof ConfigError ? error.message : error);
+    else console.error(whyNotStarted(error) ?? error);
     process.exit(1);
   },
 );

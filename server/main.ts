@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { hasAccounts } from '#server/accounts/index.ts';
-import { ConfigError, readConfig } from '#server/platform/config.ts';
+import { readConfig } from '#server/platform/config.ts';
 import { createLog } from '#server/platform/log.ts';
 import { startProcessMetrics } from '#server/platform/metrics.ts';
-import { DatabaseInUse } from '#server/platform/sqlite.ts';
 import { startServer } from '#server/server.ts';
+import { whyNotStarted } from '#server/start-failure.ts';
+
+/** Supervisors (systemd, Docker) kill after ten seconds. */
+const LONGEST_STOP_MS = 9_500;
 
 /** `npm run demo` has its own folder: it never touches a real team's data. */
 async function main(isDemo: boolean): Promise<void> {
@@ -25,6 +28,11 @@ async function main(isDemo: boolean): Promise<void> {
     process.on(signal, () => {
       if (isStopping) return;
       isStopping = true;
+      // What is still open then is rolled back by the database, and taken up again at the next start.
+      setTimeout(() => {
+        log.warn('stopped before everything was finished');
+        process.exit(0);
+      }, LONGEST_STOP_MS).unref();
       server.stop().then(
         () => process.exit(0),
         (error: unknown) => {
@@ -48,7 +56,7 @@ const demoFilled = 'Démonstration remplie.';
 const demoKept = 'La base contenait déjà des comptes : rien n’y a été ajouté.';
 
 main(process.argv[2] === 'demo').catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof DatabaseInUse) console.error(`\n${error.message}\n`);
-  else console.error(error);
+  const sentence = whyNotStarted(error);
+  console.error(sentence === null ? error : `\n${sentence}\n`);
   process.exit(1);
 });

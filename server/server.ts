@@ -15,11 +15,13 @@ import { openSecret } from '#server/platform/secret.ts';
 export interface RunningServer {
   readonly url: string;
   readonly deps: Deps;
-  /** Finishes what is in progress (at most ten seconds), then closes everything. */
+  /** Finishes what is in progress, then closes everything; ten seconds in all, which is what supervisors wait. */
   stop(): Promise<void>;
 }
 
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 7_000;
+/** Longer than the minute for which reverse proxies keep a connection: they must be the ones to close it. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** Opens the database and what hangs on it. Migrates first. */
 export async function openDeps(
@@ -54,19 +56,24 @@ export async function startServer(
   prepare: (deps: Deps) => Promise<void> = async () => {},
 ): Promise<RunningServer> {
   const { deps, close } = await openDeps(config, log);
-  await prepare(deps);
-  if (config.admin !== null) await createFirstAdmin(deps.db, config.admin, deps.clock);
   let isStopping = false;
-  const app = createApp(deps, { isStopping: () => isStopping });
-  const server = await listen(app.listen.bind(app), config);
+  const server = await (async () => {
+    await prepare(deps);
+    if (config.admin !== null) await createFirstAdmin(deps.db, config.admin, deps.clock);
+    const app = createApp(deps, { isStopping: () => isStopping });
+    return listen(app.listen.bind(app), config);
+  })().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const jobs = startJobs(deps);
   return {
     url: config.publicUrl ?? `http://${config.host}:${portOf(server)}`,
     deps,
     stop: async () => {
       isStopping = true;
-      await drain(server);
-      await jobs.stop();
+      await Promise.all([drain(server), jobs.stop()]);
       await close();
     },
   };
@@ -94,10 +101,7 @@ async function drain(server: Server): Promise<void> {
   server.closeIdleConnections();
   const nudge = setInterval(() => server.closeIdleConnections(), 250);
   const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  // A page that only listens has nothing to finish.
-  const leave = setTimeout(() => server.closeAllConnections(), 1500);
   await closed;
   clearInterval(nudge);
   clearTimeout(giveUp);
-  clearTimeout(leave);
 }

@@ -183,7 +183,8 @@ function complete(people: Partial<Record<PersonKey, Person>>): Record<PersonKey,
   return people;
 }
 
-async function makeDatabase(
+/** A fresh place for a database, of the kind asked for; nothing in it yet. */
+export async function makeDatabase(
   on: string,
 ): Promise<{ url: string | null; folder: string; drop(): Promise<void> }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-test-'));

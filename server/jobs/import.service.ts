@@ -9,12 +9,12 @@ import { selectWaitingImport } from './jobs.store.ts';
  * transaction, so that nobody ever sees half a list. One that cannot be read is given up; one that only met an
  * unreachable or busy database waits for the next turn. True when there was one.
  */
-export async function runImport(deps: Deps): Promise<boolean> {
+export async function runImport(deps: Deps, isStopping: () => boolean): Promise<boolean> {
   const { db, clock, live, secret, log } = deps;
   const importId = await selectWaitingImport(db);
   if (importId === undefined) return false;
   try {
-    const home = await runNextImport(db, deps);
+    const home = await runNextImport(db, deps, isStopping);
     if (home === null) return false;
     await inTransaction(db, async (tx) => {
       const isOurs = await mergeImport(tx, home.importId, clock, secret);

@@ -12,7 +12,7 @@ const LEASE = 'sweeps';
 const SECOND = 1000;
 
 export interface Jobs {
-  /** Lets what runs finish, and hands over to another process at once. */
+  /** Lets what runs finish or leave off where it can go on, and hands over to another process at once. */
   stop(): Promise<void>;
   /** Every sweep once, in order, if this process may; for tests and measures: throws what a sweep throws. */
   tick(): Promise<void>;
@@ -28,6 +28,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
   const running = new Map<string, Promise<void>>();
   const lastRun = new Map<string, number>();
   let leaseUntil = 0;
+  let isStopping = false;
 
   async function isSweeper(): Promise<boolean> {
     const now = clock.now();
@@ -55,7 +56,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
 
   function begin(sweep: Sweep): Promise<void> {
     lastRun.set(sweep.name, clock.now());
-    return once(sweep.name, () => sweep.run(deps));
+    return once(sweep.name, () => sweep.run(deps, () => isStopping));
   }
 
   /** Each sweep has its own turn: a long import must not keep leases from lapsing. */
@@ -105,6 +106,7 @@ export function startJobs(deps: Deps, options: { everyMs?: number | null } = {})
       await runTimetabled(job);
     },
     stop: async () => {
+      isStopping = true;
       if (timer !== null) clearInterval(timer);
       for (const task of tasks) await task.destroy();
       await Promise.allSettled(running.values());

@@ -6,6 +6,7 @@ import { unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { clearDesk, crowdList, entriesOf, everyEntry, take } from '#server/testing-desk.ts';
 import { completeDetails, runningCampaign } from '#server/testing-world.ts';
+import { runImport } from './import.service.ts';
 import { startJobs } from './index.ts';
 
 let app: TestApp;
@@ -58,6 +59,15 @@ test('a list that cannot be read fails alone, and the next one is imported', asy
     .executeTakeFirst();
   expect(failed?.state).toBe('failed');
   expect(await entriesOf(app, broken.campaignId)).toEqual([]);
+});
+
+test('a stopping process leaves a list where it is, and the next one takes it up', async () => {
+  const { campaignId, importId } = await confirmed(crowdList(3, 1250));
+  expect(await runImport(app.deps, () => true)).toBe(false);
+  const requester = await app.as('requester');
+  expect((await requester.ask(getImport, { params: { id: importId } })).state).toBe('confirmed');
+  await app.jobs.tick();
+  expect(await entriesOf(app, campaignId)).toHaveLength(3);
 });
 
 test('one process sweeps at a time, and a dead one is replaced', async () => {

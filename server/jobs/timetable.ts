@@ -9,7 +9,8 @@ import { runImport } from './import.service.ts';
 export interface Sweep {
   readonly name: string;
   readonly everyMs: number;
-  run(deps: Deps): Promise<void>;
+  /** `isStopping`: long work leaves off where it can go on later. */
+  run(deps: Deps, isStopping: () => boolean): Promise<void>;
 }
 
 export const sweeps: readonly Sweep[] = [
@@ -26,15 +27,15 @@ export const sweeps: readonly Sweep[] = [
   {
     name: 'imports.run',
     everyMs: 1000,
-    run: async (deps) => {
-      while (await runImport(deps));
+    run: async (deps, isStopping) => {
+      while (!isStopping() && (await runImport(deps, isStopping)));
     },
   },
   {
     name: 'audit.seal',
     everyMs: 10_000,
-    run: async ({ db }) => {
-      while ((await sealAudit(db)) === SEALED_AT_ONCE);
+    run: async ({ db }, isStopping) => {
+      while (!isStopping() && (await sealAudit(db)) === SEALED_AT_ONCE);
     },
   },
 ];

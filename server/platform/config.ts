@@ -2,7 +2,12 @@ import path from 'node:path';
 import { z } from 'zod';
 
 const settings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: z.coerce
+    .number('un nombre entre 0 et 65535 est attendu')
+    .int('un nombre entier est attendu')
+    .min(0, 'un nombre entre 0 et 65535 est attendu')
+    .max(65535, 'un nombre entre 0 et 65535 est attendu')
+    .default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
@@ -11,7 +16,13 @@ const settings = z.object({
   DATA_DIR: z.string().default('data'),
   /** Address people type; decides `Secure` cookies and the origin that writes must come from. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  ADMIN_EMAIL: z.string().trim().toLowerCase().optional(),
+  ADMIN_EMAIL: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .regex(/^[^@\s]+@[^@\s]+$/, 'une adresse électronique est attendue')
+    .optional(),
   ADMIN_PASSWORD: z.string().min(12, 'compte au moins 12 caractères').optional(),
   APP_SECRET: z.string().min(32, 'compte au moins 32 caractères').optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

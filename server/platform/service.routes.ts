@@ -52,6 +52,8 @@ export function serviceRoutes(isStopping: () => boolean): readonly Route[] {
         if (concerns(viewer.scope, event)) pending.set(`${event.topic}:${event.campaignId}`, event);
       });
       const flush = setInterval(() => {
+        // A page that only listens has nothing to finish: it reconnects, to another process.
+        if (isStopping()) return void reply.end();
         for (const event of pending.values()) reply.write(`data: ${JSON.stringify(event)}\n\n`);
         pending.clear();
       }, COALESCE_MS);

@@ -33,9 +33,14 @@ const STAGED_SHARE = 0.9;
 
 /**
  * Reads and checks the oldest confirmed import, putting its rows aside in slices; nobody is a target yet. Returns the
- * import that is ready for {@link mergeImport}, or null when none waits. Interrupted, it goes on from the last slice.
+ * import that is ready for {@link mergeImport}, or null when none waits or `isStopping` says to leave it there. Interrupted,
+ * it goes on from the last slice.
  */
-export async function runNextImport(db: Db, deps: ImportDeps): Promise<ImportHome | null> {
+export async function runNextImport(
+  db: Db,
+  deps: ImportDeps,
+  isStopping: () => boolean = () => false,
+): Promise<ImportHome | null> {
   const row = await selectNextConfirmed(db);
   if (row === undefined) return null;
   const home = { importId: row.id, campaignId: row.campaign_id, directorateId: row.directorate_id };
@@ -45,6 +50,7 @@ export async function runNextImport(db: Db, deps: ImportDeps): Promise<ImportHom
   // Lines are known exactly only once read; the length of the text is a good enough measure of the way to go.
   const lines = Math.max(1, list.text.split('\n').length);
   for await (const rows of checkedRows(list, chosen, yearOf(deps.clock))) {
+    if (isStopping()) return null;
     const fresh = rows.filter((checked) => lineOf(checked) > stagedUpTo);
     const last = fresh.at(-1);
     if (last === undefined) continue;
