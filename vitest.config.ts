@@ -9,7 +9,7 @@ export default defineConfig({
     // Two cores: more workers only wait for one another.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'rules', include: withoutDatabase, setupFiles: [quiet] } },
+      { test: { name: 'rules', include: withoutDatabase, setupFiles: [quiet], testTimeout: 60_000 } },
       {
         test: {
           name: 'sqlite',

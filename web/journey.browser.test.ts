@@ -117,7 +117,7 @@ describe.each(['sqlite', 'postgres'] as const satisfies readonly TestDatabase[])
       await page.goto(campaign);
       await act(page, 'Valider');
       await press(page, 'Désigner');
-      await page.getByRole('dialog').getByLabel(app.people.agent.name).check();
+      await page.getByRole('dialog').getByRole('option', { name: app.people.agent.name }).click();
       await press(page, 'Enregistrer la liste');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await act(page, 'Démarrer les appels');
