@@ -229,27 +229,33 @@ async function tellStory(stage: Stage): Promise<void> {
   stage.clock.set(stage.today - 7 * DAY_MS);
   const director = await as('autonomie');
   const lead = await as('supervisor');
-  const rights = await commission(stage, director, 'aah-pch', rightsEndingList(320, isoDay(stage.today)), {
-    name: 'Vos droits AAH/PCH se terminent bientôt',
-    purpose:
-      'Prévenir les personnes dont les droits AAH ou PCH se terminent, et les aider à demander leur renouvellement à temps.',
-    dataSource: 'Logiciel métier de la MDPH du Val-d’Ambre',
-    neutralReason: 'un courrier administratif qui vous concerne',
-    objectives: [
-      { code: 'informe', label: 'Personne informée' },
-      { code: 'deja_depose', label: 'Dossier déjà déposé' },
-      { code: 'aide_demandee', label: 'Aide au dossier demandée' },
-      { code: 'ne_renouvelle_pas', label: 'Ne renouvelle pas' },
-    ],
-    priority: 1,
-    ...datesAround(stage.today, -7, 60),
-  });
+  const rights = await commission(
+    stage,
+    director,
+    'rights-ending',
+    rightsEndingList(320, isoDay(stage.today)),
+    {
+      name: 'Vos droits AAH/PCH se terminent bientôt',
+      purpose:
+        'Prévenir les personnes dont les droits AAH ou PCH se terminent, et les aider à demander leur renouvellement à temps.',
+      dataSource: 'Logiciel métier de la MDPH du Val-d’Ambre',
+      neutralReason: 'un courrier administratif qui vous concerne',
+      objectives: [
+        { code: 'informe', label: 'Personne informée' },
+        { code: 'deja_depose', label: 'Dossier déjà déposé' },
+        { code: 'aide_demandee', label: 'Aide au dossier demandée' },
+        { code: 'ne_renouvelle_pas', label: 'Ne renouvelle pas' },
+      ],
+      priority: 1,
+      ...datesAround(stage.today, -7, 60),
+    },
+  );
   await act(lead, rights, ['approve']);
   const halves = [agentIds.slice(0, 2), agentIds.slice(2)] as const;
   await lead.ask(assignAgents, { params: { id: rights }, body: { agentIds: halves[0] } });
   await act(lead, rights, ['start']);
 
-  const seniors = await commission(stage, await as('solidarites'), 'canicule', seniorsList(140), {
+  const seniors = await commission(stage, await as('solidarites'), 'heatwave-seniors', seniorsList(140), {
     name: 'Personnes isolées pendant les fortes chaleurs',
     purpose:
       'Prendre des nouvelles des personnes inscrites au registre et repérer celles qui ont besoin d’aide.',
@@ -271,7 +277,7 @@ async function tellStory(stage: Stage): Promise<void> {
   // From today on, everybody calls for the campaign that runs.
   await today.ask(assignAgents, { params: { id: rights }, body: { agentIds: agentsOf(ids) } });
 
-  await commission(stage, await as('sante'), 'hpv', pharmaciesList(85), {
+  await commission(stage, await as('sante'), 'hpv-pharmacies', pharmaciesList(85), {
     name: 'Vaccination HPV : le point avec les pharmacies',
     purpose: 'Connaître la pratique de la vaccination HPV en officine et les freins rencontrés.',
     dataSource: 'Liste des officines du Val-d’Ambre',
@@ -345,8 +351,8 @@ async function commission(
   details: Commission,
 ): Promise<number> {
   const { templates } = await requester.ask(listTemplates);
-  const chosen = templates.find(({ key }) => key === template) ?? templates[0];
-  if (chosen === undefined) throw new Error('no script template');
+  const chosen = templates.find(({ key }) => key === template);
+  if (chosen === undefined) throw new Error(`no script template ${template}`);
   const script = await requester.ask(createScript, { body: { name: chosen.name, content: chosen.content } });
   await requester.ask(publishScript, { params: { id: script.id } });
   const { id } = await requester.ask(createCampaign, {

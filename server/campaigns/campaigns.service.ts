@@ -194,10 +194,9 @@ export async function act(
     const version = action === 'start' ? { script_version_id: script?.live_version_id ?? null } : {};
     const change = { state: transition.to, changed_at: clock.now(), ...version };
     if (!(await updateCampaign(tx, viewer.scope, record, change))) throw await wrongStateNow(tx, viewer, id);
-    if (comment !== '') {
-      const line = { campaign_id: id, author_id: viewer.userId, action, text: comment, at: clock.now() };
-      await insertComment(tx, line);
-    }
+    // Kept even without a word: who decided what, and when, is part of the commission.
+    const line = { campaign_id: id, author_id: viewer.userId, action, text: comment, at: clock.now() };
+    await insertComment(tx, line);
     await recordAudit(tx, { ...entryOf(viewer, action, id), details: { from: record.state } }, clock);
   });
   return readCampaign(db, viewer, id);

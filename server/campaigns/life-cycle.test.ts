@@ -134,10 +134,16 @@ test('a campaign goes from commission to closing, and says at each step what may
   const returned = await act(supervisor, campaign, 'return', 'Précisez la finalité.');
   expect(returned).toMatchObject({ state: 'draft' });
   expect(returned.comments).toMatchObject([
+    { action: 'submit', text: '', authorName: 'Ruth Autonomie' },
     { action: 'return', text: 'Précisez la finalité.', authorName: 'Sacha Responsable' },
   ]);
   await act(requester, campaign, 'submit', 'C’est fait.');
-  expect((await act(supervisor, campaign, 'approve')).comments).toHaveLength(2);
+  expect((await act(supervisor, campaign, 'approve')).comments.map(({ action }) => action)).toEqual([
+    'submit',
+    'return',
+    'submit',
+    'approve',
+  ]);
   const alone = await refusal(supervisor, campaign, 'start');
   expect(alone).toMatchObject({ code: 'campaign.incomplete', fields: [{ path: 'agents' }] });
   const assigned = await supervisor.ask(assignAgents, {
