@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '#server/audit/audit.service.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
@@ -60,6 +61,20 @@ test('a list that cannot be read fails alone, and the next one is imported', asy
   expect(failed?.state).toBe('failed');
   expect(await entriesOf(app, broken.campaignId)).toEqual([]);
 });
+
+test.runIf(process.env['TEST_DATABASE'] === 'postgres')(
+  'PostgreSQL knows how many people an import brought before it puts them in the queue',
+  async () => {
+    await confirmed(crowdList(20, 1270));
+    await app.jobs.tick();
+    const { rows } = await sql<{ relname: string; n: number }>`
+      select relname, reltuples as n from pg_class
+      where relname in ('targets', 'target_lines', 'lines', 'queue_entries') and relkind = 'r'
+      order by relname`.execute(unscoped(app.deps.db));
+    expect(rows.map(({ relname }) => relname)).toEqual(['lines', 'queue_entries', 'target_lines', 'targets']);
+    expect(rows.every(({ n }) => n >= 20)).toBe(true);
+  },
+);
 
 test('a stopping process leaves a list where it is, and the next one takes it up', async () => {
   const { campaignId, importId } = await confirmed(crowdList(3, 1250));
