@@ -30,20 +30,22 @@ export type Expression =
 const reference = z.string().regex(/^(target\.)?[A-Za-z][A-Za-z0-9_]{0,63}$/);
 const literal = z.union([z.string().max(200), z.number(), z.boolean()]);
 
-export const expression: z.ZodType<Expression> = z.lazy(() =>
-  z.union([
-    z.object({ op: z.enum(operators), name: reference, value: literal }),
-    z.object({
-      op: z.literal('in'),
-      name: reference,
-      values: z.array(z.union([z.string(), z.number()])).max(100),
-    }),
-    z.object({ op: z.literal('selected'), name: reference, value: z.int() }),
-    z.object({ op: z.enum(['answered', 'isDontKnow', 'isRefused']), name: reference }),
-    z.object({ op: z.enum(['and', 'or']), all: z.array(expression).min(1).max(20) }),
-    z.object({ op: z.literal('not'), of: expression }),
-  ]),
-);
+export const expression: z.ZodType<Expression> = z
+  .lazy(() =>
+    z.union([
+      z.object({ op: z.enum(operators), name: reference, value: literal }),
+      z.object({
+        op: z.literal('in'),
+        name: reference,
+        values: z.array(z.union([z.string(), z.number()])).max(100),
+      }),
+      z.object({ op: z.literal('selected'), name: reference, value: z.int() }),
+      z.object({ op: z.enum(['answered', 'isDontKnow', 'isRefused']), name: reference }),
+      z.object({ op: z.enum(['and', 'or']), all: z.array(expression).min(1).max(20) }),
+      z.object({ op: z.literal('not'), of: expression }),
+    ]),
+  )
+  .meta({ id: 'Expression' });
 
 export const option = z.object({
   /** Permanent; what exports write. */

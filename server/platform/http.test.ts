@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { allRoutes } from '#server/app.ts';
 import { createDirectorate, listUsers } from '#server/contracts/accounts.contract.ts';
 import { endpoints } from '#server/contracts/index.ts';
@@ -38,6 +39,18 @@ test('the OpenAPI page describes each endpoint with its roles, input, answer and
       },
     },
   });
+});
+
+test('every reference of the OpenAPI page leads somewhere inside it', async () => {
+  const page = await app.anonymous().ask(getOpenApi);
+  const written = JSON.stringify(page);
+  const references = new Set([...written.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? ''));
+  const schemas = z
+    .object({ components: z.object({ schemas: z.record(z.string(), z.unknown()) }) })
+    .parse(page);
+  const known = Object.keys(schemas.components.schemas).map((name) => `#/components/schemas/${name}`);
+  expect([...references].filter((reference) => !known.includes(reference))).toEqual([]);
+  expect(written).not.toContain('"definitions"');
 });
 
 test('a wrong body is refused in French, field by field, and changes nothing', async () => {

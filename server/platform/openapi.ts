@@ -8,9 +8,10 @@ type Json = Record<string, unknown>;
 /** The whole interface as OpenAPI 3.0, from the contracts alone. */
 export function describeInterface(version: string): Json {
   const paths: Record<string, Json> = {};
+  const shared: Json = {};
   for (const endpoint of endpoints) {
     const address = endpoint.path.replace(/:(\w+)/g, '{$1}');
-    paths[address] = { ...paths[address], [endpoint.method.toLowerCase()]: describe(endpoint) };
+    paths[address] = { ...paths[address], [endpoint.method.toLowerCase()]: describe(endpoint, shared) };
   }
   return {
     openapi: '3.0.3',
@@ -24,12 +25,12 @@ export function describeInterface(version: string): Json {
     paths,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'tonalite_sid' } },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...shared },
     },
   };
 }
 
-function describe(endpoint: EndpointDefinition): Json {
+function describe(endpoint: EndpointDefinition, shared: Json): Json {
   const isPublic = endpoint.policy === 'public';
   return {
     summary: endpoint.summary,
@@ -39,9 +40,9 @@ function describe(endpoint: EndpointDefinition): Json {
       ...parametersOf(endpoint.query, 'query'),
       ...(endpoint.idempotent ? [idempotencyHeader] : []),
     ],
-    ...bodyOf(endpoint),
+    ...bodyOf(endpoint, shared),
     responses: {
-      [endpoint.status ?? 200]: successOf(endpoint),
+      [endpoint.status ?? 200]: successOf(endpoint, shared),
       ...refusalsOf([
         ...(isPublic ? [] : (['session.required', 'session.forbidden'] as const)),
         ...(endpoint.body === undefined && endpoint.query === undefined
@@ -79,8 +80,15 @@ const problemSchema: Json = {
   },
 };
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  return z.toJSONSchema(schema, { target: 'openapi-3.0', io, unrepresentable: 'any', reused: 'inline' });
+/** Recursive schemas, which carry an id, are written once among the components: OpenAPI 3.0 has no other place for them. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', shared: Json): Json {
+  const options = { target: 'openapi-3.0', io, unrepresentable: 'any', reused: 'inline' } as const;
+  const written = JSON.stringify(z.toJSONSchema(schema, options));
+  const { definitions, ...own } = z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(written.replaceAll('"#/definitions/', '"#/components/schemas/')));
+  Object.assign(shared, definitions);
+  return own;
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
@@ -89,11 +97,11 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
     name,
     in: place,
     required: place === 'path',
-    schema: field instanceof z.ZodType ? schemaOf(field, 'output') : {},
+    schema: field instanceof z.ZodType ? schemaOf(field, 'output', {}) : {},
   }));
 }
 
-function bodyOf(endpoint: EndpointDefinition): Json {
+function bodyOf(endpoint: EndpointDefinition, shared: Json): Json {
   if (endpoint.rawBody !== undefined) {
     const binary = { schema: { type: 'string', format: 'binary' } };
     return {
@@ -101,13 +109,18 @@ function bodyOf(endpoint: EndpointDefinition): Json {
     };
   }
   if (endpoint.body === undefined) return {};
-  return { requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } };
+  return {
+    requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body, 'input', shared) } } },
+  };
 }
 
-function successOf(endpoint: EndpointDefinition): Json {
+function successOf(endpoint: EndpointDefinition, shared: Json): Json {
   const { response } = endpoint;
   if (response instanceof z.ZodType) {
-    return { description: 'OK', content: { 'application/json': { schema: schemaOf(response, 'output') } } };
+    return {
+      description: 'OK',
+      content: { 'application/json': { schema: schemaOf(response, 'output', shared) } },
+    };
   }
   return { description: 'OK', content: { [response.contentType]: { schema: { type: 'string' } } } };
 }

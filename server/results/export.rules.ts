@@ -64,7 +64,7 @@ const commonHeaders = [
 
 /** Extra columns of a list that say who somebody is: only in named exports. */
 const identifying =
-  /(^|_)(noms?|prenoms?|nom_.*|e?mails?|mel|courriels?|adresses?|rue|voie|tel|telephones?|mobile|portable|numero|siret|nir|matricule|allocataire|naissance|ne_le|iban|contact|tuteur|curateur|representant|commentaires?|observations?|remarques?|notes?)(_|$)/;
+  /(^|_)(noms?|prenoms?|nom_.*|e?mails?|mel|courriels?|adresses?|rue|voie|tel|telephones?|mobile|portable|numero|siret|nir|matricule|allocataire|naissance|ne_le|iban|contact|tuteur|curateur|representant|commentaires?|observations?|remarques?|notes?)\d*(_|$)/;
 
 export interface ExportPlan {
   readonly isNamed: boolean;

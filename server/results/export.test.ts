@@ -243,7 +243,12 @@ test('names and numbers leave only on demand; otherwise a pseudonym, always the 
   const campaign = await answered([
     {
       name: 'Zéphyrine Canari',
-      fields: { Adresse: '3 rue des Canaris', 'N° allocataire': 'CANARI3', Quartier: 'Nord' },
+      fields: {
+        Adresse: '3 rue des Canaris',
+        Tel2: '06 39 98 00 07',
+        'N° allocataire': 'CANARI3',
+        Quartier: 'Nord',
+      },
     },
   ]);
   const first = await exported(requester, campaign.id);
