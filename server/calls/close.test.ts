@@ -100,6 +100,20 @@ test('a result about the line is everyone’s; one about a person is theirs', as
   ]);
 });
 
+test('a disposition that contradicts the result is refused, and the call stays open', async () => {
+  const { agent, callId, campaignId } = await opened(crowdList(1, 1250));
+  const close = (body: { result: 'no_answer' | 'ineligible'; disposition: 'complete' | 'bad_number' }) => ({
+    params: { id: callId },
+    body,
+  });
+  for (const result of ['no_answer', 'ineligible'] as const) {
+    const refused = await agent.refused(closeCall, close({ result, disposition: 'complete' }));
+    expect(refused).toMatchObject({ code: 'call.wrong_disposition', fields: [{ path: 'disposition' }] });
+  }
+  await agent.ask(closeCall, close({ result: 'ineligible', disposition: 'bad_number' }));
+  expect(await entriesOf(app, campaignId)).toMatchObject([{ state: 'done', disposition: 'bad_number' }]);
+});
+
 test('an agent keeps their claim until the call is closed, and has none after', async () => {
   const { agent, callId, claimId } = await opened(crowdList(1, 1300));
   expect((await agent.ask(getClaim)).claim?.id).toBe(claimId);

@@ -1,4 +1,9 @@
-import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
+import {
+  type CallResult,
+  callResults,
+  type Disposition,
+  dispositions,
+} from '#server/contracts/call-results.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 
 /** What is said of one person when a call closes. */
@@ -28,7 +33,7 @@ export interface FileOutcome {
 /**
  * One outcome for every file of the call, in the files' order. A result about the line (no answer, wrong number…) is
  * everyone's who has that number; somebody nothing was said of was not addressed, and comes back as they were. Refuses
- * `call.result_required` and `call.unknown_target`.
+ * `call.result_required`, `call.wrong_disposition` and `call.unknown_target`.
  */
 export function outcomesOf(
   said: Said,
@@ -53,6 +58,10 @@ export function outcomesOf(
 }
 
 function outcomeOf(targetId: number, said: SaidOutcome): FileOutcome {
+  if (said.disposition !== undefined && !refines(said.disposition, said.result))
+    throw new Refusal('call.wrong_disposition', {}, [
+      { path: 'disposition', detail: 'Ne va pas avec ce résultat.' },
+    ]);
   return {
     targetId,
     result: said.result,
@@ -61,4 +70,10 @@ function outcomeOf(targetId: number, said: SaidOutcome): FileOutcome {
     callback: said.callback ?? null,
     note: said.note,
   };
+}
+
+/** A disposition may be finer than what the result gives by itself, of the same AAPOR class; never another one. */
+function refines(disposition: Disposition, result: CallResult): boolean {
+  const { next } = callResults[result];
+  return next.do === 'close' && dispositions[disposition].class === dispositions[next.disposition].class;
 }

@@ -104,6 +104,7 @@ export const closeCall = defineEndpoint({
     'call.callback_required',
     'call.callback_outside_window',
     'call.unknown_objective',
+    'call.wrong_disposition',
     'call.unknown_target',
     'call.incomplete_script',
     'idempotency.key_reused',

@@ -259,6 +259,11 @@ export const refusals = {
     fr: 'Cet objectif ne fait pas partie de la campagne.',
     en: 'This objective is not one of the campaign’s.',
   },
+  'call.wrong_disposition': {
+    status: 422,
+    fr: 'Cette situation finale ne va pas avec le résultat de l’appel : choisissez l’un ou l’autre.',
+    en: 'This final disposition does not go with the call result: choose one or the other.',
+  },
   'call.unknown_target': {
     status: 422,
     fr: 'Cette personne ne fait pas partie de l’appel.',
