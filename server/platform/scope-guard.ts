@@ -53,6 +53,8 @@ function tablesOf(node: OperationNode): string[] {
   };
   if ('from' in node) visit(node.from);
   if ('table' in node) visit(node.table);
+  // A joined table is read as much as the first one.
+  if ('joins' in node && Array.isArray(node.joins)) for (const join of node.joins) visit(join.table);
   return found;
 }
 
