@@ -34,7 +34,6 @@ import {
   cookieName,
   cookieOptions,
   openSession,
-  sessionExpiry,
   sessionToken,
 } from './session.service.ts';
 import { readBranding, writeBranding } from './settings.service.ts';
@@ -51,8 +50,8 @@ export const accountsRoutes: readonly Route[] = [
     reply.cookie(cookieName(config), token, cookieOptions(config, SESSION_LIFE_MS));
     return sessionViewOf(user, expiresAt);
   }),
-  route(getSession, async ({ viewer, request }, deps) =>
-    sessionViewOf(await rowOf(deps.db, viewer.userId), await sessionExpiry(request, deps)),
+  route(getSession, async ({ viewer }, { db }) =>
+    sessionViewOf(await rowOf(db, viewer.userId), viewer.sessionExpiresAt),
   ),
   route(logout, async ({ viewer, request, reply }, { db, clock, config }) => {
     await closeSession(db, sessionToken(request, config) ?? '', viewer.userId, clock);

@@ -133,14 +133,8 @@ export async function authenticate(request: Request, { db, clock, config }: Deps
     directorateId: session.directorateId,
     languages: languages.parse(JSON.parse(session.languagesJson)),
     scope: scopeOf(viewerRole, session.directorateId, session.userId),
+    sessionExpiresAt: session.expiresAt,
   };
-}
-
-/** When the request's session ends at the latest, in milliseconds UTC. */
-export async function sessionExpiry(request: Request, { db, clock, config }: Deps): Promise<number> {
-  const now = clock.now();
-  const id = sha256(sessionToken(request, config) ?? '');
-  return (await selectLiveSession(db, id, now, now - SESSION_IDLE_MS))?.expiresAt ?? now;
 }
 
 function isSecure(config: Config): boolean {

@@ -79,6 +79,7 @@ beforeAll(async () => {
     directorateId: null,
     languages: ['fr'],
     scope: { kind: 'assigned', userId: app.people[key].id },
+    sessionExpiresAt: Number.MAX_SAFE_INTEGER,
   }));
   // Nothing here is about power cuts: that is tested where it belongs.
   if (!isPostgres) await sql.raw('pragma synchronous = off').execute(app.deps.db);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Kysely, type KyselyPlugin, sql, type Transaction } from 'kysely';
+import { type Kysely, type KyselyPlugin, PostgresAdapter, sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Config } from './config.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
@@ -18,8 +18,6 @@ export interface Database {
   readonly pool: pg.Pool | null;
   close(): Promise<void>;
 }
-
-const dialects = new WeakMap<object, Dialect>();
 
 export function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
@@ -42,16 +40,7 @@ function withPlugins(db: Db, plugins: readonly KyselyPlugin[]): Db {
 
 /** The dialect of a connection or transaction. */
 export function dialectOf(db: Db): Dialect {
-  const adapter = db.getExecutor().adapter;
-  let dialect = dialects.get(adapter);
-  if (dialect === undefined) {
-    dialect =
-      adapter.supportsReturning && adapter.constructor.name.startsWith('Postgres')
-        ? postgresDialect
-        : sqliteDialect;
-    dialects.set(adapter, dialect);
-  }
-  return dialect;
+  return db.getExecutor().adapter instanceof PostgresAdapter ? postgresDialect : sqliteDialect;
 }
 
 /**

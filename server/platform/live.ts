@@ -29,7 +29,8 @@ const RECONNECT_MS = 1000;
 /** Several processes on one PostgreSQL: LISTEN on one connection of its own, reconnected when it drops; NOTIFY by the pool. */
 export async function createPostgresLive(url: string, pool: pg.Pool, log: Log): Promise<Live> {
   const local = createLocalLive();
-  let stopped = false;
+  let isStopped = false;
+  /** The connection that listens; null while there is none. */
   let client: pg.Client | null = null;
 
   async function listen(): Promise<void> {
@@ -38,21 +39,33 @@ export async function createPostgresLive(url: string, pool: pg.Pool, log: Log): 
       const event = liveEvent.safeParse(JSON.parse(payload ?? 'null'));
       if (event.success) local.publish(event.data);
     });
-    next.on('error', () => reconnect());
-    next.on('end', () => reconnect());
-    await next.connect();
-    await next.query(`listen ${CHANNEL}`);
-    client = next;
+    next.on('error', () => lost(next));
+    next.on('end', () => lost(next));
+    try {
+      await next.connect();
+      await next.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    if (isStopped) await next.end();
+    else client = next;
   }
 
-  function reconnect(): void {
-    if (stopped || client === null) return;
+  /** A connection that ends says so twice, and one that never listened is not lost: only the first word of ours counts. */
+  function lost(ended: pg.Client): void {
+    if (ended !== client) return;
     client = null;
+    listenLater();
+  }
+
+  function listenLater(): void {
+    if (isStopped) return;
     setTimeout(() => {
+      if (isStopped) return;
       listen().catch(() => {
         log.warn('live events: database unreachable, trying again');
-        client ??= new pg.Client();
-        reconnect();
+        listenLater();
       });
     }, RECONNECT_MS).unref();
   }
@@ -67,7 +80,7 @@ export async function createPostgresLive(url: string, pool: pg.Pool, log: Log): 
     },
     subscribe: local.subscribe,
     stop: async () => {
-      stopped = true;
+      isStopped = true;
       await local.stop();
       await client?.end();
     },

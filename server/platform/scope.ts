@@ -16,6 +16,8 @@ export interface Viewer {
   readonly directorateId: number | null;
   readonly languages: readonly string[];
   readonly scope: Scope;
+  /** When the session ends at the latest, milliseconds UTC. */
+  readonly sessionExpiresAt: number;
 }
 
 /** Pure: the scope a role and directorate give. An account without what its role needs sees nothing. */
