@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeBranding } from '#server/contracts/accounts.contract.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
-import { uploadImport } from '#server/contracts/targets.contract.ts';
+import { uploadImport } from '#server/contracts/imports.contract.ts';
 import { type PersonKey, startApp, type TestApp } from '#server/testing.ts';
 import { runningCampaign, submittedCampaign } from '#server/testing-world.ts';
 import { openBrowser, type Sight, sidewaysScroll, type TestBrowser, violationsOf } from './testing.ts';

@@ -3,6 +3,7 @@ import * as audit from './audit.contract.ts';
 import * as calls from './calls.contract.ts';
 import * as campaigns from './campaigns.contract.ts';
 import type { EndpointDefinition } from './endpoint.ts';
+import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
 import * as queue from './queue.contract.ts';
 import * as results from './results.contract.ts';
@@ -17,6 +18,7 @@ const contracts = {
   ...lines,
   ...scripts,
   ...campaigns,
+  ...imports,
   ...targets,
   ...queue,
   ...calls,

@@ -156,8 +156,8 @@ export const refusals = {
   },
   'import.spreadsheet': {
     status: 422,
-    fr: 'Ce fichier est un classeur (XLSX ou ODS), pas un CSV. Ouvrez-le et enregistrez la feuille au format « CSV UTF-8 (délimité par des points-virgules) ».',
-    en: 'This file is a workbook (XLSX or ODS), not a CSV. Open it and save the sheet as “CSV UTF-8”.',
+    fr: 'Ce classeur est d’un format ancien ou protégé (XLS, ODS, mot de passe). Ouvrez-le et enregistrez-le au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 ».',
+    en: 'This workbook is of an old or protected format (XLS, ODS, password). Open it and save it as “Excel workbook (.xlsx)” or “CSV UTF-8”.',
   },
   'import.web_page': {
     status: 422,
@@ -198,6 +198,26 @@ export const refusals = {
     status: 409,
     fr: 'Ce fichier a déjà été importé dans cette campagne le {day}. Rien n’a été ajouté.',
     en: 'This file was already imported into this campaign on {day}. Nothing was added.',
+  },
+  'import.workbook_unreadable': {
+    status: 422,
+    fr: 'Ce classeur Excel est abîmé ou ne contient aucune feuille lisible. Ouvrez-le, enregistrez-le de nouveau, puis renvoyez-le.',
+    en: 'This Excel workbook is damaged or holds no readable sheet. Open it, save it again, then send it.',
+  },
+  'import.workbook_too_large': {
+    status: 422,
+    fr: 'Ce classeur Excel est trop volumineux une fois ouvert (maximum : {max}). Enregistrez la feuille au format « CSV UTF-8 ».',
+    en: 'This Excel workbook is too large once opened (maximum: {max}). Save the sheet as “CSV UTF-8”.',
+  },
+  'import.nir_present': {
+    status: 422,
+    fr: 'Des numéros de sécurité sociale figurent dans : {columns}. Choisissez « Ne pas importer » pour ces colonnes, ou retirez-les du fichier. Ces numéros n’ont pas été enregistrés.',
+    en: 'Social security numbers are in: {columns}. Choose “Do not import” for these columns, or remove them from the file. The numbers were not stored.',
+  },
+  'import.not_finished': {
+    status: 409,
+    fr: 'Cet import n’est pas terminé : attendez que toutes ses lignes soient lues.',
+    en: 'This import is not finished: wait until all its rows are read.',
   },
   'import.already_confirmed': {
     status: 409,

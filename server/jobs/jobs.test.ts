@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '#server/audit/audit.service.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
-import { confirmImport, getImport, uploadImport } from '#server/contracts/targets.contract.ts';
+import { confirmImport, getImport, uploadImport } from '#server/contracts/imports.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { clearDesk, crowdList, entriesOf, everyEntry, take } from '#server/testing-desk.ts';

@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/max';
+import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import type { LineView, lineKinds } from '#server/contracts/lines.contract.ts';
-import type { FindingCode } from '#server/contracts/targets.contract.ts';
 import { territoryOf } from './territory.rules.ts';
 
 export type LineKind = (typeof lineKinds)[number];

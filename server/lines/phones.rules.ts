@@ -1,4 +1,4 @@
-import type { FindingCode } from '#server/contracts/targets.contract.ts';
+import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import { type NumberReading, type Phone, readNumber } from './numbers.rules.ts';
 import { territoryOf } from './territory.rules.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnRole, Mapping } from '#server/contracts/targets.contract.ts';
+import type { ColumnRole, Mapping } from '#server/contracts/imports.contract.ts';
 import { parsePhones } from '#server/lines/index.ts';
 import { folded, tidyCell } from './cells.rules.ts';
 

@@ -1,5 +1,5 @@
+import type { Finding } from '#server/contracts/imports.contract.ts';
 import { refusalText } from '#server/contracts/refusals.ts';
-import type { Finding } from '#server/contracts/targets.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { type Diagnosis, diagnose } from './examine.ts';
 import { findingWords } from './findings.rules.ts';

@@ -4,7 +4,7 @@ import type {
   ImportRows,
   ImportView,
   Mapping,
-} from '#server/contracts/targets.contract.ts';
+} from '#server/contracts/imports.contract.ts';
 import { displayNumber } from '#server/lines/index.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { type ColumnFacts, countColumns, suggestMapping } from './columns.rules.ts';

@@ -1,4 +1,4 @@
-import type { ColumnRole, FindingCode, Mapping } from '#server/contracts/targets.contract.ts';
+import type { ColumnRole, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
 import { displayNumber, type Phone, parsePhones, type ReadPhone, territoryOf } from '#server/lines/index.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { sha256 } from '#server/platform/secret.ts';

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
-import { recordOpposition } from '#server/contracts/lines.contract.ts';
 import {
   confirmImport,
   downloadRejects,
   getImport,
-  getTarget,
   type ImportView,
   listImports,
-  listTargets,
   previewImport,
   uploadImport,
-} from '#server/contracts/targets.contract.ts';
+} from '#server/contracts/imports.contract.ts';
+import { recordOpposition } from '#server/contracts/lines.contract.ts';
+import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
 import { inTransaction } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
 import { mergeImport, runNextImport } from './index.ts';

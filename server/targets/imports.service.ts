@@ -9,7 +9,7 @@ import {
   importStates,
   type Mapping,
   mapping as mappingSchema,
-} from '#server/contracts/targets.contract.ts';
+} from '#server/contracts/imports.contract.ts';
 import { opposedAmong } from '#server/lines/index.ts';
 import {
   compileRow,

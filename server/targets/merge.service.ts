@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
-import { importColumn, mapping } from '#server/contracts/targets.contract.ts';
+import { importColumn, mapping } from '#server/contracts/imports.contract.ts';
 import { ensureLines, opposedAmong } from '#server/lines/index.ts';
 import { type CheckedRow, checkedRows, folded, openAccounts, type Person } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';

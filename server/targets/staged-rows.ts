@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { findingCodes } from '#server/contracts/imports.contract.ts';
 import { lineKinds } from '#server/contracts/lines.contract.ts';
-import { findingCodes } from '#server/contracts/targets.contract.ts';
 import type { CheckedRow } from '#server/lists/index.ts';
 import type { StagedReject, StagedRow } from './imports.store.ts';
 

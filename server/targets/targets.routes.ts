@@ -3,12 +3,11 @@ import {
   confirmImport,
   downloadRejects,
   getImport,
-  getTarget,
   listImports,
-  listTargets,
   previewImport,
   uploadImport,
-} from '#server/contracts/targets.contract.ts';
+} from '#server/contracts/imports.contract.ts';
+import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import {

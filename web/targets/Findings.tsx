@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Finding } from '#server/contracts/targets.contract.ts';
+import type { Finding } from '#server/contracts/imports.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import type { Tone } from '../ui/Note.tsx';

@@ -2,7 +2,7 @@ import './targets.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { ImportView } from '#server/contracts/targets.contract.ts';
+import type { ImportView } from '#server/contracts/imports.contract.ts';
 import { addressOf, ask } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useViewer } from '../shell/session.ts';

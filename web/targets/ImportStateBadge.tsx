@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ImportView } from '#server/contracts/targets.contract.ts';
+import type { ImportView } from '#server/contracts/imports.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { IconName } from '../ui/Icon.tsx';
 import { Badge, type Tone } from '../ui/Note.tsx';

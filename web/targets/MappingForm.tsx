@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useDeferredValue, useState } from 'react';
-import type { ColumnRole, ImportView, Mapping } from '#server/contracts/targets.contract.ts';
+import type { ColumnRole, ImportView, Mapping } from '#server/contracts/imports.contract.ts';
 import { api } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';

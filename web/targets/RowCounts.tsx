@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ImportRows } from '#server/contracts/targets.contract.ts';
+import type { ImportRows } from '#server/contracts/imports.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Figure } from '../ui/Page.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ImportView, Mapping } from '#server/contracts/targets.contract.ts';
+import type { ImportView, Mapping } from '#server/contracts/imports.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Table } from '../ui/Table.tsx';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ImportView } from '#server/contracts/targets.contract.ts';
+import type { ImportView } from '#server/contracts/imports.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import type { MessageId } from '../i18n/index.ts';
 import { useText } from '../i18n/locale.tsx';
