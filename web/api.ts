@@ -82,14 +82,33 @@ interface Loose {
  * Calls an endpoint. Throws `ApiProblem` when the server refuses and `NetworkProblem` when it cannot be reached.
  * When the session has ended, waits for the person to log in again, then asks once more.
  */
-export async function api<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Promise<Answer<R>> {
+export function api<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Promise<Answer<R>> {
   const asked: Loose = input ?? {};
-  const first = await send(route, asked);
+  return inSession(route, () => send(route, asked));
+}
+
+/**
+ * Calls an endpoint that takes a file, and says how much of it has left, from 0 to 1 (`fetch` cannot). Answers and
+ * problems are those of {@link api}; an aborted signal rejects with an `AbortError`.
+ */
+export function upload<R extends RouteName>(
+  route: R,
+  input: Input<R> & { readonly body: Blob },
+  onSent: (share: number) => void,
+): Promise<Answer<R>> {
+  return inSession(route, () => sendFile(route, input, onSent));
+}
+
+async function inSession<R extends RouteName>(
+  route: R,
+  attempt: () => Promise<Response>,
+): Promise<Answer<R>> {
+  const first = await attempt();
   if (first.status === 401 && logInAgain !== null && route !== 'POST /api/session') {
     const problem = await problemOf(first.clone());
     if (problem instanceof ApiProblem && problem.code === 'session.required') {
       await logInAgain();
-      return answerOf<R>(await send(route, asked));
+      return answerOf<R>(await attempt());
     }
   }
   return answerOf<R>(first);
@@ -101,15 +120,18 @@ async function answerOf<R extends RouteName>(reply: Response): Promise<Answer<R>
   return (await reply.json()) as Answer<R>;
 }
 
+function methodOf(route: RouteName): string {
+  return route.slice(0, route.indexOf(' '));
+}
+
 async function send(route: RouteName, input: Loose): Promise<Response> {
-  const method = route.slice(0, route.indexOf(' '));
   const raw = input.body instanceof Blob ? input.body : null;
   const headers = new Headers(input.headers);
   if (raw !== null) headers.set('Content-Type', raw.type === '' ? 'application/octet-stream' : raw.type);
   else if (input.body !== undefined) headers.set('Content-Type', 'application/json');
   try {
     return await fetch(address(route, input.params, input.query), {
-      method,
+      method: methodOf(route),
       headers,
       body: raw ?? (input.body === undefined ? null : JSON.stringify(input.body)),
       signal: input.signal ?? null,
@@ -118,6 +140,37 @@ async function send(route: RouteName, input: Loose): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new NetworkProblem(error);
   }
+}
+
+interface LooseFile extends Loose {
+  readonly body: Blob;
+}
+
+function sendFile(
+  route: RouteName,
+  { params, query, body, signal }: LooseFile,
+  onSent: (share: number) => void,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stopped = () => reject(new DOMException('aborted', 'AbortError'));
+    if (signal?.aborted === true) return stopped();
+    request.open(methodOf(route), address(route, params, query));
+    request.setRequestHeader('Content-Type', body.type === '' ? 'application/octet-stream' : body.type);
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onSent(total === 0 ? 1 : loaded / total),
+    );
+    request.addEventListener('load', () => {
+      const type = request.getResponseHeader('Content-Type') ?? '';
+      resolve(
+        new Response(request.responseText, { status: request.status, headers: { 'Content-Type': type } }),
+      );
+    });
+    request.addEventListener('error', () => reject(new NetworkProblem()));
+    request.addEventListener('abort', stopped);
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(body);
+  });
 }
 
 async function problemOf(reply: Response): Promise<Error> {

@@ -13,7 +13,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
 };
 const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
-  import: ['GET /api/imports/:id', 'GET /api/campaigns'],
+  import: ['GET /api/imports/:id', 'GET /api/imports/:id/rows', 'GET /api/campaigns'],
   progress: ['GET /api/campaigns', 'GET /api/board'],
   board: ['GET /api/board', 'GET /api/calls/open'],
 };

@@ -140,6 +140,9 @@ const importPage = createRoute({
   getParentRoute: () => inside,
   path: '/imports/$id',
   params: idParam('id'),
+  // The finding whose rows are open. Whatever else stands there names none, and opens nothing.
+  validateSearch: ({ finding }: Record<string, unknown>): { readonly finding?: string } =>
+    typeof finding === 'string' ? { finding } : {},
   component: lazyRouteComponent(() => import('./targets/ImportPage.tsx'), 'ImportPage'),
 });
 const target = createRoute({

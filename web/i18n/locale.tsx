@@ -88,5 +88,9 @@ export type Say = (id: MessageId, values?: Values) => string;
 /** `say('campaigns.title')`: the text in the reader's language, its parameters filled in (ICU message format). */
 export function useText(): Say {
   const intl = useIntl();
-  return useCallback((id, values) => intl.formatMessage({ id: String(id) }, { ...values }), [intl]);
+  return useCallback(
+    // A narrow space is too narrow to be seen in this typeface, between thousands too.
+    (id, values) => intl.formatMessage({ id: String(id) }, { ...values }).replaceAll('\u202f', '\u00a0'),
+    [intl],
+  );
 }

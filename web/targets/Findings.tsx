@@ -1,63 +1,153 @@
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { Finding } from '#server/contracts/imports.contract.ts';
+import type { Finding, FindingCode, ImportView, Severity } from '#server/contracts/imports.contract.ts';
+import type { MessageId } from '../i18n/index.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import type { Tone } from '../ui/Note.tsx';
+import { Section } from '../ui/Page.tsx';
+import { FindingRows } from './FindingRows.tsx';
+import { severityId } from './places.ts';
 
-const looks: Readonly<Record<Finding['severity'], { readonly tone: Tone; readonly icon: IconName }>> = {
-  rejected: { tone: 'bad', icon: 'cross' },
-  set_aside: { tone: 'warn', icon: 'minus' },
-  repaired: { tone: 'good', icon: 'check' },
-  note: { tone: 'note', icon: 'info' },
+const route = getRouteApi('/inside/imports/$id');
+
+interface Look {
+  readonly severity: Severity;
+  readonly tone: Tone;
+  readonly icon: IconName;
+}
+/** Gravest first. */
+const looks: readonly Look[] = [
+  { severity: 'blocking', tone: 'bad', icon: 'stop' },
+  { severity: 'rejected', tone: 'bad', icon: 'cross' },
+  { severity: 'held', tone: 'warn', icon: 'eye' },
+  { severity: 'set_aside', tone: 'plain', icon: 'minus' },
+  { severity: 'repaired', tone: 'good', icon: 'pen' },
+  { severity: 'note', tone: 'note', icon: 'info' },
+];
+
+/** About the file, not about one row of it: there is no list to open. */
+const ofTheFile: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'nir',
+  'title_lines_skipped',
+  'total_lines_skipped',
+  'repeated_headers_skipped',
+  'sep_line',
+  'empty_lines',
+  'encoding_guess',
+  'blank_column',
+  'mapping_remembered',
+  'other_sheets',
+]);
+
+/** What a finding counts, when it is not lines; null when there is nothing to count. */
+const units: Readonly<Partial<Record<FindingCode, MessageId | null>>> = {
+  nir: 'import.finding.cells',
+  blank_column: 'import.finding.columns',
+  other_sheets: 'import.finding.sheets',
+  sep_line: null,
+  encoding_guess: null,
+  mapping_remembered: null,
 };
-const order: readonly Finding['severity'][] = ['rejected', 'set_aside', 'repaired', 'note'];
 
-/** What was noticed in a list, gravest first, with examples. */
-export function Findings({ findings }: { readonly findings: readonly Finding[] }): ReactElement {
+interface Props {
+  readonly view: ImportView;
+  /** Whether this person may read the rows themselves. */
+  readonly mayRead: boolean;
+}
+
+/** What was noticed in a list, gravest first; each finding opens its rows. */
+export function Findings({ view, mayRead }: Props): ReactElement {
   const say = useText();
-  if (findings.length === 0) return <p className="soft">{say('import.findings.none')}</p>;
-  const sorted = findings.toSorted(
-    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.count - a.count,
-  );
+  const { findings } = view;
+  const groups = looks
+    .map((look) => ({ ...look, findings: findings.filter(({ severity }) => severity === look.severity) }))
+    .filter((group) => group.findings.length > 0);
   return (
-    <div className="findings">
-      {sorted.map((finding) => (
-        <Row key={finding.code} finding={finding} />
+    <Section
+      title={say('import.findings')}
+      lead={mayRead && findings.length > 0 ? say('import.findings.lead') : undefined}
+    >
+      {groups.length === 0 && <p className="soft">{say('import.findings.none')}</p>}
+      {groups.map(({ severity, tone, icon, findings: found }) => (
+        <div className="finding-group" data-tone={tone} key={severity}>
+          <h3 id={severityId(severity)} tabIndex={-1}>
+            <Icon name={icon} />
+            {say(`import.severity.${severity}`)}
+          </h3>
+          <p className="soft small">{say(`import.severity.${severity}.lead`)}</p>
+          <ul className="findings">
+            {found.map((finding) => (
+              <OneFinding key={finding.code} finding={finding} view={view} mayRead={mayRead} />
+            ))}
+          </ul>
+        </div>
       ))}
-    </div>
+    </Section>
   );
 }
 
-function Row({ finding }: { readonly finding: Finding }): ReactElement {
+function OneFinding({ finding, view, mayRead }: Props & { readonly finding: Finding }): ReactElement {
   const say = useText();
-  const { tone, icon } = looks[finding.severity];
-  const line = (
+  const navigate = route.useNavigate();
+  const { code, count, samples } = finding;
+  const isOpen = route.useSearch({ select: (search) => search.finding === code });
+  const unit = units[code] === undefined ? 'import.finding.lines' : units[code];
+  const words = (
     <>
-      <Icon name={icon} />
-      <strong>{say(`import.severity.${finding.severity}`)}</strong>
-      <span>{say(`import.finding.${finding.code}`)}</span>
-      <span className="number">{say('import.finding.lines', { count: finding.count })}</span>
+      <span>{say(`import.finding.${code}`)}</span>
+      <span className="number">{unit !== null && say(unit, { count })}</span>
     </>
   );
-  if (finding.samples.length === 0) {
+  if (code === 'opposed') {
     return (
-      <div className="finding" data-tone={tone}>
-        <div className="finding-line">{line}</div>
-      </div>
+      <li className="finding">
+        <div className="finding-line">{words}</div>
+        <p className="finding-more soft small prose">{say('import.opposed.why')}</p>
+      </li>
+    );
+  }
+  if (ofTheFile.has(code) || !mayRead) {
+    return (
+      <li className="finding">
+        <div className="finding-line">{words}</div>
+        {mayRead && samples.length > 0 && <Samples samples={samples} />}
+      </li>
     );
   }
   return (
-    <details className="finding" data-tone={tone}>
-      <summary>{line}</summary>
-      <ul className="finding-samples" aria-label={say('import.finding.samples')}>
-        {finding.samples.map(({ line: number, before, after }) => (
-          <li key={`${number}:${before}`}>
-            {after === null
-              ? say('import.finding.was', { line: number, before })
-              : say('import.finding.change', { line: number, before, after })}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <li className="finding">
+      <button
+        type="button"
+        className="finding-line"
+        aria-expanded={isOpen}
+        onClick={() =>
+          void navigate({
+            search: isOpen ? {} : { finding: code },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      >
+        {words}
+        <Icon name="chevron" />
+      </button>
+      {isOpen && <FindingRows importId={view.importId} finding={finding} />}
+    </li>
+  );
+}
+
+function Samples({ samples }: Pick<Finding, 'samples'>): ReactElement {
+  const say = useText();
+  return (
+    <ul className="finding-more soft small" aria-label={say('import.finding.samples')}>
+      {samples.map(({ line, before, after }) => (
+        <li key={`${line}:${before}`}>
+          {after === null
+            ? say('import.finding.was', { line, before })
+            : say('import.finding.change', { line, before, after })}
+        </li>
+      ))}
+    </ul>
   );
 }

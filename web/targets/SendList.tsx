@@ -1,62 +1,134 @@
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useText } from '../i18n/locale.tsx';
-import { useSend } from '../query.ts';
+import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { Progress } from '../ui/Progress.tsx';
+import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
+import { type Sending, UnreadableFile, useSending } from './use-sending.ts';
 
-/** What the server takes as it is; anything else is sent as bytes, and judged by its content. */
-const acceptedTypes = ['text/csv', 'text/plain', 'application/vnd.ms-excel'];
-
-/** Sends a file to be understood; nothing is recorded yet. */
+/** Sends a file to be understood; nobody is recorded yet. */
 export function SendList({ campaignId }: { readonly campaignId: number }): ReactElement {
   const say = useText();
-  const navigate = useNavigate();
-  const [isOver, setIsOver] = useState(false);
-  const upload = useSend('POST /api/campaigns/:id/imports', {
-    refresh: ['GET /api/campaigns/:id/imports'],
-    onDone: ({ importId }) => void navigate({ to: '/imports/$id', params: { id: importId } }),
-  });
-
-  function send(file: File | undefined): void {
-    if (file === undefined) return;
-    const body = acceptedTypes.includes(file.type)
-      ? file
-      : new Blob([file], { type: 'application/octet-stream' });
-    upload.mutate({ params: { id: campaignId }, query: { filename: file.name }, body });
-  }
-
-  const sending = upload.isPending ? (upload.variables.query?.filename ?? '') : null;
+  const sending = useSending(campaignId);
+  const isSending = sending.fileName !== null;
   return (
     <div className="stack">
-      <ProblemNote problem={upload.error} />
-      {sending !== null ? (
-        <div className="drop" role="status">
-          <p>{say('imports.reading', { name: sending })}</p>
-          <Progress label={say('imports.reading', { name: sending })} value={null} />
-        </div>
+      <UnsavedGuard
+        isDirty={isSending}
+        words={{
+          title: say('imports.leave'),
+          question: say('imports.leave.question'),
+          go: say('imports.leave.go'),
+        }}
+      />
+      {isSending ? <OnItsWay sending={sending} /> : <Choose sending={sending} />}
+    </div>
+  );
+}
+
+function Choose({ sending }: { readonly sending: Sending }): ReactElement {
+  const say = useText();
+  const [isOver, setIsOver] = useState(false);
+  const [isTooMany, setIsTooMany] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  function take(files: FileList | null): void {
+    const [file, ...others] = files ?? [];
+    setIsTooMany(others.length > 0);
+    if (file !== undefined && others.length === 0) sending.send(file);
+  }
+  useDrops(take, setIsOver);
+  // The keyboard stays where it was when the sending stopped.
+  const hasStopped = sending.isCancelled || sending.problem !== null;
+  useEffect(() => {
+    if (hasStopped) field.current?.focus();
+  }, [hasStopped]);
+
+  return (
+    <>
+      {sending.problem instanceof UnreadableFile ? (
+        <Note tone="bad" isLive>
+          {say('imports.unreadable')}
+        </Note>
       ) : (
-        <label
-          className="drop"
-          data-over={isOver}
-          onDragEnter={() => setIsOver(true)}
-          onDragLeave={() => setIsOver(false)}
-          onDrop={() => setIsOver(false)}
-        >
-          <input
-            type="file"
-            accept=".csv,.txt,.tsv,text/csv,text/plain,.xlsx,.xls,.ods"
-            onChange={(event) => {
-              send(event.target.files?.[0]);
-              event.target.value = '';
-            }}
-          />
-          <Icon name="upload" size={28} />
-          <strong>{say('imports.drop')}</strong>
-          <span className="soft small">{say('imports.drop.hint')}</span>
-        </label>
+        <ProblemNote problem={sending.problem} />
       )}
+      {isTooMany && (
+        <Note tone="warn" isLive>
+          {say('imports.oneFile')}
+        </Note>
+      )}
+      {sending.isCancelled && (
+        <Note tone="plain" isLive>
+          {say('imports.cancelled')}
+        </Note>
+      )}
+      <label className="drop" data-over={isOver}>
+        <input
+          ref={field}
+          type="file"
+          accept=".csv,.txt,.tsv,.xlsx"
+          onChange={(event) => {
+            take(event.target.files);
+            event.target.value = '';
+          }}
+        />
+        <Icon name="upload" size={28} />
+        <strong>{say('imports.drop')}</strong>
+        <span className="soft small">{say('imports.drop.hint')}</span>
+      </label>
+    </>
+  );
+}
+
+/** A file dropped anywhere on the page is taken: beside the zone, the browser would leave the page to show it. */
+function useDrops(take: (files: FileList) => void, setIsOver: (isOver: boolean) => void): void {
+  const over = useEffectEvent((event: DragEvent) => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    setIsOver(true);
+  });
+  const out = useEffectEvent((event: DragEvent) => {
+    if (event.relatedTarget === null) setIsOver(false);
+  });
+  const drop = useEffectEvent((event: DragEvent) => {
+    setIsOver(false);
+    const files = event.dataTransfer?.files;
+    if (files === undefined || files.length === 0) return;
+    event.preventDefault();
+    take(files);
+  });
+  useEffect(() => {
+    const listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener('dragover', (event) => over(event), { signal });
+    window.addEventListener('dragleave', (event) => out(event), { signal });
+    window.addEventListener('drop', (event) => drop(event), { signal });
+    return () => listening.abort();
+  }, []);
+}
+
+function OnItsWay({ sending }: { readonly sending: Sending }): ReactElement {
+  const say = useText();
+  const cancel = useRef<HTMLButtonElement>(null);
+  const hasLeft = sending.share === 1;
+  const label = hasLeft ? say('imports.reading') : say('imports.sending', { name: sending.fileName ?? '' });
+  // The field that had the focus is gone.
+  useEffect(() => cancel.current?.focus(), []);
+  return (
+    <div className="drop">
+      <p role="status">
+        <strong>{label}</strong>
+      </p>
+      <div className="drop-progress">
+        <Progress label={label} value={hasLeft ? null : sending.share} />
+      </div>
+      {hasLeft && <p className="soft small">{say('imports.reading.hint')}</p>}
+      <Button ref={cancel} icon="cross" size="small" onClick={sending.cancel}>
+        {say('imports.cancel')}
+      </Button>
     </div>
   );
 }

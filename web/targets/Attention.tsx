@@ -1,0 +1,101 @@
+import { type ReactElement, useState } from 'react';
+import type { Encoding, ImportView, Mapping } from '#server/contracts/imports.contract.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Note } from '../ui/Note.tsx';
+import { accentedWords, otherReadings } from './accents.ts';
+import { hasPhone, nirColumns, useColumnName, withRole } from './columns.ts';
+import { COLUMNS_ID } from './places.ts';
+
+interface Props {
+  readonly view: ImportView;
+  readonly mapping: Mapping;
+  readonly onMapping: (mapping: Mapping) => void;
+  readonly onEncoding: (encoding: Encoding) => void;
+}
+
+/** What the requester must settle, or had better look at, before the rest. */
+export function Attention({ view, mapping, onMapping, onEncoding }: Props): ReactElement {
+  return (
+    <div className="stack attention">
+      <SecurityNumbers view={view} mapping={mapping} onMapping={onMapping} />
+      <NoPhone mapping={mapping} />
+      {view.isEncodingGuess && <Accents view={view} onEncoding={onEncoding} />}
+    </div>
+  );
+}
+
+function SecurityNumbers({ view, mapping, onMapping }: Omit<Props, 'onEncoding'>): ReactElement | null {
+  const say = useText();
+  const nameOf = useColumnName();
+  const columns = nirColumns(view, mapping);
+  return (
+    <>
+      {columns.map((column) => (
+        <Note
+          key={column.index}
+          tone="bad"
+          actions={
+            <Button
+              size="small"
+              icon="cross"
+              onClick={() => onMapping(withRole(mapping, column.index, 'ignore'))}
+            >
+              {say('import.nir.drop')}
+              {columns.length > 1 && <span className="visually-hidden"> {nameOf(column)}</span>}
+            </Button>
+          }
+        >
+          <strong>{say('import.nir', { header: nameOf(column) })}</strong>
+          <p>{say('import.nir.why')}</p>
+        </Note>
+      ))}
+    </>
+  );
+}
+
+function NoPhone({ mapping }: Pick<Props, 'mapping'>): ReactElement | null {
+  const say = useText();
+  if (hasPhone(mapping)) return null;
+  return (
+    <Note tone="warn">
+      <strong>{say('import.noPhone')}</strong>
+      <p>
+        <a href={`#${COLUMNS_ID}`}>{say('import.noPhone.how')}</a>
+      </p>
+    </Note>
+  );
+}
+
+/** The encoding is a guess: the person sees the words as each reading gives them, and points at the right one. */
+function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): ReactElement | null {
+  const say = useText();
+  const formats = useFormats();
+  const [settled, setSettled] = useState<string | null>(null);
+  const words = accentedWords([...view.columns.flatMap(({ samples }) => samples), ...view.sample.flat()]);
+  if (words.length === 0 || settled === view.encoding) return null;
+  return (
+    <Note
+      tone="warn"
+      icon="question"
+      actions={
+        <>
+          <Button size="small" kind="primary" icon="check" onClick={() => setSettled(view.encoding)}>
+            {say('import.accents.yes')}
+          </Button>
+          {otherReadings(formats.list(words), view.encoding).map(({ encoding, words: read }) => (
+            <Button key={encoding} size="small" onClick={() => onEncoding(encoding)}>
+              {read === null
+                ? say(`import.encoding.${encoding}`)
+                : say('import.accents.other', { words: read })}
+            </Button>
+          ))}
+        </>
+      }
+    >
+      <strong>{say('import.accents', { words: formats.list(words) })}</strong>
+      <p>{say('import.accents.why')}</p>
+    </Note>
+  );
+}

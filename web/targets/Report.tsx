@@ -1,0 +1,79 @@
+import type { ReactElement } from 'react';
+import type { ImportView } from '#server/contracts/imports.contract.ts';
+import { addressOf } from '../api.ts';
+import { useText } from '../i18n/locale.tsx';
+import { useViewer } from '../shell/session.ts';
+import { DownloadButton, LinkButton } from '../ui/Button.tsx';
+import { Section } from '../ui/Page.tsx';
+import { Table } from '../ui/Table.tsx';
+import { roleOf, useColumnName } from './columns.ts';
+import { Findings } from './Findings.tsx';
+import { HeldReview } from './HeldReview.tsx';
+import { LayoutFacts } from './LayoutFields.tsx';
+import { Verdict } from './Verdict.tsx';
+
+interface Props {
+  readonly view: ImportView;
+  readonly mayAct: boolean;
+}
+
+/** What became of every line; permanent. */
+export function Report({ view, mayAct }: Props): ReactElement {
+  const say = useText();
+  const { role } = useViewer();
+  const { campaignId, importId, rows } = view;
+  const hasRejects = rows.rejected > 0 && mayAct;
+  return (
+    <>
+      <Verdict view={view} />
+      <div className="report-actions row">
+        {rows.accepted + rows.updated > 0 && role !== 'analyst' && (
+          <LinkButton to="/campagnes/$id/personnes" params={{ id: campaignId }} kind="primary" icon="people">
+            {say('import.people')}
+          </LinkButton>
+        )}
+        {hasRejects && (
+          <DownloadButton href={addressOf('GET /api/imports/:id/rejects.csv', { params: { id: importId } })}>
+            {say('import.rejects')}
+          </DownloadButton>
+        )}
+        {hasRejects && <p className="soft small prose">{say('import.rejects.lead')}</p>}
+      </div>
+      {mayAct && <HeldReview view={view} />}
+      <Findings view={view} mayRead={mayAct} />
+      <Section title={say('import.layout')}>
+        <div className="stack">
+          <div className="card">
+            <LayoutFacts view={view} />
+          </div>
+          <ColumnsKept view={view} />
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function ColumnsKept({ view }: Pick<Props, 'view'>): ReactElement | null {
+  const say = useText();
+  const nameOf = useColumnName();
+  const { mapping, columns } = view;
+  if (mapping === null || columns.length === 0) return null;
+  return (
+    <Table label={say('import.mapping')}>
+      <thead>
+        <tr>
+          <th scope="col">{say('import.mapping.column')}</th>
+          <th scope="col">{say('import.mapping.role')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map((column) => (
+          <tr key={column.index}>
+            <th scope="row">{nameOf(column)}</th>
+            <td>{say(`import.role.${roleOf(mapping, column.index)}`)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
