@@ -1,0 +1,150 @@
+import { Refusal } from '#server/platform/refusal.ts';
+import { MAX_COLUMNS } from './list.ts';
+import { tooLarge, unreadable } from './workbook-budget.ts';
+import { createTextCollector, csvCell, type SharedStrings } from './workbook-cells.rules.ts';
+import { type CellFormat, isoText, numberText, plainNumber } from './workbook-formats.rules.ts';
+import { MAX_SHEET_ROWS } from './workbook-limits.ts';
+import type { XmlAttributes, XmlHandler } from './workbook-xml.ts';
+
+export interface SheetContext {
+  readonly sharedStrings: SharedStrings;
+  readonly formats: readonly CellFormat[];
+  readonly is1904: boolean;
+  /** Takes whole lines. */
+  readonly write: (text: string) => void;
+}
+
+export interface SheetReader {
+  readonly handler: XmlHandler;
+  /** Writes what is left; gives the number of rows that hold something. */
+  end(): number;
+}
+
+const LINES_CHARS = 256 * 1024;
+
+/**
+ * Turns the cells of a sheet into CSV, one line for each row of the sheet up to the last that holds something, so that
+ * line numbers are Excel's row numbers. Lines are as wide as the widest before them: cells left empty at the end of a
+ * row are not missing. Refuses `import.too_many_columns`, `import.workbook_too_large`, `import.workbook_unreadable`.
+ */
+export function createSheetReader(context: SheetContext): SheetReader {
+  const collector = createTextCollector('v', 't');
+  let isInData = false;
+  let isInCell = false;
+  let row = 0;
+  let column = 0;
+  let type = '';
+  let style = 0;
+  let cells: string[] = [];
+  let lines = '';
+  let linesWritten = 0;
+  let width = 0;
+  let filledRows = 0;
+
+  const openRow = (attributes: XmlAttributes) => {
+    const next = attributes.get('r');
+    const number = next === undefined ? row + 1 : Number(next);
+    // Each row once, in order: anything else has no line number.
+    if (!Number.isInteger(number) || number <= row) throw unreadable();
+    if (number > MAX_SHEET_ROWS) throw tooLarge(String(MAX_SHEET_ROWS));
+    row = number;
+    column = 0;
+    cells = [];
+  };
+  const openCell = (attributes: XmlAttributes) => {
+    const reference = attributes.get('r');
+    column = reference === undefined ? column + 1 : columnOf(reference);
+    type = attributes.get('t') ?? '';
+    style = Number(attributes.get('s') ?? 0);
+    isInCell = true;
+    collector.start();
+  };
+  const closeCell = () => {
+    isInCell = false;
+    const value = collector.value();
+    const text = value === '' ? '' : cellText(value, type, style, context);
+    if (text === '') return;
+    if (column > MAX_COLUMNS) throw new Refusal('import.too_many_columns', { max: MAX_COLUMNS });
+    while (cells.length < column) cells.push('');
+    cells[column - 1] = text;
+  };
+  const closeRow = () => {
+    if (cells.length === 0) return;
+    filledRows += 1;
+    width = Math.max(width, cells.length);
+    lines += '\n'.repeat(row - 1 - linesWritten);
+    lines += cells.join(';');
+    lines += `${';'.repeat(width - cells.length)}\n`;
+    linesWritten = row;
+    if (lines.length > LINES_CHARS) flush();
+  };
+  const flush = () => {
+    context.write(lines);
+    lines = '';
+  };
+
+  return {
+    handler: {
+      open(name, attributes) {
+        if (isInCell) collector.open(name);
+        else if (isInData && name === 'c') openCell(attributes);
+        else if (isInData && name === 'row') openRow(attributes);
+        else if (name === 'sheetData') isInData = true;
+      },
+      text(text) {
+        if (isInCell) collector.text(text);
+      },
+      close(name) {
+        if (isInCell) {
+          if (name === 'c') closeCell();
+          else collector.close(name);
+        } else if (isInData) {
+          if (name === 'row') closeRow();
+          else if (name === 'sheetData') isInData = false;
+        }
+      },
+    },
+    end() {
+      flush();
+      return filledRows;
+    },
+  };
+}
+
+/** What a cell shows, for the CSV (`t` of ECMA-376 part 1 §18.18.11; none is a number). */
+function cellText(value: string, type: string, style: number, context: SheetContext): string {
+  switch (type) {
+    case 's':
+      return context.sharedStrings.at(Number(value));
+    case 'str':
+    case 'inlineStr':
+      return csvCell(value);
+    case 'b':
+      return value.trim() === '1' || value.trim() === 'true' ? 'oui' : 'non';
+    // #N/A, #REF!…: a formula without a result.
+    case 'e':
+      return '';
+    case 'd':
+      return csvCell(isoText(value.trim()));
+    default: {
+      const format = context.formats[style];
+      return csvCell(
+        format === undefined ? plainNumber(value.trim()) : numberText(value.trim(), format, context.is1904),
+      );
+    }
+  }
+}
+
+const A = 0x41;
+
+/** The column of a reference such as `AB12`, from 1. */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (let at = 0; at < reference.length; at++) {
+    const letter = reference.charCodeAt(at) - A;
+    if (letter < 0 || letter > 25) break;
+    column = column * 26 + letter + 1;
+  }
+  if (column === 0) throw unreadable();
+  return column;
+}
