@@ -213,11 +213,11 @@ export async function crowd(
      values (1, ${campaign}, ${directorate}, 'x', 'x', 0, 'done', 'utf-8', ';', 1, '[]', '[]', '[]', '[]', '{}', 1, ${requester}, ${at})`,
   );
   await run(
-    `insert into lines (id, number, kind, territory, number_hash) select n, '+331990' || n, 'fixed', 'FR', 'h' || n from ${series}`,
+    `insert into lines (id, number, kind, territory) select n, '+331990' || n, 'fixed', 'FR' from ${series}`,
   );
   await run(
-    `insert into targets (id, campaign_id, directorate_id, import_id, import_line, display_name, territory, language, fields_json, dedupe_key, created_at)
-     select n, ${campaign}, ${directorate}, 1, n, 'Personne ' || n, 'FR', 'fr', '{}', 'k' || n, ${at} from ${series}`,
+    `insert into targets (id, campaign_id, directorate_id, import_id, import_line, display_name, territory, language, fields_json, created_at)
+     select n, ${campaign}, ${directorate}, 1, n, 'Personne ' || n, 'FR', 'fr', '{}', ${at} from ${series}`,
   );
   await run(`insert into target_lines (target_id, rank, line_id) select n, 0, n from ${series}`);
   await run(

@@ -7,6 +7,7 @@ import { migration as targets } from './0006-targets.ts';
 import { migration as queue } from './0007-queue.ts';
 import { migration as calls } from './0008-calls.ts';
 import { migration as jobs } from './0009-jobs.ts';
+import { migration as stagedImports } from './0010-staged-imports.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-queue': queue,
   '0008-calls': calls,
   '0009-jobs': jobs,
+  '0010-staged-imports': stagedImports,
 };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createFirstAdmin, generatePassword } from '#server/accounts/index.ts';
 import { refusalText } from '#server/contracts/refusals.ts';
 import { consult } from '#server/lists/index.ts';
@@ -38,12 +38,15 @@ async function admin(email: string): Promise<number> {
 /** Prints what an import would do with a file; 1 when it would refuse it whole. */
 async function doctor(file: string, asJson: boolean): Promise<number> {
   const year = new Date(systemClock.now()).getUTCFullYear();
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) {
+  const opened = await open(file).catch(() => null);
+  const facts = await opened?.stat();
+  if (opened === null || !facts?.isFile()) {
     console.error(`Le fichier ${file} ne peut pas être lu.`);
     return 2;
   }
-  const { isList, text } = await consult(bytes, year, asJson);
+  const source = { kind: 'file', handle: opened.fd, size: facts.size } as const;
+  const { isList, text } = await consult(source, year, asJson);
+  await opened.close();
   if (isList || asJson) console.log(text);
   else console.error(text);
   return isList ? 0 : 1;

@@ -146,10 +146,10 @@ export async function selectTargetsOnLine(
 export async function selectLine(
   db: Db,
   lineId: number,
-): Promise<{ id: number; number: string; kind: string; number_hash: string }> {
+): Promise<{ id: number; number: string; kind: string }> {
   return db
     .selectFrom('lines')
-    .select(['id', 'number', 'kind', 'number_hash'])
+    .select(['id', 'number', 'kind'])
     .where('id', '=', lineId)
     .executeTakeFirstOrThrow();
 }

@@ -78,8 +78,8 @@ async function write(
     await updateCallTarget(tx, call.id, { ...outcome, callbackAt: callback?.at ?? null });
   }
   if (outcomes.some((outcome) => outcome.result === 'opt_out')) {
-    const { number_hash: numberHash } = await selectLine(tx, call.lineId);
-    await recordOpposition(tx, { numberHash }, 'phone', viewer.userId, secret, clock);
+    const { number } = await selectLine(tx, call.lineId);
+    await recordOpposition(tx, number, 'phone', viewer.userId, secret, clock);
   }
   const { claimId, lineId, slot } = call;
   const touched = await settleCall(tx, { claimId, lineId, slot, agentId: viewer.userId, outcomes }, clock);

@@ -394,7 +394,7 @@ const oppose = (nth: number) =>
       const { db, clock, secret } = app.deps;
       const lines = await db.selectFrom('lines').select('number').orderBy('id').execute();
       const number = lines[nth % lines.length]?.number ?? '';
-      await db.transaction().execute((tx) => recordOpposition(tx, { number }, 'mail', null, secret, clock));
+      await db.transaction().execute((tx) => recordOpposition(tx, number, 'mail', null, secret, clock));
     },
   );
 

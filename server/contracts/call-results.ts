@@ -65,6 +65,7 @@ export type Disposition =
   | 'ineligible'
   | 'max_attempts'
   | 'expired'
+  | 'withdrawn'
   | 'campaign_closed';
 
 const DAY = 24 * 60;
@@ -219,6 +220,7 @@ export const dispositions: Readonly<
   ineligible: { fr: 'Hors champ', en: 'Not eligible', aapor: '4.10', class: 'NE' },
   max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached', aapor: '2.20', class: 'NC' },
   expired: { fr: 'Échéance dépassée', en: 'Deadline passed', aapor: '3.90', class: 'UH' },
+  withdrawn: { fr: 'Retirée de la liste', en: 'Withdrawn from the list', aapor: '4.10', class: 'NE' },
   campaign_closed: {
     fr: 'Campagne close avant contact',
     en: 'Campaign closed first',

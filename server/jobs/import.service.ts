@@ -1,32 +1,173 @@
-import { inTransaction, isPassing } from '#server/platform/database.ts';
+import { giveWay } from '#server/platform/courtesy.ts';
+import { type Db, dialectOf, inBulk, inTransaction, isPassing } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
-import { enrolImport } from '#server/queue/index.ts';
-import { failImport, mergeImport, runNextImport } from '#server/targets/index.ts';
+import { enrol, lookAgain, refreshEntries, withdraw } from '#server/queue/index.ts';
+import {
+  changedTargets,
+  completeMerge,
+  failImport,
+  type MergePlan,
+  type MergeStep,
+  nextMerge,
+  peopleSteps,
+  type RunningMerge,
+  rangeStep,
+  saveMergeProgress,
+  selectAbsent,
+  sliceRows,
+} from '#server/targets/index.ts';
 import { selectWaitingImport } from './jobs.store.ts';
 
+/** Up to this many rows an import is one short transaction. */
+const AT_ONCE = 5000;
+const CLOSED_AT_ONCE = 200;
+
 /**
- * Runs the oldest confirmed import: rows are read aside in slices, then become people and enter the queue in one
- * transaction, so that nobody ever sees half a list. One that cannot be read is given up; one that only met an
- * unreachable or busy database waits for the next turn. True when there was one.
+ * Merges the oldest confirmed import: people, keys and lines first, which nobody sees; then the queue, where they begin to
+ * exist. A small list is one transaction, as is any list on PostgreSQL; a large one on SQLite goes by short slices that
+ * leave agents their turn, and goes on from the last one after a crash. An import that cannot be merged is given up; one
+ * that only met an unreachable or busy database waits for the next turn. True when there was one.
  */
 export async function runImport(deps: Deps, isStopping: () => boolean): Promise<boolean> {
-  const { db, clock, live, secret, log } = deps;
+  const { db, live, log } = deps;
   const importId = await selectWaitingImport(db);
   if (importId === undefined) return false;
   try {
-    const home = await runNextImport(db, deps, isStopping);
-    if (home === null) return false;
-    await inTransaction(db, async (tx) => {
-      const isOurs = await mergeImport(tx, home.importId, clock, secret);
-      if (isOurs) await enrolImport(tx, home.importId, clock);
-    });
+    const merge = await nextMerge(deps);
+    if (merge === null) return false;
+    const isOver = await mergeAll(deps, merge, isStopping);
+    if (!isOver) return false;
     for (const topic of ['import', 'progress'] as const)
-      live.publish({ topic, campaignId: home.campaignId, directorateId: home.directorateId });
+      live.publish({ topic, campaignId: merge.plan.campaignId, directorateId: merge.plan.directorateId });
   } catch (error) {
     if (isPassing(error)) throw error;
     log.error({ importId, kind: error instanceof Error ? error.name : 'unknown' }, 'import failed');
-    await failImport(db, importId, clock);
+    await failImport(db, importId, deps.clock);
     live.publish({ topic: 'import', campaignId: null, directorateId: null });
   }
   return true;
+}
+
+async function mergeAll(deps: Deps, merge: RunningMerge, isStopping: () => boolean): Promise<boolean> {
+  const steps = stepsOf(deps, merge);
+  let isOver = false;
+  try {
+    const isSmall = merge.people <= AT_ONCE || dialectOf(deps.db).name === 'postgres';
+    isOver = isSmall
+      ? await inTransaction(deps.db, (tx) => mergeAtOnce(tx, deps, merge, steps))
+      : await mergeBySlices(deps, merge, steps, isStopping);
+  } finally {
+    await merge.release(isOver);
+  }
+  return isOver;
+}
+
+async function mergeAtOnce(
+  tx: Db,
+  deps: Deps,
+  merge: RunningMerge,
+  steps: readonly MergeStep[],
+): Promise<boolean> {
+  for (const step of steps) {
+    let after: string | null = null;
+    for (;;) {
+      const upTo = await step.bound(tx, merge.plan, after, Number.MAX_SAFE_INTEGER);
+      if (upTo === null) break;
+      await step.apply(tx, merge.plan, after, upTo);
+      after = upTo;
+    }
+  }
+  return completeMerge(tx, merge, deps);
+}
+
+async function mergeBySlices(
+  deps: Deps,
+  { plan, state, people }: RunningMerge,
+  steps: readonly MergeStep[],
+  isStopping: () => boolean,
+): Promise<boolean> {
+  const { db, live } = deps;
+  const whole = steps.reduce((sum, { weight }) => sum + weight, 0);
+  let done = 0;
+  const first = Math.max(
+    0,
+    steps.findIndex(({ name }) => name === state.step),
+  );
+  let shown = 0;
+  for (const [index, step] of steps.entries()) {
+    if (index < first) {
+      done += step.weight;
+      continue;
+    }
+    let after = index === first ? state.after : null;
+    let rows = 0;
+    for (;;) {
+      if (isStopping()) return false;
+      const from = after;
+      const upTo = await step.bound(db, plan, from, sliceRows(db));
+      if (upTo === null) break;
+      rows += sliceRows(db);
+      const progress = Math.min(0.99, (done + step.weight * Math.min(1, rows / people)) / whole);
+      await inBulk(db, async (tx) => {
+        await step.apply(tx, plan, from, upTo);
+        state.step = step.name;
+        state.after = upTo;
+        await saveMergeProgress(tx, plan.importId, state, progress);
+      });
+      after = upTo;
+      if (progress - shown > 0.01) {
+        shown = progress;
+        live.publish({ topic: 'import', campaignId: plan.campaignId, directorateId: plan.directorateId });
+      }
+      await giveWay();
+    }
+    done += step.weight;
+  }
+  return inTransaction(db, (tx) => completeMerge(tx, { plan, state }, deps));
+}
+
+/** What the lower rooms do, in the order it must be done: files and lines, then the queue. */
+function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge): readonly MergeStep[] {
+  const people = peopleSteps(secret).map((step) => (step.name === 'changes' ? followedByQueue(step) : step));
+  const looking: MergeStep = {
+    name: 'look',
+    weight: 0,
+    bound: async (tx, _plan, after) => (after === null && dialectOf(tx).name === 'postgres' ? 'done' : null),
+    apply: (tx) => lookAgain(tx, ['targets', 'target_lines', 'lines']),
+  };
+  const enrolling = rangeStep(
+    'queue',
+    6,
+    ({ lastLine }: MergePlan) => lastLine,
+    (tx, plan, after, upTo) =>
+      enrol(tx, plan.importId, { after: plan.targetBase + after, upTo: plan.targetBase + upTo }, clock),
+  );
+  const closing: MergeStep = {
+    name: 'closing',
+    weight: 1,
+    bound: async (tx, plan, after) => {
+      if (!closesAbsent) return null;
+      const absent = await selectAbsent(tx, plan, Number(after ?? 0), CLOSED_AT_ONCE);
+      return absent.length === 0 ? null : String(absent.at(-1));
+    },
+    apply: async (tx, plan, after) => {
+      state.closed += await withdraw(
+        tx,
+        await selectAbsent(tx, plan, Number(after ?? 0), CLOSED_AT_ONCE),
+        clock,
+      );
+    },
+  };
+  return [...people, looking, enrolling, closing];
+}
+
+/** Somebody whose file changed may be elsewhere in the queue. */
+function followedByQueue(step: MergeStep): MergeStep {
+  return {
+    ...step,
+    apply: async (tx, plan, after, upTo) => {
+      await step.apply(tx, plan, after, upTo);
+      await refreshEntries(tx, await changedTargets(tx, plan, after));
+    },
+  };
 }

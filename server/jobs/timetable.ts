@@ -3,6 +3,7 @@ import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { settleRemaining, sweep } from '#server/queue/index.ts';
+import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
 
 /** Work done again and again while the server runs. An interval, not cron: cron is silent across a clock change. */
@@ -65,5 +66,14 @@ export const timetable: readonly Timetabled[] = [
     cron: '17 * * * *',
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgeReplies(db, clock),
+  },
+  {
+    name: 'imports.purge',
+    cron: '27 * * * *',
+    onceIn: HALF_HOUR,
+    run: async (deps) => {
+      await discardForgotten(deps);
+      await dropStrays(deps);
+    },
   },
 ];

@@ -5,74 +5,71 @@ import { Refusal } from '#server/platform/refusal.ts';
 import type { Secret } from '#server/platform/secret.ts';
 import {
   countOppositions,
-  insertLines,
+  ensureLine,
   insertOpposition,
-  type LineRow,
-  selectOpposed,
+  type NewLine,
+  selectLinesAfter,
+  selectOpposedSince,
   selectOppositionByHash,
   selectOppositions,
+  setLineOpposed,
   setOpposed,
   updateRest,
 } from './lines.store.ts';
-import type { Phone } from './numbers.rules.ts';
 import { parsePhones } from './phones.rules.ts';
 
+/** The line of one number, made where it does not exist; one in the opposition register is opposed from its first day. */
+export async function lineOf(tx: Db, phone: NewLine, secret: Secret): Promise<number> {
+  const opposition = await selectOppositionByHash(tx, secret.hash('line', `+${phone.number}`));
+  return ensureLine(tx, phone, opposition?.recorded_at ?? null);
+}
+
+const LINES_AT_ONCE = 1000;
+
 /**
- * The lines of these numbers, made where they do not exist; set-based. A number in the opposition register is opposed
- * from its first day. Returns them by number.
+ * Oppositions recorded after entry `since` of the register also stop the lines made meanwhile (ids above `afterLine`): an
+ * import that was staged before them could not know. Call it in the transaction that completes the import.
  */
-export async function ensureLines(
+export async function opposeNewLines(
   tx: Db,
-  phones: readonly Phone[],
+  since: number,
+  afterLine: number,
   secret: Secret,
-): Promise<ReadonlyMap<string, LineRow>> {
-  const byNumber = new Map(phones.map((phone) => [phone.number, phone]));
-  if (byNumber.size === 0) return new Map();
-  const rows = await insertLines(
-    tx,
-    [...byNumber.values()].map(({ number, kind, territory }) => ({
-      number,
-      kind,
-      territory,
-      hash: secret.hash('line', number),
-    })),
+): Promise<void> {
+  const recent = new Map(
+    (await selectOpposedSince(tx, since)).map((entry) => [entry.number_hash, entry.recorded_at]),
   );
-  return new Map(rows.map((row) => [row.number, row]));
+  if (recent.size === 0) return;
+  for (let after = afterLine; ; ) {
+    const lines = await selectLinesAfter(tx, after, LINES_AT_ONCE);
+    for (const { id, number } of lines) {
+      const at = recent.get(secret.hash('line', number));
+      if (at !== undefined) await setLineOpposed(tx, id, at);
+    }
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
 }
-
-/** Those of the numbers that are in the opposition register. Reads only. */
-export async function opposedAmong(
-  db: Db,
-  numbers: readonly string[],
-  secret: Secret,
-): Promise<ReadonlySet<string>> {
-  const byHash = new Map(numbers.map((number) => [secret.hash('line', number), number]));
-  if (byHash.size === 0) return new Set();
-  const opposed = await selectOpposed(db, [...byHash.keys()]);
-  return new Set(opposed.flatMap((hash) => byHash.get(hash) ?? []));
-}
-
-/** Whose opposition: the number itself, or the hash a line already carries. */
-export type OpposedNumber = { readonly number: string } | { readonly numberHash: string };
 
 /**
- * Puts a number in the opposition register and stops its line in every campaign at once. Call it inside a transaction;
- * recording it twice changes nothing. Only the keyed hash is kept.
+ * Puts a number (E.164) in the opposition register and stops its line in every campaign at once. Call it inside a
+ * transaction; recording it twice changes nothing. The register keeps only the keyed hash.
  */
 export async function recordOpposition(
   tx: Db,
-  whose: OpposedNumber,
+  number: string,
   channel: string,
   actorId: number | null,
   secret: Secret,
   clock: Clock,
 ): Promise<{ id: number; alreadyRecorded: boolean }> {
-  const hash = 'number' in whose ? secret.hash('line', whose.number) : whose.numberHash;
+  const hash = secret.hash('line', number);
   const at = clock.now();
   const inserted = await insertOpposition(tx, { hash, channel, at, by: actorId });
-  const id = inserted ?? (await selectOppositionByHash(tx, hash));
+  const id = inserted ?? (await selectOppositionByHash(tx, hash))?.id;
   if (id === undefined) throw new Error('opposition neither inserted nor found');
-  await setOpposed(tx, hash, at);
+  await setOpposed(tx, Number(number.slice(1)), at);
   if (inserted !== null) {
     const details = { channel };
     await recordAudit(
@@ -94,7 +91,7 @@ export async function recordTypedOpposition(
 ): Promise<{ id: number; alreadyRecorded: boolean }> {
   const [phone, another] = parsePhones(input.number, null).phones;
   if (phone === undefined || another !== undefined) throw new Refusal('line.unusable_number');
-  return inTransaction(db, (tx) => recordOpposition(tx, phone, input.channel, actorId, secret, clock));
+  return inTransaction(db, (tx) => recordOpposition(tx, phone.number, input.channel, actorId, secret, clock));
 }
 
 const PAGE = 100;

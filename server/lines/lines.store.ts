@@ -1,51 +1,117 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 
+/** A staged list, being merged: its tables, and the ids reserved for its lines. */
+export interface StagedLines {
+  table(name: string): RawBuilder<unknown>;
+  /** A number first seen as the `n`th of the list gets line `lineBase + n`. */
+  readonly lineBase: number;
+}
+
+/** Numbers of the list that are no line yet, up to a number. In number order: the table is sorted by it. */
+export async function insertLineNumbers(
+  tx: Db,
+  { table, lineBase }: StagedLines,
+  after: number,
+  upTo: number,
+): Promise<void> {
+  await sql`
+    insert into line_numbers (number, line_id)
+    select x.number, cast(${lineBase} as bigint) + x.n from ${table('numbers')} x
+    where x.number > ${after} and x.number <= ${upTo}
+      and not exists (select 1 from ${table('known')} k where k.n = x.n)
+    order by x.number`.execute(tx);
+}
+
+/** The lines themselves, by their place in the list. */
+export async function insertLines(
+  tx: Db,
+  { table, lineBase }: StagedLines,
+  after: number,
+  upTo: number,
+): Promise<void> {
+  await sql`
+    insert into lines (id, number, kind, territory, opposed_at, rest_until)
+    select cast(${lineBase} as bigint) + p.n, '+' || cast(p.number as text), p.kind, p.territory, null, 0
+    from ${table('phones')} p
+    where p.n > ${after} and p.n <= ${upTo}
+      and not exists (select 1 from ${table('known')} k where k.n = p.n)
+      and not exists (select 1 from ${table('outcomes')} o where o.line = p.line)
+    order by p.n`.execute(tx);
+}
+
 export interface NewLine {
-  readonly number: string;
+  /** Digits with the country code. */
+  readonly number: number;
   readonly kind: string;
   readonly territory: string;
-  readonly hash: string;
 }
 
-export interface LineRow {
-  readonly id: number;
-  readonly number: string;
-  readonly opposedAt: number | null;
+/** The line of one number, made where it does not exist; `opposedAt` says what the register says. */
+export async function ensureLine(tx: Db, line: NewLine, opposedAt: number | null): Promise<number> {
+  const known = await tx
+    .selectFrom('line_numbers')
+    .select('line_id')
+    .where('number', '=', line.number)
+    .executeTakeFirst();
+  if (known !== undefined) return known.line_id;
+  const { id } = await tx
+    .insertInto('lines')
+    .values({
+      number: `+${line.number}`,
+      kind: line.kind,
+      territory: line.territory,
+      opposed_at: opposedAt,
+      rest_until: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tx.insertInto('line_numbers').values({ number: line.number, line_id: id }).execute();
+  return id;
 }
 
-/**
- * Makes the lines that do not exist, each already knowing whether its number is in the opposition register, and returns
- * all of them. In number order, so that two imports never wait for each other's rows crosswise.
- */
-export async function insertLines(tx: Db, lines: readonly NewLine[]): Promise<LineRow[]> {
-  const { jsonRows, cell } = dialectOf(tx);
-  const sorted = [...lines].sort((a, b) => (a.number < b.number ? -1 : 1));
-  const json = JSON.stringify(sorted.map((line) => [line.number, line.kind, line.territory, line.hash]));
-  await sql`
-    insert into lines (number, kind, territory, number_hash, opposed_at, rest_until)
-    select ${cell('j', 0)}, ${cell('j', 1)}, ${cell('j', 2)}, ${cell('j', 3)}, o.recorded_at, 0
-    from ${jsonRows(json, 'j')}
-    left join oppositions o on o.number_hash = ${cell('j', 3)}
-    where true
-    order by 1
-    on conflict (number) do nothing`.execute(tx);
-  const { rows } = await sql<LineRow>`
-    select l.id, l.number, l.opposed_at as "opposedAt"
-    from ${jsonRows(json, 'j')} join lines l on l.number = ${cell('j', 0)}
-    order by l.id`.execute(tx);
-  return rows;
+/** Hashes put in the register after entry `id`. */
+export async function selectOpposedSince(db: Db, id: number) {
+  return db
+    .selectFrom('oppositions')
+    .select(['number_hash', 'recorded_at'])
+    .where('id', '>', id)
+    .orderBy('id')
+    .execute();
 }
 
-/** The hashes among these that are in the register. */
-export async function selectOpposed(db: Db, hashes: readonly string[]): Promise<string[]> {
-  const { jsonRows, cell } = dialectOf(db);
-  const json = JSON.stringify(hashes.map((hash) => [hash]));
-  const { rows } = await sql<{ hash: string }>`
-    select o.number_hash as hash
-    from ${jsonRows(json, 'j')} join oppositions o on o.number_hash = ${cell('j', 0)}
-    order by o.id`.execute(db);
-  return rows.map(({ hash }) => hash);
+/** Lines with an id above `after`, in order. */
+export async function selectLinesAfter(db: Db, after: number, limit: number) {
+  return db
+    .selectFrom('lines')
+    .select(['id', 'number'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export async function setLineOpposed(tx: Db, lineId: number, at: number): Promise<void> {
+  await tx
+    .updateTable('lines')
+    .set({ opposed_at: at })
+    .where('id', '=', lineId)
+    .where('opposed_at', 'is', null)
+    .execute();
+}
+
+/** What an import must know to have missed nothing: the last entry of the register and the last line. */
+export async function selectLatest(db: Db): Promise<{ opposition: number; line: number }> {
+  const { rows } = await sql<{ opposition: number; line: number }>`
+    select (select coalesce(max(id), 0) from oppositions) as opposition,
+      (select coalesce(max(id), 0) from lines) as line`.execute(db);
+  const [latest] = rows;
+  return { opposition: Number(latest?.opposition), line: Number(latest?.line) };
+}
+
+export async function reserveLineIds(tx: Db, count: number): Promise<number> {
+  const { rows } = await dialectOf(tx).reserveIds('lines', count).execute(tx);
+  return Number(rows[0]?.base);
 }
 
 export interface NewOpposition {
@@ -66,20 +132,20 @@ export async function insertOpposition(tx: Db, row: NewOpposition): Promise<numb
   return inserted?.id ?? null;
 }
 
-export async function selectOppositionByHash(db: Db, hash: string): Promise<number | undefined> {
-  const row = await db
+export async function selectOppositionByHash(db: Db, hash: string) {
+  return db
     .selectFrom('oppositions')
-    .select('id')
+    .select(['id', 'recorded_at'])
     .where('number_hash', '=', hash)
     .executeTakeFirst();
-  return row?.id;
 }
 
-export async function setOpposed(tx: Db, hash: string, at: number): Promise<void> {
+/** Stops the line of this number, if there is one. */
+export async function setOpposed(tx: Db, number: number, at: number): Promise<void> {
   await tx
     .updateTable('lines')
     .set({ opposed_at: at })
-    .where('number_hash', '=', hash)
+    .where('id', '=', (eb) => eb.selectFrom('line_numbers').select('line_id').where('number', '=', number))
     .where('opposed_at', 'is', null)
     .execute();
 }

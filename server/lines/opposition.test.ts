@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listOppositions, recordOpposition } from '#server/contracts/lines.contract.ts';
 import { inTransaction } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
-import { ensureLines, opposedAmong, recordOpposition as recordOppositionOf, restLine } from './index.ts';
+import { lineOf, opposeNewLines, recordOpposition as recordOppositionOf, restLine } from './index.ts';
 
 let app: TestApp;
 let supervisor: Client;
@@ -13,14 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const mobile = (number: string) => ({ number, kind: 'mobile' as const, territory: 'FR' });
-
-async function lineOf(number: string) {
+async function lineRow(number: string) {
   return app.deps.db.selectFrom('lines').selectAll().where('number', '=', number).executeTakeFirstOrThrow();
 }
 
-async function ensure(...numbers: string[]) {
-  return inTransaction(app.deps.db, (tx) => ensureLines(tx, numbers.map(mobile), app.deps.secret));
+async function ensure(number: string): Promise<number> {
+  const phone = { number: Number(number.slice(1)), kind: 'mobile', territory: 'FR' };
+  return inTransaction(app.deps.db, (tx) => lineOf(tx, phone, app.deps.secret));
 }
 
 test('an objection stops the line at once, in every spelling, and is recorded once', async () => {
@@ -29,7 +28,7 @@ test('an objection stops the line at once, in every spelling, and is recorded on
     body: { number: '06 39 98 00 01', channel: 'mail' },
   });
   expect(first.alreadyRecorded).toBe(false);
-  expect((await lineOf('+33639980001')).opposed_at).toBe(app.clock.now());
+  expect((await lineRow('+33639980001')).opposed_at).toBe(app.clock.now());
   const again = await supervisor.ask(recordOpposition, {
     body: { number: '0033639980001', channel: 'phone' },
   });
@@ -38,21 +37,32 @@ test('an objection stops the line at once, in every spelling, and is recorded on
 
 test('a number that objected before it was ever in a list is opposed from its first day', async () => {
   await supervisor.ask(recordOpposition, { body: { number: '0639980002', channel: 'counter' } });
-  const lines = await ensure('+33639980002', '+33639980003', '+33639980002');
-  expect(lines.get('+33639980002')?.opposedAt).toBe(app.clock.now());
-  expect(lines.get('+33639980003')?.opposedAt).toBeNull();
-  expect(lines.size).toBe(2);
+  const line = await ensure('+33639980002');
+  expect(await ensure('+33639980002')).toBe(line);
+  await ensure('+33639980003');
+  expect((await lineRow('+33639980002')).opposed_at).toBe(app.clock.now());
+  expect((await lineRow('+33639980003')).opposed_at).toBeNull();
 });
 
-test('the line’s own hash is enough: nobody needs the number', async () => {
-  await ensure('+33639980004');
-  const { number_hash: numberHash } = await lineOf('+33639980004');
+test('an objection recorded while a list was being imported stops the lines it brought', async () => {
   const { db, secret, clock } = app.deps;
+  const before = await db
+    .selectFrom('oppositions')
+    .select('id')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   await inTransaction(db, (tx) =>
-    recordOppositionOf(tx, { numberHash }, 'phone', app.people.agent.id, secret, clock),
+    recordOppositionOf(tx, '+33639980004', 'phone', app.people.agent.id, secret, clock),
   );
-  expect((await lineOf('+33639980004')).opposed_at).toBe(clock.now());
-  expect([...(await opposedAmong(db, ['+33639980004', '+33639980005'], secret))]).toEqual(['+33639980004']);
+  // As a merge writes it: without asking the register.
+  const { id } = await db
+    .insertInto('lines')
+    .values({ number: '+33639980004', kind: 'mobile', territory: 'FR', opposed_at: null, rest_until: 0 })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await inTransaction(db, (tx) => opposeNewLines(tx, before.id, id - 1, secret));
+  expect((await lineRow('+33639980004')).opposed_at).toBe(clock.now());
+  expect((await lineRow('+33639980003')).opposed_at).toBeNull();
 });
 
 test('the register shows dates and channels, never a number, newest first', async () => {
@@ -76,11 +86,11 @@ test('each objection leaves one trace', async () => {
 });
 
 test('a rest is never shortened', async () => {
-  const line = (await ensure('+33639980006')).get('+33639980006');
-  const rest = (until: number) => inTransaction(app.deps.db, (tx) => restLine(tx, line?.id ?? 0, until));
+  const line = await ensure('+33639980006');
+  const rest = (until: number) => inTransaction(app.deps.db, (tx) => restLine(tx, line, until));
   await rest(2000);
   await rest(1000);
-  expect((await lineOf('+33639980006')).rest_until).toBe(2000);
+  expect((await lineRow('+33639980006')).rest_until).toBe(2000);
 });
 
 test('only a supervisor or the DPO holds the register', async () => {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { consult } from './doctor.ts';
 
-const list = new TextEncoder().encode('Nom;Tél\nA;0639980001\nB;3975\nC;639980002\n');
+function source(text: string) {
+  return { kind: 'bytes', bytes: new TextEncoder().encode(text) } as const;
+}
+
+const list = source('Nom;Tél\nA;0639980001\nB;3975\nC;639980002\n');
 
 test('the doctor says in French what an import would do', async () => {
   const { isList, text } = await consult(list, 2026, false);
@@ -30,7 +34,7 @@ test('for machines, it says the same in JSON', async () => {
 });
 
 test('a file that is no list gets its sentence, in JSON too', async () => {
-  const page = new TextEncoder().encode('<html><body>erreur</body></html>');
+  const page = source('<html><body>erreur</body></html>');
   const { isList, text } = await consult(page, 2026, false);
   expect(isList).toBe(false);
   expect(text).toContain('page web');

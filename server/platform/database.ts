@@ -52,6 +52,25 @@ export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Pr
 }
 
 /**
+ * One short write of a long work that only counts once it is complete, such as a slice of an import: what it writes was
+ * made consistent beforehand, and may be lost in a power cut, for the work then starts over. The commit that completes
+ * the work is an ordinary one: it makes all earlier ones last.
+ */
+export async function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (dialectOf(db).name === 'postgres') return inTransaction(db, work);
+  return db.connection().execute(async (one) => {
+    await sql`pragma foreign_keys = off`.execute(one);
+    await sql`pragma synchronous = normal`.execute(one);
+    try {
+      return await one.transaction().execute((tx: Transaction<Schema>) => work(tx));
+    } finally {
+      await sql`pragma synchronous = full`.execute(one);
+      await sql`pragma foreign_keys = on`.execute(one);
+    }
+  });
+}
+
+/**
  * The same connection without the scope guard, for work nobody asked for in particular (sweeps, the queue's own
  * statements, which are bounded by assignment) or that follows a row already fetched within the viewer's scope.
  */

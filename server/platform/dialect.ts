@@ -18,6 +18,8 @@ export interface Dialect {
   indexedBy(index: string): RawBuilder<unknown>;
   /** Days since 1970 of an ISO day. */
   epochDay(day: RawBuilder<string>): RawBuilder<number>;
+  /** Moves a table's counter of ids forward; returns the last id before the range that is now ours, as `base`. */
+  reserveIds(table: string, count: number): RawBuilder<{ base: number }>;
   /** Holds `name` until the transaction ends, between processes; nothing where there is one writer. */
   transactionLock(name: string): RawBuilder<unknown> | null;
 }
@@ -32,6 +34,8 @@ export const sqliteDialect: Dialect = {
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   epochDay: (day) => sql`cast(julianday(${day}) - 2440587.5 as integer)`,
+  reserveIds: (table, count) =>
+    sql`update sqlite_sequence set seq = seq + ${count} where name = ${table} returning seq - ${count} as base`,
   transactionLock: () => null,
 };
 
@@ -43,5 +47,9 @@ export const postgresDialect: Dialect = {
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,
   indexedBy: () => nothing,
   epochDay: (day) => sql`(cast(${day} as date) - date '1970-01-01')`,
+  reserveIds: (table, count) => {
+    const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
+    return sql`select setval(${sequence}, nextval(${sequence}) + cast(${count} as bigint)) - cast(${count} as bigint) as base`;
+  },
   transactionLock: (name) => sql`select pg_advisory_xact_lock(hashtext(${name}))`,
 };

@@ -14,6 +14,7 @@ import type {
 import type { FieldRefusal } from '#server/contracts/refusals.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { enterRequest } from './courtesy.ts';
 import { type Db, isPassing } from './database.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -132,7 +133,7 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.set('trust proxy', deps.config.trustedProxies);
-  app.use(identify);
+  app.use(identify, beCounted);
   app.use(requestLog(deps.log));
   app.use(securityHeaders(deps.config.publicUrl?.startsWith('https:') ?? false));
   app.use('/api', neverCached, sameOriginWrites);
@@ -157,6 +158,12 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
     });
   }
   return app;
+}
+
+/** An event stream stays open for hours: it is no request being answered. */
+function beCounted(request: Request, reply: Response, next: NextFunction): void {
+  if (request.path !== '/api/events') reply.once('close', enterRequest());
+  next();
 }
 
 /** Express takes the first path that fits: `/campaigns/:id/imports` must come before `/campaigns/:id/:action`. */

@@ -20,7 +20,7 @@ export async function migrate(db: Db, pending = migrations): Promise<void> {
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await withoutForeignKeys(db, () => migrator.migrateToLatest());
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     throw new Error(
@@ -29,6 +29,23 @@ export async function migrate(db: Db, pending = migrations): Promise<void> {
         cause: error,
       },
     );
+  }
+}
+
+/**
+ * SQLite changes a constraint by making the table again, and dropping the old one would drop what refers to it: its own
+ * procedure (sqlite.org/lang_altertable.html §7) is to put foreign keys aside, outside the transaction, and check after.
+ */
+async function withoutForeignKeys<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  if (dialectOf(db).name === 'postgres') return work();
+  await sql`pragma foreign_keys = off`.execute(db);
+  try {
+    const done = await work();
+    const { rows } = await sql`pragma foreign_key_check`.execute(db);
+    if (rows.length > 0) throw new Error(`Migrations left ${rows.length} rows that refer to nothing`);
+    return done;
+  } finally {
+    await sql`pragma foreign_keys = on`.execute(db);
   }
 }
 

@@ -6,7 +6,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /** Our instants and ids are far below 2^53, and sums of small integers come back as numeric. */
-const types = {
+export const pgTypes = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format),
 };
@@ -17,7 +17,12 @@ const types = {
  * Every client has an error listener: a terminated backend otherwise ends the process (reliability.md finding 4).
  */
 export function openPool(url: string, log: Log): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    types: pgTypes,
+  });
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'idle database connection lost'));
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ code: codeOf(error) }, 'database connection lost'));

@@ -54,14 +54,15 @@ export interface Schema {
     number: string;
     kind: string;
     territory: string;
-    /** Keyed hash, compared with the opposition register. */
-    number_hash: string;
     opposed_at: number | null;
     /** Contact pressure: not to be called before this instant, whatever the campaign. */
     rest_until: number;
   };
+  /** Where a number is looked up: its digits with the country code, as an integer. Sorted, so that imports append. */
+  line_numbers: { number: number; line_id: number };
   oppositions: {
     id: Generated<number>;
+    /** Keyed hash of the number: the register keeps nothing else of it. */
     number_hash: string;
     channel: string;
     recorded_at: number;
@@ -144,14 +145,20 @@ export interface Schema {
     findings_json: string;
     rows_json: string;
     progress: number;
+    quote: Generated<string>;
+    is_encoding_guess: Generated<number>;
+    choices_json: Generated<string>;
+    /** People of the campaign whom the list does not name. */
+    absent: Generated<number>;
+    /** Where the list is until it is merged (platform/side.ts), and what it was staged with. */
+    staged_json: Generated<string>;
+    /** How far the merge has gone. */
+    merge_json: Generated<string>;
     created_by: number;
     created_at: number;
     confirmed_at: number | null;
     finished_at: number | null;
   };
-  import_chunks: { import_id: number; seq: number; bytes: Uint8Array };
-  /** Rows read and checked but not yet people: moved into `targets` in one go, or dropped. */
-  import_rows: { import_id: number; line: number; row_json: string };
   import_rejects: {
     import_id: number;
     line: number;
@@ -180,10 +187,12 @@ export interface Schema {
     fields_json: string;
     /** Name and reference in lower case without accents: what a search looks into. */
     search_text: Generated<string>;
-    /** Same key, same campaign: the same person. */
-    dedupe_key: string;
     created_at: number;
   };
+  /** Same key, same campaign: the same person. */
+  target_keys: { campaign_id: number; key: bigint; target_id: number };
+  /** What each column of a directorate's lists was for, the last time. */
+  column_memory: { directorate_id: number; header: string; role: string; used_at: number };
   target_lines: { target_id: number; rank: number; line_id: number };
 
   // queue

@@ -8,6 +8,9 @@ export type Scope =
   | { readonly kind: 'assigned'; readonly userId: number }
   | { readonly kind: 'none' };
 
+/** For work nobody asked for in particular. */
+export const allScope: Scope = { kind: 'all' };
+
 /** The logged-in person behind a request. */
 export interface Viewer {
   readonly userId: number;

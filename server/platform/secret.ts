@@ -6,12 +6,15 @@ import type { Config } from './config.ts';
 /** Keyed hashes of what must be recognised later but not kept (telephone numbers, e-mail addresses). */
 export interface Secret {
   hash(purpose: 'line' | 'email' | 'pseudonym', value: string): string;
+  /** For another thread of this process; never stored, sent or logged. */
+  readonly key: string;
   /** Identifies the key without revealing it: several servers on one database must agree. */
   readonly fingerprint: string;
 }
 
 export function secretFrom(key: string): Secret {
   return {
+    key,
     hash: (purpose, value) => createHmac('sha256', key).update(`${purpose}:${value}`).digest('hex'),
     fingerprint: createHash('sha256').update(`fingerprint:${key}`).digest('hex').slice(0, 16),
   };

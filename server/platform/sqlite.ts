@@ -15,7 +15,7 @@ import {
 /** Another process already has this data directory. */
 export class DatabaseInUse extends Error {}
 
-interface SqliteHandle {
+export interface SqliteHandle {
   readonly raw: Sqlite.Database;
   close(): void;
 }

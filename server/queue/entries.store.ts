@@ -14,19 +14,23 @@ const firstUsableLine = (targetId: RawBuilder<unknown>): RawBuilder<number | nul
     )
   order by tl.rank limit 1)`;
 
-/** Puts the people of an import into the queue; returns how many. Those on a resting line wait for it. */
-export async function insertEntries(tx: Db, importId: number, now: number): Promise<number> {
-  const { epochDay, name: dialect } = dialectOf(tx);
-  // PostgreSQL believes tables it has never looked at to be tiny, and reads them whole for each person: on a new
-  // database 9 000 people took minutes. Its own look comes a minute too late; ours is allowed in a transaction.
-  if (dialect === 'postgres') await sql`analyze targets, target_lines, lines`.execute(tx);
-  const urgency = sql`case when t.deadline_on is null then ${sql.lit(NO_DEADLINE)}
-    else ${epochDay(sql`t.deadline_on`)} end`;
+const urgencyOf = (db: Db, deadline: RawBuilder<string>) =>
+  sql`case when ${deadline} is null then ${sql.lit(NO_DEADLINE)} else ${dialectOf(db).epochDay(deadline)} end`;
+
+/** Puts people of an import (ids above `after`, up to `upTo`) into the queue. Those on a resting line wait for it. */
+export async function insertEntries(
+  tx: Db,
+  importId: number,
+  after: number,
+  upTo: number,
+  now: number,
+): Promise<void> {
+  const mine = sql`t.import_id = ${importId} and t.id > ${after} and t.id <= ${upTo}`;
   await sql`
     insert into queue_scopes (campaign_id, territory, language)
-    select distinct campaign_id, territory, language from targets where import_id = ${importId}
+    select distinct t.campaign_id, t.territory, t.language from targets t where ${mine}
     on conflict do nothing`.execute(tx);
-  const { numAffectedRows } = await sql`
+  await sql`
     insert into queue_entries (target_id, campaign_id, directorate_id, territory, language, line_id, state, wake_at,
       wait_reason, urgency, last_slot, calls_count, disposition, done_at)
     select n.id, n.campaign_id, n.directorate_id, n.territory, n.language, n.line_id,
@@ -37,16 +41,48 @@ export async function insertEntries(tx: Db, importId: number, now: number): Prom
       case when n.line_id is not null then null when n.has_line = 1 then 'opposed' else 'bad_number' end,
       case when n.line_id is null then cast(${now} as bigint) end
     from (
-      select t.id, t.campaign_id, t.directorate_id, t.territory, t.language, ${urgency} as urgency,
-        ${firstUsableLine(sql`t.id`)} as line_id,
+      select t.id, t.campaign_id, t.directorate_id, t.territory, t.language,
+        ${urgencyOf(tx, sql`t.deadline_on`)} as urgency, ${firstUsableLine(sql`t.id`)} as line_id,
         case when exists (select 1 from target_lines x where x.target_id = t.id) then 1 else 0 end as has_line
-      from targets t where t.import_id = ${importId}
+      from targets t where ${mine}
     ) n
     left join lines l on l.id = n.line_id
     where true
+    order by n.id
     on conflict (target_id) do nothing`.execute(tx);
-  if (dialect === 'postgres') await sql`analyze queue_entries`.execute(tx);
-  return Number(numAffectedRows ?? 0);
+}
+
+/** What the planner must know after people came by thousands; nothing on SQLite. */
+export async function lookAgain(tx: Db, tables: readonly string[]): Promise<void> {
+  // PostgreSQL believes tables it has never looked at to be tiny, and reads them whole for each person: on a new
+  // database 9 000 people took minutes. Its own look comes a minute too late; ours is allowed in a transaction.
+  if (dialectOf(tx).name === 'postgres')
+    await sql`analyze ${sql.join(tables.map((table) => sql.ref(table)))}`.execute(tx);
+}
+
+/**
+ * After their files changed: place, language, deadline and number follow, but for those in somebody's charge, who follow
+ * at their next call. Whoever had no usable number left and has one now comes back.
+ */
+export async function refreshEntries(tx: Db, targetIds: readonly number[]): Promise<void> {
+  if (targetIds.length === 0) return;
+  const those = sql`queue_entries.target_id in (${sql.join(targetIds)}) and queue_entries.claim_id is null`;
+  await sql`
+    insert into queue_scopes (campaign_id, territory, language)
+    select distinct campaign_id, territory, language from targets where id in (${sql.join(targetIds)})
+    on conflict do nothing`.execute(tx);
+  await sql`
+    update queue_entries set territory = t.territory, language = t.language,
+      urgency = ${urgencyOf(tx, sql`t.deadline_on`)},
+      line_id = ${firstUsableLine(sql`queue_entries.target_id`)}
+    from targets t where t.id = queue_entries.target_id and ${those} and queue_entries.state <> 'done'`.execute(
+    tx,
+  );
+  await sql`
+    update queue_entries set line_id = ${firstUsableLine(sql`queue_entries.target_id`)}, state = 'ready',
+      disposition = null, done_at = null
+    where ${those} and state = 'done' and disposition = 'bad_number'
+      and ${firstUsableLine(sql`queue_entries.target_id`)} is not null`.execute(tx);
 }
 
 /** Gives back those whose wait is over, soonest first, at most `limit`; those whose line rests wait for it instead. */

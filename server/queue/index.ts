@@ -8,6 +8,7 @@ export {
   holdClaim,
   releaseClaim,
 } from './claim.service.ts';
+export { lookAgain, refreshEntries } from './entries.store.ts';
 export { whyNobody } from './explain.service.ts';
 export { queueRoutes } from './queue.routes.ts';
 export {
@@ -17,4 +18,4 @@ export {
   type Outcome,
   settleCall,
 } from './settle.service.ts';
-export { enrolImport, settleRemaining, sweep } from './upkeep.service.ts';
+export { enrol, settleRemaining, sweep, withdraw } from './upkeep.service.ts';

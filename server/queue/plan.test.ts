@@ -18,9 +18,8 @@ beforeAll(async () => {
     union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)`;
   await sql`
     insert into targets (campaign_id, directorate_id, import_id, import_line, display_name, territory, language,
-      fields_json, dedupe_key, created_at)
-    select t.campaign_id, t.directorate_id, t.import_id, 1, 'copie', t.territory, t.language, '{}',
-      'copy-' || a.d || b.d || c.d || e.d, 0
+      fields_json, created_at)
+    select t.campaign_id, t.directorate_id, t.import_id, 1, 'copie', t.territory, t.language, '{}', 0
     from targets t, ${digits} a, ${digits} b, ${digits} c, ${digits} e`.execute(db);
   await sql`
     insert into queue_entries (target_id, campaign_id, directorate_id, territory, language, line_id, state, wake_at,

@@ -26,9 +26,19 @@ const OPPOSED_AT_ONCE = 50;
 /** Oppositions older than this were settled when they were recorded or at the first claim that met them. */
 const OPPOSED_SINCE_MS = 24 * 3_600_000;
 
-/** Puts the people of a merged import into the queue; in the same transaction as the merge. */
-export async function enrolImport(tx: Db, importId: number, clock: Clock): Promise<void> {
-  await insertEntries(tx, importId, clock.now());
+/** Puts people of an import, by range of ids, into the queue: from then on they exist for everybody. */
+export async function enrol(
+  tx: Db,
+  importId: number,
+  range: { readonly after: number; readonly upTo: number },
+  clock: Clock,
+): Promise<void> {
+  await insertEntries(tx, importId, range.after, range.upTo, clock.now());
+}
+
+/** Closes people whom a newer list no longer names, those in somebody's charge excepted; returns how many. */
+export async function withdraw(tx: Db, targetIds: readonly number[], clock: Clock): Promise<number> {
+  return closeEntries(tx, targetIds, 'withdrawn', clock.now());
 }
 
 /** Gives back the people of desks that have gone. Claims with a call open stay « à qualifier ». Returns how many ended. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import {
@@ -12,9 +13,9 @@ import {
 } from '#server/contracts/imports.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
 import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
-import { inTransaction } from '#server/platform/database.ts';
+import { listSides, openSide, sideAddress } from '#server/platform/side.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
-import { mergeImport, runNextImport } from './index.ts';
+import { readStaged } from './staged-state.ts';
 
 let app: TestApp;
 let requester: Client;
@@ -50,11 +51,7 @@ async function upload(campaignId: number, raw: string | Uint8Array<ArrayBuffer>,
 }
 
 /** What the import job does, at once. */
-async function work(): Promise<void> {
-  const { db, clock, secret } = app.deps;
-  const staged = await runNextImport(db, app.deps);
-  if (staged !== null) await inTransaction(db, (tx) => mergeImport(tx, staged.importId, clock, secret));
-}
+const work = () => app.jobs.tick();
 
 async function importAll(campaignId: number, raw: string, client = requester): Promise<ImportView> {
   const { importId } = await upload(campaignId, raw, client);
@@ -117,12 +114,20 @@ describe('a list becomes people', () => {
   test('nothing of the file stays behind but what was rejected', async () => {
     const id = await newCampaign();
     const { importId } = await importAll(id, list);
-    const left = async (table: 'import_chunks' | 'import_rows' | 'import_rejects') =>
-      (await app.deps.db.selectFrom(table).select('import_id').where('import_id', '=', importId).execute())
-        .length;
-    expect([await left('import_chunks'), await left('import_rows'), await left('import_rejects')]).toEqual([
-      0, 0, 2,
-    ]);
+    const rejects = await app.deps.db
+      .selectFrom('import_rejects')
+      .select('line')
+      .where('import_id', '=', importId)
+      .execute();
+    expect(rejects).toHaveLength(2);
+    const sides = await listSides(app.deps.db, sideAddress(app.deps.config));
+    const named = await app.deps.db
+      .selectFrom('imports')
+      .select('staged_json')
+      .where('state', '=', 'uploaded')
+      .where('directorate_id', '>', 0)
+      .execute();
+    for (const side of sides) expect(JSON.stringify(named)).toContain(side);
     expect(await requester.ask(getImport, { params: { id: importId } })).toMatchObject({ sample: [] });
   });
 
@@ -191,11 +196,14 @@ describe('every row is accounted for', () => {
       duplicate: 2,
       opposed: 0,
       rejected: 0,
+      updated: 0,
+      held: 0,
+      closed: 0,
     });
     expect(again.findings.map(({ code, count }) => [code, count])).toEqual([
       ['duplicate_in_campaign', 1],
       ['duplicate_in_file', 1],
-      ['shared_line', 2],
+      ['household', 2],
     ]);
   });
 
@@ -255,26 +263,6 @@ describe('every row is accounted for', () => {
     );
   });
 
-  test('a killed server resumes where it was, and the counts are the same', async () => {
-    const id = await newCampaign();
-    const rows = Array.from(
-      { length: 3000 },
-      (_, n) => `Personne ${n};01990${String(n).padStart(5, '0')};${'x'.repeat(60)}`,
-    );
-    const { importId } = await upload(id, ['Nom;Tél;Note', ...rows].join('\n'));
-    await requester.ask(confirmImport, { params: { id: importId }, body: {} });
-    const { db, clock, secret } = app.deps;
-    // As the death of the process leaves it: the second half was never put aside.
-    await runNextImport(db, app.deps);
-    await db.deleteFrom('import_rows').where('import_id', '=', importId).where('line', '>', 1500).execute();
-    await runNextImport(db, app.deps);
-    expect(await inTransaction(db, (tx) => mergeImport(tx, importId, clock, secret))).toBe(true);
-    expect(await inTransaction(db, (tx) => mergeImport(tx, importId, clock, secret))).toBe(false);
-    const done = await requester.ask(getImport, { params: { id: importId } });
-    expect(done.rows).toMatchObject({ read: 3000, accepted: 3000 });
-    expect((await requester.ask(listTargets, { params: { id } })).total).toBe(3000);
-  });
-
   test('the rejects file gives the lines back as they came, harmless, and can be sent again once corrected', async () => {
     const id = await newCampaign();
     const { importId } = await importAll(
@@ -303,22 +291,42 @@ describe('every row is accounted for', () => {
 });
 
 describe('a social security number never enters', () => {
-  test('the row is refused, and the number is nowhere', async () => {
+  const text = 'Nom;Tél;Réf\nAvec;0639980001;2 55 08 49 588 157 38\nSans;0639980002;12';
+
+  test('the import stops until the column is dropped, and the number is nowhere', async () => {
     const id = await newCampaign();
-    const text = 'Nom;Tél;Réf\nAvec;0639980001;2 55 08 49 588 157 38\nSans;0639980002;12';
-    const { importId, rows } = await importAll(id, text);
-    expect(rows).toMatchObject({ read: 2, accepted: 1, rejected: 1 });
-    const rejects = await (await requester.fetch(downloadRejects, { params: { id: importId } })).text();
-    expect(rejects).toContain('[NIR masqué]');
-    const { importId: other } = await upload(id, text.replace('Sans', 'Autre'));
-    const kept = await app.deps.db
-      .selectFrom('import_chunks')
-      .selectAll()
-      .where('import_id', '=', other)
-      .execute();
-    const stored = Buffer.concat(kept.map(({ bytes }) => bytes)).toString('utf8');
-    expect(stored).toContain('Autre');
-    for (const place of [rejects, stored]) expect(place).not.toMatch(/588 ?157/);
+    const { importId, columns, findings, sample } = await upload(id, text);
+    expect(columns[2]).toMatchObject({ header: 'Réf', nir: 1 });
+    expect(findings[0]).toMatchObject({ code: 'nir', severity: 'blocking', count: 1 });
+    expect(sample[0]?.[2]).toBe('[NIR masqué]');
+    const params = { id: importId };
+    expect(await requester.refused(confirmImport, { params, body: {} })).toMatchObject({
+      code: 'import.nir_present',
+      status: 422,
+    });
+    const mapping = [
+      { column: 0, role: 'full_name' as const },
+      { column: 1, role: 'phone' as const },
+      { column: 2, role: 'ignore' as const },
+    ];
+    const { staged_json } = await app.deps.db
+      .selectFrom('imports')
+      .select('staged_json')
+      .where('id', '=', importId)
+      .where('directorate_id', '>', 0)
+      .executeTakeFirstOrThrow();
+    const { kept } = readStaged(staged_json);
+    const side = await openSide(sideAddress(app.deps.config), kept);
+    const { rows } = await sql<{ piece: string }>`select piece from ${side.table('texts')}`.execute(side.db);
+    await side.close();
+    const stored = rows.map(({ piece }) => piece).join('');
+    expect(stored).toContain('Sans');
+    expect(stored).not.toMatch(/588 ?157/);
+    await requester.ask(confirmImport, { params, body: { mapping } });
+    await work();
+    const done = await requester.ask(getImport, { params });
+    expect(done.rows).toMatchObject({ read: 2, accepted: 2, rejected: 0 });
+    expect(JSON.stringify(done)).not.toMatch(/588 ?157/);
   });
 });
 

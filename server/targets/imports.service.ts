@@ -2,55 +2,52 @@ import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { type CampaignRecord, campaignRecord, canImport, stateWords } from '#server/campaigns/index.ts';
 import {
+  columnRoles,
   finding,
+  type ImportChoices,
+  type ImportColumn,
   type ImportView,
+  importChoices,
   importColumn,
   importRows,
   importStates,
+  type Layout,
+  layout,
   type Mapping,
   mapping as mappingSchema,
 } from '#server/contracts/imports.contract.ts';
-import { opposedAmong } from '#server/lines/index.ts';
-import {
-  compileRow,
-  dryRun,
-  type Examination,
-  examineList,
-  fileFindings,
-  findingWords,
-  type Known,
-  type Report,
-  reportWithSuggestion,
-  shapeOf,
-} from '#server/lists/index.ts';
+import { selectLatest } from '#server/lines/index.ts';
+import { compileRow, type FileSource, findingWords, folded, stage } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { csvRow, csvStart } from '#server/platform/csv.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
+import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Secret, sha256 } from '#server/platform/secret.ts';
+import { dropSide, newSideName, sideAddress } from '#server/platform/side.ts';
 import {
+  deleteUploaded,
   type ImportRow,
-  insertChunks,
   insertImport,
   lockConfirmations,
   markConfirmed,
-  selectContent,
+  rememberColumns,
+  selectColumnMemory,
   selectImport,
   selectImports,
+  selectLastDone,
   selectRejects,
   selectSameFile,
+  updateStaged,
 } from './imports.store.ts';
-import { rejectedRow } from './staged-rows.ts';
-import { selectKnownKeys } from './targets.store.ts';
+import { rejectedRow } from './rejected-row.ts';
+import { fingerprintOf, readStaged, type StagedState, wantedText } from './staged-state.ts';
+
+const columnRole = z.enum(columnRoles);
 
 /** What importing needs besides the database. */
-export interface ImportDeps {
-  readonly clock: Clock;
-  readonly secret: Secret;
-  readonly live: Live;
-}
+export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'secret' | 'live' | 'config'>;
 
 /** The campaign, if this person may import into it now. Refuses `campaign.wrong_state`. */
 export async function campaignForImport(db: Db, viewer: Viewer, campaignId: number): Promise<CampaignRecord> {
@@ -61,101 +58,266 @@ export async function campaignForImport(db: Db, viewer: Viewer, campaignId: numb
 }
 
 /**
- * Takes a file in: examines it, tries it with the suggested mapping, keeps its text (without any NIR) until it is
+ * Takes a file in: reads it from end to end with the mapping it suggests, keeps its text (without any NIR) until it is
  * confirmed. Writes nobody. Refuses what is no list, and `import.same_file`.
  */
 export async function takeIn(
-  db: Db,
+  deps: ImportDeps,
   viewer: Viewer,
   campaign: CampaignRecord,
-  file: { readonly name: string; readonly bytes: Uint8Array },
-  deps: ImportDeps,
+  file: UploadedFile,
 ): Promise<ImportView> {
-  const digest = sha256(file.bytes);
-  await refuseSameFile(db, campaign.id, digest, 0);
-  const list = await examineList(file.bytes);
-  const known = knownIn(db, campaign.id, deps.secret);
-  const report = await reportWithSuggestion(list, yearOf(deps.clock), known);
-  const importId = await inTransaction(db, async (tx) => {
-    const id = await insertImport(tx, {
-      campaign_id: campaign.id,
-      directorate_id: campaign.directorateId,
-      file_name: safeName(file.name),
-      sha256: digest,
-      bytes: file.bytes.length,
-      state: 'uploaded',
-      encoding: list.encoding,
-      delimiter: list.shape.delimiter,
-      header_line: list.shape.headerLine,
-      columns_json: JSON.stringify(list.columns),
-      suggested_mapping_json: JSON.stringify(list.suggestedMapping),
-      mapping_json: null,
-      sample_json: JSON.stringify(list.sample),
-      findings_json: JSON.stringify(report.findings),
-      rows_json: JSON.stringify(report.rows),
-      progress: 0,
-      created_by: viewer.userId,
-      created_at: deps.clock.now(),
-      confirmed_at: null,
-      finished_at: null,
-    });
-    await insertChunks(tx, id, Buffer.from(list.text));
-    await auditImport(tx, viewer, 'import.upload', id, { campaignId: campaign.id }, deps.clock);
-    return id;
+  const { db, clock } = deps;
+  await refuseSameFile(db, campaign.id, file.sha256, 0);
+  const kept = newSideName('kept', clock.now());
+  const staged = await stageAnew(deps, campaign, {
+    source: file.source,
+    keepAs: kept,
+    kept,
+    bytes: file.bytes,
+    mapping: null,
+    choices: importChoices.parse({}),
+    wanted: {},
   });
+  const importId = await inTransaction(db, (tx) =>
+    insertStaged(tx, viewer, campaign, { ...file, staged }, clock),
+  );
   announce(deps.live, campaign.id, campaign.directorateId);
   return readImport(db, viewer, importId);
 }
 
-/** What another mapping would give, every row counted; writes nothing. */
-export async function previewMapping(
-  db: Db,
+/** A staged list, waiting to be confirmed. */
+export async function insertStaged(
+  tx: Db,
+  viewer: Viewer,
+  campaign: Pick<CampaignRecord, 'id' | 'directorateId'>,
+  file: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly staged: Awaited<ReturnType<typeof stageAnew>>;
+  },
+  clock: Clock,
+): Promise<number> {
+  const id = await insertImport(tx, {
+    campaign_id: campaign.id,
+    directorate_id: campaign.directorateId,
+    file_name: safeName(file.name),
+    sha256: file.sha256,
+    bytes: file.bytes,
+    state: 'uploaded',
+    progress: 0,
+    created_by: viewer.userId,
+    created_at: clock.now(),
+    confirmed_at: null,
+    finished_at: null,
+    ...file.staged,
+  });
+  await auditImport(tx, viewer, 'import.upload', id, { campaignId: campaign.id }, clock);
+  return id;
+}
+
+export interface UploadedFile {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly source: FileSource;
+}
+
+interface Wanted {
+  readonly source: FileSource;
+  /** Null: the text is kept already. */
+  readonly keepAs: string | null;
+  readonly kept: string;
+  readonly bytes: number;
+  readonly mapping: Mapping | null;
+  readonly choices: ImportChoices;
+  readonly wanted: Partial<Layout>;
+}
+
+/** Reads the list into a new side store; what the row of the import says afterwards. Nothing is left when it is refused. */
+export async function stageAnew(
+  { db, clock, secret, config }: ImportDeps,
+  campaign: { readonly id: number; readonly directorateId: number },
+  wanted: Wanted,
+) {
+  const address = sideAddress(config);
+  const stageAs = newSideName('staged', clock.now());
+  const memory = await selectColumnMemory(db, campaign.directorateId);
+  const lastDone = await selectLastDone(db, campaign.id);
+  const fingerprint = fingerprintOf(await selectLatest(db), lastDone?.id);
+  try {
+    const staged = await stage(
+      {
+        address,
+        source: wanted.source,
+        keepAs: wanted.keepAs,
+        stageAs,
+        campaignId: campaign.id,
+        year: new Date(clock.now()).getUTCFullYear(),
+        wanted: wanted.wanted,
+        mapping: wanted.mapping,
+        choices: wanted.choices,
+        remembered: memory.map(({ header, role }) => [header, columnRole.parse(role)]),
+        secretKey: secret.key,
+        referenceIs: lastDone === undefined ? null : referenceOf(lastDone.staged_json),
+      },
+      wanted.bytes,
+    );
+    const state: StagedState = {
+      kept: wanted.kept,
+      side: stageAs,
+      fingerprint,
+      wanted: wantedText(staged.mapping, wanted.choices),
+      people: staged.people,
+      lastLine: staged.lastLine,
+      lastPhone: staged.lastPhone,
+      referenceIs: staged.referenceIs,
+      encoding: staged.layout.encoding,
+      bytes: wanted.bytes,
+    };
+    return {
+      encoding: staged.layout.encoding,
+      is_encoding_guess: staged.isEncodingGuess ? 1 : 0,
+      delimiter: staged.layout.delimiter,
+      quote: staged.layout.quote,
+      header_line: staged.layout.headerLine,
+      columns_json: JSON.stringify(staged.columns),
+      suggested_mapping_json: JSON.stringify(staged.suggestedMapping),
+      mapping_json: JSON.stringify(staged.mapping),
+      choices_json: JSON.stringify(wanted.choices),
+      sample_json: JSON.stringify(staged.sample),
+      findings_json: JSON.stringify(staged.findings),
+      rows_json: JSON.stringify(staged.rows),
+      absent: staged.absent,
+      staged_json: JSON.stringify(state),
+    };
+  } catch (error) {
+    await dropSide(db, address, stageAs);
+    if (wanted.keepAs !== null) await dropSide(db, address, wanted.keepAs);
+    throw error;
+  }
+}
+
+const reference = z.object({ referenceIs: z.enum(['person', 'household']).nullable().default(null) });
+
+/** A campaign’s lists must agree on what their reference stands for. */
+function referenceOf(stagedJson: string): 'person' | 'household' {
+  return reference.parse(JSON.parse(stagedJson)).referenceIs ?? 'person';
+}
+
+export interface Correction {
+  readonly mapping?: Mapping | undefined;
+  readonly choices?: ImportChoices | undefined;
+  readonly layout?: Partial<Layout> | undefined;
+}
+
+/** Tries another mapping, other choices or another layout: every row is read again; writes nobody. */
+export async function correctImport(
+  deps: ImportDeps,
   viewer: Viewer,
   importId: number,
-  mapping: Mapping,
-  deps: ImportDeps,
-): Promise<Report> {
-  const row = found(await selectImport(db, viewer.scope, importId));
+  correction: Correction,
+): Promise<ImportView> {
+  const row = found(await selectImport(deps.db, viewer.scope, importId));
   if (row.state !== 'uploaded') throw new Refusal('import.already_confirmed');
-  const known = knownIn(db, row.campaign_id, deps.secret);
-  return dryRun(await listOf(db, row), mapping, yearOf(deps.clock), known);
+  const before = readStaged(row.staged_json);
+  const mapping = correction.mapping ?? (correction.layout === undefined ? mappingOf(row) : null);
+  const staged = await stageAnew(
+    deps,
+    { id: row.campaign_id, directorateId: row.directorate_id },
+    {
+      ...keptOf(row),
+      mapping,
+      choices: correction.choices ?? choicesOf(row),
+      wanted: { ...layoutOf(row), ...correction.layout },
+    },
+  );
+  const address = sideAddress(deps.config);
+  const isStillOpen = await updateStaged(deps.db, importId, 'uploaded', staged);
+  await dropSide(deps.db, address, isStillOpen ? before.side : readStaged(staged.staged_json).side);
+  if (!isStillOpen) throw new Refusal('import.already_confirmed');
+  announce(deps.live, row.campaign_id, row.directorate_id);
+  return readImport(deps.db, viewer, importId);
+}
+
+/** The text kept of a list, and how it was understood: what staging it again needs. */
+export function keptOf(row: Pick<ImportRow, 'staged_json'>) {
+  const { kept, bytes, encoding } = readStaged(row.staged_json);
+  return { kept, bytes, keepAs: null, source: { kind: 'kept', name: kept, decodedAs: encoding } } as const;
+}
+
+export function layoutOf(row: Pick<ImportRow, 'encoding' | 'delimiter' | 'quote' | 'header_line'>): Layout {
+  return layout.parse({
+    encoding: row.encoding,
+    delimiter: row.delimiter,
+    quote: row.quote,
+    headerLine: row.header_line,
+  });
 }
 
 /**
- * Accepts the import; the rows are read afterwards by {@link runNextImport}. One conditional write decides between two
- * people: the second one gets `import.already_confirmed`.
+ * Accepts the import; its rows become people afterwards. One conditional write decides between two tabs: the second one
+ * gets `import.already_confirmed`. Refuses `import.nir_present` until columns with social security numbers are dropped.
  */
 export async function confirmMapping(
-  db: Db,
+  deps: ImportDeps,
   viewer: Viewer,
   importId: number,
-  given: Mapping | undefined,
-  deps: ImportDeps,
+  given: Pick<Correction, 'mapping' | 'choices'>,
 ): Promise<ImportView> {
+  const { db, clock } = deps;
   const row = found(await selectImport(db, viewer.scope, importId));
   const campaign = await campaignForImport(db, viewer, row.campaign_id);
   if (row.state !== 'uploaded') throw new Refusal('import.already_confirmed');
-  const mapping = given ?? mappingSchema.parse(JSON.parse(row.suggested_mapping_json));
+  const mapping = given.mapping ?? mappingOf(row);
+  const columns = columnsOf(row);
   compileRow(
-    columnsOf(row).map(({ header }) => header),
+    columns.map(({ header }) => header),
     mapping,
-    yearOf(deps.clock),
+    { year: 2000, types: [], suspicious: 'hold' },
   );
+  refuseNir(columns, mapping);
+  const wanted = {
+    mappingJson: JSON.stringify(mapping),
+    choicesJson: JSON.stringify(given.choices ?? choicesOf(row)),
+  };
   await inTransaction(db, async (tx) => {
     await lockConfirmations(tx, campaign.id);
-    const isFirst = await markConfirmed(
-      tx,
-      viewer.scope,
-      importId,
-      JSON.stringify(mapping),
-      deps.clock.now(),
-    );
-    if (!isFirst) throw new Refusal('import.already_confirmed');
+    if (!(await markConfirmed(tx, viewer.scope, importId, wanted, clock.now())))
+      throw new Refusal('import.already_confirmed');
     await refuseSameFile(tx, campaign.id, row.sha256, importId);
-    await auditImport(tx, viewer, 'import.confirm', importId, { campaignId: campaign.id }, deps.clock);
+    const named = mapping.map(({ column, role }) => ({
+      header: folded(columns[column]?.header ?? ''),
+      role,
+    }));
+    await rememberColumns(tx, campaign.directorateId, named, clock.now());
+    await auditImport(tx, viewer, 'import.confirm', importId, { campaignId: campaign.id }, clock);
   });
   announce(deps.live, campaign.id, campaign.directorateId);
   return readImport(db, viewer, importId);
+}
+
+function refuseNir(columns: readonly ImportColumn[], mapping: Mapping): void {
+  const roleOf = (index: number) => mapping.find(({ column }) => column === index)?.role ?? 'ignore';
+  const guilty = columns.filter(({ index, nir }) => nir > 0 && roleOf(index) !== 'ignore');
+  if (guilty.length > 0)
+    throw new Refusal('import.nir_present', {
+      columns: guilty.map(({ header }) => `« ${header} »`).join(', '),
+    });
+}
+
+/** Gives up a list that was not confirmed. Refuses `import.already_confirmed`. */
+export async function discard(deps: ImportDeps, viewer: Viewer, importId: number): Promise<void> {
+  const { db, clock, config } = deps;
+  const row = found(await selectImport(db, viewer.scope, importId));
+  await inTransaction(db, async (tx) => {
+    if (!(await deleteUploaded(tx, viewer.scope, importId))) throw new Refusal('import.already_confirmed');
+    await auditImport(tx, viewer, 'import.discard', importId, { campaignId: row.campaign_id }, clock);
+  });
+  const { kept, side } = readStaged(row.staged_json);
+  for (const name of [kept, side]) await dropSide(db, sideAddress(config), name);
+  announce(deps.live, row.campaign_id, row.directorate_id);
 }
 
 /** One import. An analyst works on figures: the examples, which are people’s cells, are left out. */
@@ -214,39 +376,8 @@ function rejectLine(width: number, reject: Awaited<ReturnType<typeof selectRejec
   return csvRow([...original, reject.line, findingWords[code].fr, ...cells.slice(width)]);
 }
 
-/** The list again, from what was kept of it. */
-export async function listOf(
-  db: Db,
-  row: Pick<ImportRow, 'id' | 'findings_json'>,
-): Promise<Pick<Examination, 'text' | 'shape' | 'notes'>> {
-  const text = await selectContent(db, row.id);
-  return { text, shape: shapeOf(text), notes: notesOf(row) };
-}
-
-const findings = z.array(finding);
-
-/** The findings about the file itself, which hold whatever the mapping. */
-export function notesOf(row: Pick<ImportRow, 'findings_json'>) {
-  return findings.parse(JSON.parse(row.findings_json)).filter(({ code }) => fileFindings.includes(code));
-}
-
-/** The calendar year two-figure years are read against. */
-export function yearOf(clock: Clock): number {
-  return new Date(clock.now()).getUTCFullYear();
-}
-
 export function announce(live: Live, campaignId: number, directorateId: number): void {
   live.publish({ topic: 'import', campaignId, directorateId });
-}
-
-function knownIn(db: Db, campaignId: number, secret: Secret): Known {
-  return {
-    keysOf: async (people) => {
-      const keys = people.map(({ dedupeKey }) => dedupeKey);
-      return new Set((await selectKnownKeys(db, campaignId, keys)).map(({ dedupeKey }) => dedupeKey));
-    },
-    opposedAmong: (numbers) => opposedAmong(db, numbers, secret),
-  };
 }
 
 async function refuseSameFile(db: Db, campaignId: number, digest: string, except: number): Promise<void> {
@@ -277,8 +408,18 @@ const columns = z.array(importColumn);
 const state = z.enum(importStates);
 const sample = z.array(z.array(z.string()));
 
-function columnsOf(row: Pick<ImportRow, 'columns_json'>): ImportView['columns'] {
+export function columnsOf(row: Pick<ImportRow, 'columns_json'>): ImportView['columns'] {
   return columns.parse(JSON.parse(row.columns_json));
+}
+
+const findings = z.array(finding);
+
+export function mappingOf(row: Pick<ImportRow, 'mapping_json' | 'suggested_mapping_json'>): Mapping {
+  return mappingSchema.parse(JSON.parse(row.mapping_json ?? row.suggested_mapping_json));
+}
+
+export function choicesOf(row: Pick<ImportRow, 'choices_json'>): ImportChoices {
+  return importChoices.parse(JSON.parse(row.choices_json));
 }
 
 function viewOf(row: ImportRow): ImportView {
@@ -288,14 +429,18 @@ function viewOf(row: ImportRow): ImportView {
     fileName: row.file_name,
     state: state.parse(row.state),
     encoding: row.encoding,
+    isEncodingGuess: row.is_encoding_guess === 1,
     delimiter: row.delimiter,
+    quote: row.quote,
     headerLine: row.header_line,
     columns: columnsOf(row),
     suggestedMapping: mappingSchema.parse(JSON.parse(row.suggested_mapping_json)),
     mapping: row.mapping_json === null ? null : mappingSchema.parse(JSON.parse(row.mapping_json)),
+    choices: choicesOf(row),
     sample: sample.parse(JSON.parse(row.sample_json)),
     findings: findings.parse(JSON.parse(row.findings_json)),
     rows: importRows.parse(JSON.parse(row.rows_json)),
+    absent: row.absent,
     progress: row.progress,
     createdAt: row.created_at,
     createdByName: row.created_by_name,

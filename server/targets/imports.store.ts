@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
+import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
@@ -45,26 +45,6 @@ export async function insertImport(tx: Db, row: Insertable<Schema['imports']>): 
   return (await tx.insertInto('imports').values(row).returning('id').executeTakeFirstOrThrow()).id;
 }
 
-/** Small enough that neither database holds a whole file in one value. */
-const CHUNK_BYTES = 262_144;
-
-export async function insertChunks(tx: Db, importId: number, content: Buffer): Promise<void> {
-  for (let seq = 0; seq * CHUNK_BYTES < content.length; seq += 1) {
-    const bytes = content.subarray(seq * CHUNK_BYTES, (seq + 1) * CHUNK_BYTES);
-    await tx.insertInto('import_chunks').values({ import_id: importId, seq, bytes }).execute();
-  }
-}
-
-export async function selectContent(db: Db, importId: number): Promise<string> {
-  const rows = await db
-    .selectFrom('import_chunks')
-    .select('bytes')
-    .where('import_id', '=', importId)
-    .orderBy('seq')
-    .execute();
-  return Buffer.concat(rows.map(({ bytes }) => bytes)).toString('utf8');
-}
-
 /** When this very file was confirmed in the campaign by an import other than `except`; unscoped, the campaign is known. */
 export async function selectSameFile(
   db: Db,
@@ -94,12 +74,18 @@ export async function markConfirmed(
   tx: Db,
   scope: Scope,
   id: number,
-  mappingJson: string,
+  wanted: { readonly mappingJson: string; readonly choicesJson: string },
   at: number,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('imports')
-    .set({ state: 'confirmed', mapping_json: mappingJson, confirmed_at: at, progress: 0 })
+    .set({
+      state: 'confirmed',
+      mapping_json: wanted.mappingJson,
+      choices_json: wanted.choicesJson,
+      confirmed_at: at,
+      progress: 0,
+    })
     .where('id', '=', id)
     .where('state', '=', 'uploaded')
     .where(within(scope))
@@ -107,137 +93,214 @@ export async function markConfirmed(
   return numUpdatedRows === 1n;
 }
 
-/** The oldest import waiting to be read: `imports_to_run`. */
-export async function selectNextConfirmed(db: Db): Promise<Selectable<Schema['imports']> | undefined> {
+/** What the latest staging found; false when the import is no longer in this state. Unscoped: the caller read it in scope. */
+export async function updateStaged(
+  tx: Db,
+  id: number,
+  state: 'uploaded' | 'confirmed',
+  staged: Updateable<Schema['imports']>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await unscoped(tx)
+    .updateTable('imports')
+    .set(staged)
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** The oldest import waiting to be merged: `imports_to_run`. */
+export async function selectNextConfirmed(db: Db) {
   return unscoped(db)
     .selectFrom('imports')
     .selectAll()
     .where('state', '=', 'confirmed')
     .orderBy('id')
+    .limit(1)
     .executeTakeFirst();
 }
 
-export interface StagedRow {
-  readonly line: number;
-  readonly json: string;
-}
-
-export interface StagedReject {
-  readonly line: number;
-  readonly reason: string;
-  readonly json: string;
-}
-
-/** Puts one slice aside. Staging it again changes nothing: a killed server starts over from the last slice. */
-export async function insertSlice(
-  tx: Db,
-  importId: number,
-  rows: readonly StagedRow[],
-  rejects: readonly StagedReject[],
-): Promise<void> {
-  const { jsonRows, cell } = dialectOf(tx);
-  const line = sql`cast(${cell('j', 0)} as bigint)`;
-  const home = sql`cast(${importId} as bigint)`;
-  if (rows.length > 0) {
-    const json = JSON.stringify(rows.map((row) => [row.line, row.json]));
-    await sql`
-      insert into import_rows (import_id, line, row_json)
-      select ${home}, ${line}, ${cell('j', 1)} from ${jsonRows(json, 'j')} where true
-      on conflict (import_id, line) do nothing`.execute(tx);
-  }
-  if (rejects.length > 0) {
-    const json = JSON.stringify(rejects.map((reject) => [reject.line, reject.reason, reject.json]));
-    await sql`
-      insert into import_rejects (import_id, line, outcome, reason, cells_json)
-      select ${home}, ${line}, 'rejected', ${cell('j', 1)}, ${cell('j', 2)} from ${jsonRows(json, 'j')} where true
-      on conflict (import_id, line) do nothing`.execute(tx);
-  }
-}
-
-/** The last line put aside; 0 when none is. */
-export async function selectLastStaged(db: Db, importId: number): Promise<number> {
-  const { rows } = await sql<{ line: number | null }>`
-    select max(line) as line from (
-      select max(line) as line from import_rows where import_id = ${importId}
-      union all
-      select max(line) as line from import_rejects where import_id = ${importId}
-    ) staged`.execute(db);
-  return Number(rows[0]?.line ?? 0);
-}
-
-export async function updateProgress(db: Db, importId: number, progress: number): Promise<void> {
-  await unscoped(db)
+/** How far a merge is: in the transaction of the slice that got it there. */
+export async function saveProgress(tx: Db, id: number, mergeJson: string, progress: number): Promise<void> {
+  await unscoped(tx)
     .updateTable('imports')
-    .set({ progress })
-    .where('id', '=', importId)
+    .set({ merge_json: mergeJson, progress })
+    .where('id', '=', id)
     .where('state', '=', 'confirmed')
     .execute();
 }
 
-/** Claims the end of an import: undefined when it is not waiting for it (already merged by another process). */
-export async function markDone(tx: Db, importId: number, at: number) {
-  return unscoped(tx)
+/** Claims the end of an import: false when it is not waiting for it (already merged by another process). */
+export async function markDone(
+  tx: Db,
+  id: number,
+  kept: { readonly columnsJson: string; readonly rowsJson: string },
+  at: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await unscoped(tx)
     .updateTable('imports')
-    .set({ state: 'done', progress: 1, finished_at: at })
-    .where('id', '=', importId)
+    .set({
+      state: 'done',
+      progress: 1,
+      finished_at: at,
+      columns_json: kept.columnsJson,
+      rows_json: kept.rowsJson,
+      sample_json: '[]',
+      merge_json: '{}',
+    })
+    .where('id', '=', id)
     .where('state', '=', 'confirmed')
-    .returning(['id', 'campaign_id', 'directorate_id', 'findings_json', 'columns_json'])
     .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 export async function markFailed(tx: Db, importId: number, at: number): Promise<boolean> {
   const { numUpdatedRows } = await unscoped(tx)
     .updateTable('imports')
-    .set({ state: 'failed', finished_at: at })
+    .set({ state: 'failed', finished_at: at, sample_json: '[]', merge_json: '{}' })
     .where('id', '=', importId)
     .where('state', '=', 'confirmed')
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
-export async function saveReport(
-  tx: Db,
-  importId: number,
-  report: { readonly rowsJson: string; readonly findingsJson: string; readonly columnsJson: string },
-): Promise<void> {
-  await unscoped(tx)
-    .updateTable('imports')
-    .set({
-      rows_json: report.rowsJson,
-      findings_json: report.findingsJson,
-      columns_json: report.columnsJson,
-      sample_json: '[]',
-    })
-    .where('id', '=', importId)
-    .execute();
+/** Forgets an import that was not confirmed; false when it was. */
+export async function deleteUploaded(tx: Db, scope: Scope, id: number): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('imports')
+    .where('id', '=', id)
+    .where('state', '=', 'uploaded')
+    .where(within(scope))
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
 }
 
-/** What was only kept to be imported. */
-export async function deleteStaged(tx: Db, importId: number): Promise<void> {
-  await tx.deleteFrom('import_rows').where('import_id', '=', importId).execute();
-  await tx.deleteFrom('import_chunks').where('import_id', '=', importId).execute();
-}
-
-export async function selectStaged(db: Db, importId: number, after: number, limit: number) {
-  return db
-    .selectFrom('import_rows')
-    .select(['line', 'row_json'])
-    .where('import_id', '=', importId)
-    .where('line', '>', after)
-    .orderBy('line')
+/** Lists uploaded before `before` and never confirmed. */
+export async function selectForgotten(db: Db, before: number, limit: number) {
+  return unscoped(db)
+    .selectFrom('imports')
+    .select(['id', 'campaign_id', 'directorate_id', 'staged_json'])
+    .where('state', '=', 'uploaded')
+    .where('created_at', '<', before)
+    .orderBy('id')
     .limit(limit)
     .execute();
 }
 
-/** Rejected rows by line; the caller has checked that the import may be read. */
+/** Where the lists in progress are: what no import names is left over from a crash. */
+export async function selectStagedNow(db: Db) {
+  return unscoped(db)
+    .selectFrom('imports')
+    .select('staged_json')
+    .where('state', 'in', ['uploaded', 'confirmed'])
+    .orderBy('id')
+    .execute();
+}
+
+/** The last import of a campaign that is done, and what it took the reference for. */
+export async function selectLastDone(db: Db, campaignId: number) {
+  return unscoped(db)
+    .selectFrom('imports')
+    .select(['id', 'staged_json'])
+    .where('campaign_id', '=', campaignId)
+    .where('state', '=', 'done')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Rejected and held rows by line; the caller has checked that the import may be read. */
 export async function selectRejects(db: Db, importId: number, after: number, limit: number) {
   return db
     .selectFrom('import_rejects')
     .select(['line', 'reason', 'cells_json'])
     .where('import_id', '=', importId)
-    .where('outcome', '=', 'rejected')
+    .where('outcome', '!=', 'called')
     .where('line', '>', after)
     .orderBy('line')
     .limit(limit)
     .execute();
+}
+
+/** Those of one reason; of held rows, those nobody has decided on yet. */
+export async function selectRejectsFor(
+  db: Db,
+  importId: number,
+  reason: string,
+  after: number,
+  limit: number,
+) {
+  return db
+    .selectFrom('import_rejects')
+    .select(['line', 'reason', 'cells_json'])
+    .where('import_id', '=', importId)
+    .where('reason', '=', reason)
+    .where('outcome', '=', isHeld(reason) ? 'held' : 'rejected')
+    .where('line', '>', after)
+    .orderBy('line')
+    .limit(limit)
+    .execute();
+}
+
+export async function selectHeld(db: Db, importId: number, lines: readonly number[]) {
+  return db
+    .selectFrom('import_rejects')
+    .select(['line', 'reason', 'cells_json'])
+    .where('import_id', '=', importId)
+    .where('outcome', '=', 'held')
+    .where('line', 'in', [...lines])
+    .orderBy('line')
+    .execute();
+}
+
+const isHeld = (reason: string) => reason === 'deceased' || reason === 'do_not_call';
+
+/** After a review: rows that became another import, or that somebody decided to leave out. */
+export async function settleHeld(
+  tx: Db,
+  importId: number,
+  lines: readonly number[],
+  outcome: 'called' | 'rejected',
+): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('import_rejects')
+    .set({ outcome })
+    .where('import_id', '=', importId)
+    .where('outcome', '=', 'held')
+    .where('line', 'in', [...lines])
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** The report of a finished import, after a review changed it. */
+export async function updateReport(tx: Db, importId: number, rowsJson: string): Promise<void> {
+  await unscoped(tx).updateTable('imports').set({ rows_json: rowsJson }).where('id', '=', importId).execute();
+}
+
+/** What each column of this directorate's lists was for. */
+export async function selectColumnMemory(db: Db, directorateId: number) {
+  return db
+    .selectFrom('column_memory')
+    .select(['header', 'role'])
+    .where('directorate_id', '=', directorateId)
+    .orderBy('header')
+    .execute();
+}
+
+const REMEMBERED = 1000;
+
+export async function rememberColumns(
+  tx: Db,
+  directorateId: number,
+  columns: readonly { readonly header: string; readonly role: string }[],
+  at: number,
+): Promise<void> {
+  for (const { header, role } of columns.slice(0, REMEMBERED))
+    await tx
+      .insertInto('column_memory')
+      .values({ directorate_id: directorateId, header, role, used_at: at })
+      .onConflict((conflict) =>
+        conflict.columns(['directorate_id', 'header']).doUpdateSet({ role, used_at: at }),
+      )
+      .execute();
 }

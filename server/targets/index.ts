@@ -1,5 +1,13 @@
+export { discardForgotten, dropStrays } from './cleaning.service.ts';
 export type { ImportDeps } from './imports.service.ts';
-export { failImport, mergeImport, runNextImport } from './merge.service.ts';
+export { changedTargets, type MergeStep, peopleSteps, rangeStep, sliceRows } from './merge.service.ts';
+export { type MergePlan, selectAbsent } from './merge.store.ts';
+export {
+  completeMerge,
+  failImport,
+  nextMerge,
+  type RunningMerge,
+  saveMergeProgress,
+} from './running.service.ts';
 export { targetsRoutes } from './targets.routes.ts';
 export { targetViews } from './targets.service.ts';
-export type { ImportHome } from './targets.store.ts';

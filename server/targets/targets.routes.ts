@@ -1,41 +1,56 @@
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import {
   confirmImport,
+  discardImport,
   downloadRejects,
   getImport,
+  listImportRows,
   listImports,
   previewImport,
+  reviewHeld,
   uploadImport,
 } from '#server/contracts/imports.contract.ts';
 import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
+import { type FileSource, openSpool } from '#server/lists/index.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import {
   campaignForImport,
   confirmMapping,
+  correctImport,
+  discard,
   importForRejects,
   listImportsOf,
-  previewMapping,
   readImport,
   rejectsOf,
   takeIn,
 } from './imports.service.ts';
+import { listRows, review } from './rows.service.ts';
 import { listTargetsOf, readTarget } from './targets.service.ts';
-
-const MAX_BYTES = 50 * 1024 * 1024;
 
 export const targetsRoutes: readonly Route[] = [
   route(uploadImport, async ({ viewer, params, query, request }, deps) => {
     const campaign = await campaignForImport(deps.db, viewer, params.id);
-    const file = { name: query.filename, bytes: await bodyOf(request) };
-    return takeIn(deps.db, viewer, campaign, file, deps);
+    const body = await bodyOf(request);
+    try {
+      return await takeIn(deps, viewer, campaign, { name: query.filename, ...body });
+    } finally {
+      body.close();
+    }
   }),
   route(previewImport, async ({ viewer, params, body }, deps) =>
-    previewMapping(deps.db, viewer, params.id, body.mapping, deps),
+    correctImport(deps, viewer, params.id, body),
   ),
   route(confirmImport, async ({ viewer, params, body }, deps) =>
-    confirmMapping(deps.db, viewer, params.id, body.mapping, deps),
+    confirmMapping(deps, viewer, params.id, body),
   ),
+  route(discardImport, async ({ viewer, params }, deps) => {
+    await discard(deps, viewer, params.id);
+    return { ok: true as const };
+  }),
+  route(listImportRows, async ({ viewer, params, query }, deps) => listRows(deps, viewer, params.id, query)),
+  route(reviewHeld, async ({ viewer, params, body }, deps) => review(deps, viewer, params.id, body)),
   route(getImport, async ({ viewer, params }, { db }) => readImport(db, viewer, params.id)),
   route(listImports, async ({ viewer, params }, { db }) => ({
     imports: await listImportsOf(db, viewer, params.id),
@@ -53,25 +68,51 @@ export const targetsRoutes: readonly Route[] = [
   route(getTarget, async ({ viewer, params }, { db, clock }) => readTarget(db, viewer, params.id, clock)),
 ];
 
+/** A million rows are about 120 MB. */
+const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_TEXT = '512 Mo';
+
+interface Body {
+  readonly source: FileSource;
+  readonly sha256: string;
+  readonly bytes: number;
+  close(): void;
+}
+
 /**
- * The whole body. Too large a one is let flow to its end unkept: cutting the connection would lose the sentence that
- * says why.
+ * The whole body, on disk in a file without a name: memory stays flat however large it is. Too large a one is let flow to
+ * its end unkept: cutting the connection would lose the sentence that says why.
  */
-function bodyOf(request: Request): Promise<Buffer> {
-  const tooLarge = new Refusal('request.too_large', { max: '50 Mo' });
+function bodyOf(request: Request): Promise<Body> {
+  const tooLarge = new Refusal('request.too_large', { max: MAX_TEXT });
   if (Number(request.get('Content-Length') ?? 0) > MAX_BYTES) {
     request.resume();
     return Promise.reject(tooLarge);
   }
+  const spool = openSpool();
+  const digest = createHash('sha256');
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const giveUp = (error: Error) => {
+      spool.close();
+      reject(error);
+    };
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BYTES) chunks.push(chunk);
-      else chunks.length = 0;
+      if (spool.size() + chunk.length > MAX_BYTES) return request.removeAllListeners('data').resume();
+      digest.update(chunk);
+      spool.write(chunk);
     });
-    request.on('end', () => (size > MAX_BYTES ? reject(tooLarge) : resolve(Buffer.concat(chunks))));
-    request.on('error', () => reject(new Refusal('request.malformed')));
+    request.on('end', () => {
+      if (request.listenerCount('data') === 0) return giveUp(tooLarge);
+      const size = spool.size();
+      resolve({
+        source: { kind: 'file', handle: spool.handle, size },
+        sha256: digest.digest('hex'),
+        bytes: size,
+        close: spool.close,
+      });
+    });
+    request.on('error', () => giveUp(new Refusal('request.malformed')));
+    // Cut short by the sender: nobody is left to answer.
+    request.on('aborted', () => giveUp(new Refusal('request.malformed')));
   });
 }

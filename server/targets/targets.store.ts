@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { targetStates } from '#server/contracts/targets.contract.ts';
-import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { type Db, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
 
@@ -47,7 +47,8 @@ const summaryColumns = [
 function targetsOf(db: Db, scope: Scope, campaignId: number, filter: TargetFilter) {
   let query = db
     .selectFrom('targets')
-    .leftJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
+    // Those of an import in progress are not in the queue yet: they are nowhere.
+    .innerJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
     .where('targets.campaign_id', '=', campaignId)
     .where(within(scope));
   if (filter.state === 'claimed') query = query.where('queue_entries.claim_id', 'is not', null);
@@ -171,103 +172,6 @@ export async function selectCallsOf(db: Db, ids: readonly number[]) {
     .orderBy('calls.id', 'desc')
     .limit(CALLS_SHOWN)
     .execute();
-}
-
-export interface NewTarget {
-  readonly line: number;
-  readonly externalRef: string | null;
-  readonly civility: string | null;
-  readonly lastName: string | null;
-  readonly firstName: string | null;
-  readonly displayName: string;
-  readonly birthOn: string | null;
-  readonly postalCode: string | null;
-  readonly commune: string | null;
-  readonly territory: string;
-  readonly language: string;
-  readonly deadlineOn: string | null;
-  readonly fieldsJson: string;
-  readonly searchText: string;
-  readonly dedupeKey: string;
-}
-
-export interface ImportHome {
-  readonly importId: number;
-  readonly campaignId: number;
-  readonly directorateId: number;
-}
-
-/**
- * Adds the people of one slice in file order and returns those really added; someone already in the campaign (or earlier
- * in the slice) is left as they are. One statement a slice: the cost is the index on the key, not the round trips.
- */
-export async function insertTargets(
-  tx: Db,
-  home: ImportHome,
-  people: readonly NewTarget[],
-  at: number,
-): Promise<{ id: number; dedupeKey: string; line: number }[]> {
-  const { jsonRows, cell } = dialectOf(tx);
-  const json = JSON.stringify(
-    people.map((p) => [
-      p.line,
-      p.externalRef,
-      p.civility,
-      p.lastName,
-      p.firstName,
-      p.displayName,
-      p.birthOn,
-      p.postalCode,
-      p.commune,
-      p.territory,
-      p.language,
-      p.deadlineOn,
-      p.fieldsJson,
-      p.searchText,
-      p.dedupeKey,
-    ]),
-  );
-  const text = (index: number) => cell('j', index);
-  const line = sql`cast(${cell('j', 0)} as bigint)`;
-  const { rows } = await sql<{ id: number; dedupeKey: string; line: number }>`
-    insert into targets (
-      campaign_id, directorate_id, import_id, import_line, external_ref, civility, last_name, first_name, display_name,
-      birth_on, postal_code, commune, territory, language, deadline_on, fields_json, search_text, dedupe_key, created_at
-    )
-    select cast(${home.campaignId} as bigint), cast(${home.directorateId} as bigint), cast(${home.importId} as bigint),
-      ${line}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)}, ${text(5)}, ${text(6)}, ${text(7)}, ${text(8)},
-      ${text(9)}, ${text(10)}, ${text(11)}, ${text(12)}, ${text(13)}, ${text(14)}, cast(${at} as bigint)
-    from ${jsonRows(json, 'j')}
-    where true
-    order by ${line}
-    on conflict (campaign_id, dedupe_key) do nothing
-    returning id, dedupe_key as "dedupeKey", import_line as "line"`.execute(tx);
-  return rows;
-}
-
-/** Which of these keys the campaign already has, and from which import and line. */
-export async function selectKnownKeys(db: Db, campaignId: number, keys: readonly string[]) {
-  const { jsonRows, cell } = dialectOf(db);
-  const json = JSON.stringify(keys.map((key) => [key]));
-  const { rows } = await sql<{ dedupeKey: string; importId: number; line: number }>`
-    select t.dedupe_key as "dedupeKey", t.import_id as "importId", t.import_line as "line"
-    from ${jsonRows(json, 'j')}
-    join targets t on t.campaign_id = ${campaignId} and t.dedupe_key = ${cell('j', 0)}
-    order by t.id`.execute(db);
-  return rows;
-}
-
-export async function insertTargetLines(
-  tx: Db,
-  rows: readonly { readonly targetId: number; readonly rank: number; readonly lineId: number }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const { jsonRows, cell } = dialectOf(tx);
-  const json = JSON.stringify(rows.map(({ targetId, rank, lineId }) => [targetId, rank, lineId]));
-  const number = (index: number) => sql`cast(${cell('j', index)} as bigint)`;
-  await sql`
-    insert into target_lines (target_id, rank, line_id)
-    select ${number(0)}, ${number(1)}, ${number(2)} from ${jsonRows(json, 'j')}`.execute(tx);
 }
 
 /** People an import brought: the recount of its « accepted ». Unscoped: part of the import's own work. */

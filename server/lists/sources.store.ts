@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import type { Encoding } from '#server/contracts/imports.contract.ts';
+import { openSide, type Side, type SideAddress, type SideTables } from '#server/platform/side.ts';
+import type { ByteSource } from './list.ts';
+
+/** Where the bytes of a list are; plain data, for another thread of this process. */
+export type FileSource =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly handle: number; readonly size: number }
+  /** The text kept after a first reading. */
+  | { readonly kind: 'kept'; readonly name: string; readonly decodedAs: Encoding };
+
+interface OpenSource {
+  readonly bytes: ByteSource;
+  readonly decodedAs: { readonly decodedAs?: Encoding };
+  close(): void;
+}
+
+/** Kept until the import is over; PostgreSQL finds it again after a crash. */
+export const keptTables: SideTables = {
+  columns: { texts: 'seq {key}, piece text not null' },
+  isDurable: true,
+};
+
+/** Writes the pieces of the text in their order. */
+export function keepText(kept: Side): (seq: number, piece: string) => void {
+  const rows = kept.rowsOf('texts', 2);
+  return (seq, piece) => rows([seq, piece]);
+}
+
+export async function sourceOf(source: FileSource, address: SideAddress): Promise<OpenSource> {
+  switch (source.kind) {
+    case 'bytes':
+      return { bytes: bytesSource(source.bytes), decodedAs: {}, close: () => {} };
+    case 'file':
+      return { bytes: fileSource(source.handle, source.size), decodedAs: {}, close: () => {} };
+    case 'kept': {
+      const spool = openSpool();
+      await copyKept(address, source.name, spool);
+      return {
+        bytes: fileSource(spool.handle, spool.size()),
+        decodedAs: { decodedAs: source.decodedAs },
+        close: spool.close,
+      };
+    }
+  }
+}
+
+const PIECES_AT_ONCE = 64;
+
+async function copyKept(address: SideAddress, name: string, spool: Spool): Promise<void> {
+  const kept = await openSide(address, name);
+  try {
+    for (let after = -1; ; ) {
+      const { rows } = await sql<{ seq: number; piece: string }>`
+        select seq, piece from ${kept.table('texts')} where seq > ${after} order by seq limit ${PIECES_AT_ONCE}`.execute(
+        kept.db,
+      );
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      spool.write(Buffer.from(rows.map(({ piece }) => piece).join('')));
+      after = Number(last.seq);
+    }
+  } finally {
+    await kept.close();
+  }
+}
+
+const CHUNK_BYTES = 65_536;
+
+function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    head: (length) => bytes.subarray(0, length),
+    *chunks() {
+      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+    },
+  };
+}
+
+function fileSource(handle: number, size: number): ByteSource {
+  return {
+    size,
+    head: (length) => {
+      const bytes = Buffer.alloc(Math.min(length, size));
+      return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, 0));
+    },
+    *chunks() {
+      const bytes = Buffer.alloc(CHUNK_BYTES);
+      for (let at = 0; at < size; ) {
+        const read = fs.readSync(handle, bytes, 0, CHUNK_BYTES, at);
+        if (read === 0) return;
+        yield bytes.subarray(0, read);
+        at += read;
+      }
+    },
+  };
+}
+
+/** A file without a name: it is gone with the process, whatever becomes of it. */
+export interface Spool {
+  readonly handle: number;
+  size(): number;
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export function openSpool(): Spool {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-'));
+  const file = path.join(folder, 'list');
+  const handle = fs.openSync(file, 'wx+', 0o600);
+  fs.rmSync(folder, { recursive: true });
+  let size = 0;
+  return {
+    handle,
+    size: () => size,
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length; )
+        at += fs.writeSync(handle, bytes, at, bytes.length - at, size + at);
+      size += bytes.length;
+    },
+    close: () => fs.closeSync(handle),
+  };
+}

@@ -1,0 +1,47 @@
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { type RefusalCode, refusals } from '#server/contracts/refusals.ts';
+import { Refusal } from '#server/platform/refusal.ts';
+import { type Staged, type StagingJob, stageList } from './staging.service.ts';
+
+/** Below this a list is read in process: a thread takes longer to start. */
+const SMALL_BYTES = 1_000_000;
+
+const refusal = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** {@link stageList}, in a thread of its own when the list is large, so that agents never wait for it. */
+export async function stage(job: StagingJob, bytes: number): Promise<Staged> {
+  return bytes < SMALL_BYTES ? stageList(job) : inThread(job);
+}
+
+/** What the thread says when it is done. */
+export type ThreadAnswer =
+  | { readonly kind: 'staged'; readonly staged: Staged }
+  | { readonly kind: 'refused'; readonly refusal: unknown };
+
+function inThread(job: StagingJob): Promise<Staged> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./staging.worker.ts', import.meta.url), {
+      workerData: job,
+      execArgv: ['--import', import.meta.resolve('tsx')],
+    });
+    worker.once('message', (answer: ThreadAnswer) => {
+      if (answer.kind === 'staged') resolve(answer.staged);
+      else reject(refusalOf(answer.refusal));
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The reading thread ended with code ${code}`)));
+  });
+}
+
+function isRefusalCode(code: string): code is RefusalCode {
+  return code in refusals;
+}
+
+function refusalOf(value: unknown): Error {
+  const { code, params } = refusal.parse(value);
+  return isRefusalCode(code) ? new Refusal(code, params) : new Error(`unknown refusal ${code}`);
+}

@@ -1,0 +1,491 @@
+import type {
+  Finding,
+  FindingCode,
+  ImportChoices,
+  ImportColumn,
+  ImportRows,
+  Layout,
+  Mapping,
+} from '#server/contracts/imports.contract.ts';
+import { displayNumber } from '#server/lines/index.ts';
+import { Refusal } from '#server/platform/refusal.ts';
+import { secretFrom } from '#server/platform/secret.ts';
+import { openSide, type Side, type SideAddress } from '#server/platform/side.ts';
+import { folded } from './cells.rules.ts';
+import { countColumns, suggestMapping } from './columns.rules.ts';
+import { createTally, inOrder, type Tally } from './findings.rules.ts';
+import { MAX_ROWS, type OpenList, type Slice } from './list.ts';
+import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
+import { openList } from './open-list.ts';
+import { type CheckedRow, compileRow, type RowCheck } from './row.rules.ts';
+import { compareFiles, mergedPerson } from './same-person.rules.ts';
+import { type FileSource, keepText, keptTables, sourceOf } from './sources.store.ts';
+import * as store from './staging.store.ts';
+import { isWorkbook, workbookSource } from './workbook.ts';
+
+/** Everything staging needs, as plain data: it may run in another thread. */
+export interface StagingJob {
+  readonly address: SideAddress;
+  readonly source: FileSource;
+  /** Where the text is kept at the first reading, without any social security number; null when it was kept already. */
+  readonly keepAs: string | null;
+  /** Side store to fill. */
+  readonly stageAs: string;
+  readonly campaignId: number;
+  /** Calendar year two-figure years are read against. */
+  readonly year: number;
+  readonly wanted: Partial<Layout>;
+  /** Null: the one the list suggests. */
+  readonly mapping: Mapping | null;
+  readonly choices: ImportChoices;
+  /** Folded header → role, from the directorate's earlier lists. */
+  readonly remembered: readonly (readonly [header: string, role: Mapping[number]['role']])[];
+  readonly secretKey: string;
+  /** Whether the reference stands for a person or a household; null: found out from the list. */
+  readonly referenceIs: 'person' | 'household' | null;
+}
+
+/** What staging found: the dry run. */
+export interface Staged {
+  readonly layout: Layout;
+  readonly isEncodingGuess: boolean;
+  readonly columns: readonly ImportColumn[];
+  readonly sample: readonly (readonly string[])[];
+  readonly suggestedMapping: Mapping;
+  readonly mapping: Mapping;
+  readonly findings: readonly Finding[];
+  readonly rows: ImportRows;
+  readonly absent: number;
+  readonly referenceIs: 'person' | 'household' | null;
+  /** Rows staged: fewer later means that the store was lost. */
+  readonly people: number;
+  /** Highest line of the file, and number of telephone cells: the ids to reserve. */
+  readonly lastLine: number;
+  readonly lastPhone: number;
+}
+
+const LOOKED_AT = 2000;
+const SAMPLE_ROWS = 8;
+const CELL_SHOWN = 200;
+
+/**
+ * Reads a list from end to end into a side store and says what importing it would give. Writes nothing anywhere else.
+ * Refuses what is no list (`import.*`), and a mapping that does not fit it.
+ */
+export async function stageList(job: StagingJob): Promise<Staged> {
+  const source = await sourceOf(job.source, job.address);
+  try {
+    const workbook = isWorkbook(source.bytes.head(8)) ? await workbookSource(source.bytes) : null;
+    const list =
+      workbook === null
+        ? openList(source.bytes, { ...job.wanted, ...source.decodedAs })
+        : openList(workbook.source, { ...asText, ...job.wanted, encoding: 'utf-8' });
+    const side = await openSide(job.address, job.stageAs, store.stagedTables);
+    try {
+      const read = await readInto(side, list, job);
+      const settled = await settle(side, read, job);
+      const isXlsx = workbook !== null || source.decodedAs.decodedAs === 'xlsx';
+      if (workbook !== null && workbook.otherSheets.length > 0) {
+        const tally = createTally();
+        for (const name of workbook.otherSheets) tally.note('other_sheets', 0, name, null);
+        settled.findings.push(...tally.findings());
+      }
+      return {
+        layout: { ...list.layout, encoding: isXlsx ? 'xlsx' : list.layout.encoding },
+        isEncodingGuess: list.isEncodingGuess,
+        columns: read.columns,
+        sample: read.sample,
+        suggestedMapping: read.suggestedMapping,
+        mapping: read.mapping,
+        ...settled,
+        findings: inOrder(settled.findings),
+        people: read.people,
+        lastLine: read.lastLine,
+        lastPhone: read.lastPhone,
+      };
+    } finally {
+      await side.close();
+    }
+  } finally {
+    source.close();
+  }
+}
+
+const asText = { delimiter: ';', quote: '"' } as const;
+
+interface Read {
+  readonly columns: ImportColumn[];
+  readonly sample: string[][];
+  readonly suggestedMapping: Mapping;
+  readonly mapping: Mapping;
+  readonly tally: Tally;
+  readonly list: OpenList;
+  readonly counts: { read: number; rejected: number; held: number; repaired: number };
+  readonly people: number;
+  readonly lastLine: number;
+  readonly lastPhone: number;
+}
+
+/** One pass: every record checked and put aside, and the text kept at the first reading. */
+async function readInto(side: Side, list: OpenList, job: StagingJob): Promise<Read> {
+  const known = suggestionOf(list, job.remembered);
+  const mapping = job.mapping ?? known.mapping;
+  const check = checkOf(list, mapping, known.types, job);
+  const findNir = nirFinder(list.headers);
+  const kept = job.keepAs === null ? null : await openSide(job.address, job.keepAs, keptTables);
+  const writer = rowWriter(side, await opposedTest(side, job.secretKey));
+  const tally = createTally();
+  const filled = list.headers.map(() => 0);
+  const nir = list.headers.map(() => 0);
+  const sample: string[][] = [];
+  const counts = { read: 0, rejected: 0, held: 0, repaired: 0 };
+  let seq = 0;
+  try {
+    const keep = kept === null ? null : keepText(kept);
+    for (const slice of list.slices()) {
+      let masked = false;
+      for (const record of slice.records) {
+        const cells = withoutNir(record.cells, findNir, nir, tally, record.line);
+        masked ||= cells !== record.cells;
+        for (let column = 0; column < filled.length; column += 1)
+          if ((cells[column] ?? '') !== '') filled[column] = (filled[column] ?? 0) + 1;
+        if (sample.length < SAMPLE_ROWS)
+          sample.push(list.headers.map((_, column) => (cells[column] ?? '').slice(0, CELL_SHOWN)));
+        counts.read += 1;
+        const row = check({ line: record.line, cells });
+        writer.write(row, counts, tally);
+      }
+      if (counts.read > MAX_ROWS) throw new Refusal('import.too_many_rows', { max: MAX_ROWS });
+      keep?.(seq, cleanText(slice, masked, seq === 0));
+      seq += 1;
+      await side.flush();
+      await kept?.flush();
+      // In process, the others have their turn; in a worker this costs next to nothing.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    await kept?.close();
+  }
+  if (counts.read === 0) throw new Refusal('import.header_only');
+  if (known.usedMemory && job.mapping === null) tally.add('mapping_remembered', 1);
+  const columns = known.columns.map((column) => ({
+    ...column,
+    filled: filled[column.index] ?? 0,
+    nir: nir[column.index] ?? 0,
+  }));
+  return {
+    columns,
+    sample,
+    suggestedMapping: known.mapping,
+    mapping,
+    tally,
+    list,
+    counts,
+    ...writer.totals(),
+  };
+}
+
+/** Without a column to call, every row is one without a number: nothing is hidden. */
+function checkOf(
+  list: OpenList,
+  mapping: Mapping,
+  types: readonly ImportColumn['type'][],
+  job: StagingJob,
+): RowCheck {
+  if (job.mapping === null && !mapping.some(({ role }) => role === 'phone'))
+    return ({ line, cells }) => ({ kind: 'rejected', line, code: 'no_phone', before: '', cells });
+  return compileRow(list.headers, mapping, { year: job.year, types, suspicious: job.choices.suspicious });
+}
+
+function suggestionOf(list: OpenList, remembered: StagingJob['remembered']) {
+  const counter = countColumns(list.headers);
+  const findNir = nirFinder(list.headers);
+  let looked = 0;
+  for (const slice of list.slices()) {
+    for (const { cells } of slice.records) {
+      const hidden = findNir(cells);
+      counter.add(hidden.length === 0 ? cells : masked(cells, hidden));
+      looked += 1;
+      if (looked >= LOOKED_AT) break;
+    }
+    if (looked >= LOOKED_AT) break;
+  }
+  const facts = counter.facts();
+  const suggested = suggestMapping(facts, new Map(remembered));
+  return {
+    mapping: suggested.mapping,
+    usedMemory: suggested.usedMemory,
+    types: facts.map(({ type }) => type),
+    columns: facts.map(({ index, header, samples, type }) => ({
+      index,
+      header,
+      samples: [...samples],
+      type,
+    })),
+  };
+}
+
+function withoutNir(
+  cells: readonly string[],
+  findNir: ReturnType<typeof nirFinder>,
+  counts: number[],
+  tally: Tally,
+  line: number,
+): readonly string[] {
+  const hidden = findNir(cells);
+  if (hidden.length === 0) return cells;
+  for (const column of hidden) counts[column] = (counts[column] ?? 0) + 1;
+  tally.note('nir', line, NIR_MASK, null);
+  return masked(cells, hidden);
+}
+
+function masked(cells: readonly string[], hidden: readonly number[]): string[] {
+  return cells.map((cell, column) => (hidden.includes(column) ? NIR_MASK : cell));
+}
+
+/** What is kept of a slice: as it was read, but where it holds a social security number. */
+function cleanText(slice: Slice, hasNir: boolean, isFirst: boolean): string {
+  return hasNir || isFirst ? maskNir(slice.text) : slice.text;
+}
+
+/** Whether a number is in the opposition register; hashing is only paid for when somebody is. */
+async function opposedTest(side: Side, secretKey: string): Promise<(number: string) => boolean> {
+  const hashes = await store.selectOpposedHashes(side.db);
+  if (hashes.size === 0) return () => false;
+  const secret = secretFrom(secretKey);
+  return (number) => hashes.has(secret.hash('line', number));
+}
+
+function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
+  const people = side.rowsOf('people', store.PEOPLE_COLUMNS);
+  const phones = side.rowsOf('phones', store.PHONE_COLUMNS);
+  const refused = side.rowsOf('refused', store.REFUSED_COLUMNS);
+  let written = 0;
+  let lastLine = 0;
+  let n = 0;
+  return {
+    write(row: CheckedRow, counts: Read['counts'], tally: Tally): void {
+      if (row.kind !== 'ready') {
+        lastLine = row.line;
+        counts.rejected += 1;
+        if (row.kind === 'held') counts.held += 1;
+        tally.note(row.code, row.line, row.before, null);
+        refused([row.line, row.code, row.before, JSON.stringify({ before: row.before, cells: row.cells })]);
+        return;
+      }
+      const { person, repairs, notes } = row;
+      lastLine = person.line;
+      written += 1;
+      if (repairs.length > 0) counts.repaired += 1;
+      noteRepairs(tally, person.line, repairs);
+      for (const code of notes) tally.add(code, 1);
+      const remarks: [FindingCode, string, string | null][] = repairs.map(({ code, before, after }) => [
+        code,
+        before.slice(0, CELL_SHOWN),
+        after?.slice(0, CELL_SHOWN) ?? null,
+      ]);
+      for (const code of notes) if (code !== 'unlimited_right') remarks.push([code, '', null]);
+      people([
+        person.line,
+        person.key,
+        person.who,
+        person.externalRef,
+        person.civility,
+        person.lastName,
+        person.firstName,
+        person.displayName,
+        person.birthOn,
+        person.postalCode,
+        person.commune,
+        person.territory,
+        person.language,
+        person.deadlineOn,
+        JSON.stringify(person.fields),
+        person.externalRef === null
+          ? folded(person.displayName)
+          : `${folded(person.displayName)} ${folded(person.externalRef)}`,
+        remarks.length === 0 ? null : JSON.stringify(remarks),
+        repairs.length === 0 ? 0 : 1,
+      ]);
+      for (let rank = 0; rank < person.phones.length; rank += 1) {
+        const phone = person.phones[rank];
+        if (phone === undefined) continue;
+        n += 1;
+        phones([
+          n,
+          person.line,
+          rank,
+          Number(phone.number.slice(1)),
+          phone.kind,
+          phone.territory,
+          isOpposed(phone.number) ? 1 : 0,
+        ]);
+      }
+    },
+    totals: () => ({ people: written, lastLine, lastPhone: n }),
+  };
+}
+
+function noteRepairs(
+  tally: Tally,
+  line: number,
+  repairs: readonly { readonly code: FindingCode; readonly before: string; readonly after: string | null }[],
+): void {
+  for (let index = 0; index < repairs.length; index += 1) {
+    const repair = repairs[index];
+    // One row counts once for a kind of repair, however many of its cells needed it.
+    if (repair === undefined || repairs.findIndex(({ code }) => code === repair.code) < index) continue;
+    tally.note(repair.code, line, repair.before, repair.after);
+  }
+}
+
+/** What is only known once all rows are in: who comes twice, who shares a line, who is in the campaign already. */
+async function settle(side: Side, read: Read, job: StagingJob) {
+  const { choices, campaignId } = job;
+  await store.indexStaged(side);
+  const opposed = await store.settleOpposed(side);
+  await store.sortKeys(side);
+  let referenceIs = job.referenceIs;
+  if (read.mapping.some(({ role }) => role === 'external_ref')) {
+    referenceIs ??= (await store.isHouseholdReference(side)) ? 'household' : null;
+    if (referenceIs === 'household') {
+      await store.identifyByName(side);
+      await store.sortKeys(side);
+    }
+  }
+  if (choices.sameInFile === 'merge') await mergeTwins(side);
+  await store.setTwinsAside(side);
+  if (choices.sameInFile === 'merge') await store.gatherPhones(side);
+  const inCampaign = await store.setKnownPeopleAside(side, campaignId);
+  const changes = inCampaign > 0 && choices.inCampaign === 'update' ? await findChanges(side) : noChanges;
+  await store.sortNumbers(side);
+  const households = await store.countSharers(side, 'household');
+  const crowds = await store.countSharers(side, 'crowd');
+  let aside = 0;
+  if (choices.household === 'first') aside += await store.setSharersAside(side, 'household', true);
+  if (choices.crowd !== 'together')
+    aside += await store.setSharersAside(side, 'crowd', choices.crowd === 'first');
+  await store.findKnownLines(side);
+  const elsewhere = await store.countElsewhere(side, campaignId);
+  if (choices.elsewhere === 'set_aside' && elsewhere > 0)
+    aside += await store.setElsewhereAside(side, campaignId);
+  if (aside > 0) {
+    await store.forgetAside(side);
+    await store.findKnownLines(side);
+  }
+  const absent = await store.countAbsent(side, campaignId);
+
+  const { tally, counts } = read;
+  tally.add('opposed', opposed);
+  tally.add('elsewhere', elsewhere);
+  for (const [code, found] of [
+    ['household', households],
+    ['crowd', crowds],
+  ] as const) {
+    for (const { line, number, people } of found.samples)
+      tally.note(code, line, displayNumber(`+${number}`), `× ${people}`);
+    tally.add(code, found.people - found.samples.length);
+  }
+  const outcomes = await store.countOutcomes(side);
+  let duplicate = 0;
+  for (const code of store.setAsideCodes) {
+    const found = outcomes.get(code) ?? 0;
+    duplicate += found;
+    await noteAside(side, tally, code, found, code === 'duplicate_in_campaign' ? changes.samples : []);
+  }
+  const rows: ImportRows = {
+    read: counts.read,
+    accepted: read.people - duplicate - opposed,
+    repaired: counts.repaired - (await store.countRepairedAside(side)),
+    duplicate,
+    opposed,
+    rejected: counts.rejected,
+    updated: changes.count,
+    held: counts.held,
+    closed: choices.absent === 'close' ? absent : 0,
+  };
+  return {
+    findings: [...read.list.notes(), ...blankColumns(read), ...tally.findings()],
+    rows,
+    absent,
+    referenceIs,
+  };
+}
+
+const SAMPLES = 5;
+
+async function noteAside(
+  side: Side,
+  tally: Tally,
+  code: (typeof store.setAsideCodes)[number],
+  found: number,
+  changed: readonly ChangeSample[],
+): Promise<void> {
+  if (found === 0) return;
+  for (const { line, before, after } of changed) tally.note(code, line, before, after);
+  const more = await store.selectOutcomeSamples(side, code, SAMPLES - changed.length);
+  for (const { line, name, sameAs } of changed.length > 0 ? [] : more)
+    tally.note(code, Number(line), name, sameAs === null ? null : `ligne ${sameAs}`);
+  tally.add(code, found - (changed.length > 0 ? changed.length : more.length));
+}
+
+function blankColumns({ columns, list }: Read): Finding[] {
+  const tally = createTally();
+  for (const { header, filled } of columns)
+    if (filled === 0) tally.note('blank_column', list.layout.headerLine, header, null);
+  return tally.findings();
+}
+
+const PEOPLE_AT_ONCE = 500;
+
+/** A person on several rows keeps the nearest deadline and every value of their extra columns. */
+async function mergeTwins(side: Side): Promise<void> {
+  for (let after = store.BEFORE_EVERY_KEY; ; ) {
+    const rows = await store.selectTwins(side, after, PEOPLE_AT_ONCE);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const byKey = new Map<string, store.TwinRow[]>();
+    for (const row of rows) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+    for (const group of byKey.values()) {
+      const [first] = group;
+      if (first !== undefined) await store.updatePerson(side, first.line, mergedPerson(group));
+    }
+    await side.flush();
+    after = last.key;
+  }
+}
+
+interface ChangeSample {
+  readonly line: number;
+  readonly before: string;
+  readonly after: string | null;
+}
+
+const noChanges: { readonly count: number; readonly samples: readonly ChangeSample[] } = {
+  count: 0,
+  samples: [],
+};
+
+/** Compares people the campaign has with what the list says of them now. */
+async function findChanges(side: Side) {
+  const samples: ChangeSample[] = [];
+  let count = 0;
+  for (let after = 0; ; ) {
+    const rows = await store.selectNamedAgain(side, after, PEOPLE_AT_ONCE);
+    const last = rows.at(-1);
+    if (last === undefined) return { count, samples };
+    const numbers = await store.selectNumbersOf(side, rows);
+    for (const { line, targetId, list, known } of rows) {
+      const change = compareFiles(JSON.parse(known), JSON.parse(list), {
+        listed: numbers.listed.filter((phone) => phone.line === line),
+        known: numbers.known.filter((phone) => phone.targetId === targetId).map(({ number }) => number),
+      });
+      if (change === null) continue;
+      count += 1;
+      if (samples.length < SAMPLES) samples.push({ line, ...change.sample });
+      await store.insertChange(side, { line, targetId, patchJson: JSON.stringify(change.patch) });
+    }
+    await side.flush();
+    after = last.line;
+  }
+}
