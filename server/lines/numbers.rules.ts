@@ -17,25 +17,55 @@ export type NumberReading =
   | { readonly phone: Phone; readonly repairs: readonly FindingCode[] }
   | { readonly problem: 'no_phone' | 'unusable_phone' | 'premium_number' | 'short_number' };
 
+/** What the first three digits of a national number say (after the 0). */
+interface NationalRange {
+  /** Country code, with its sign. */
+  readonly code: string;
+  readonly kind: LineKind;
+  readonly territory: string;
+  readonly isPremium: boolean;
+}
+
 /**
  * National prefixes that belong to overseas territories. libphonenumber reads them as mainland numbers, and calls some
- * of those « valid » (reference/france.md §1), so they are moved before it is asked anything. 06 39 98 stays: Arcep
- * keeps it for fiction, in the mainland.
+ * of those « valid » (reference/france.md §1), so they are moved before it is asked anything.
  */
-const overseas: readonly (readonly [prefix: RegExp, countryCode: string])[] = [
-  [/^(262|263|269|692|693|639(?!98))/, '262'],
-  [/^(590|690|691)/, '590'],
-  [/^(594|694)/, '594'],
-  [/^(596|696|697)/, '596'],
+const overseas: readonly (readonly [code: string, territory: string, prefixes: readonly number[]])[] = [
+  ['+262', 'RE', [262, 263, 692, 693]],
+  ['+262', 'YT', [269, 639]],
+  ['+590', 'GP', [590, 690, 691]],
+  ['+594', 'GF', [594, 694]],
+  ['+596', 'MQ', [596, 696, 697]],
 ];
-const SAINT_PIERRE = /^508(?=\d{6}$)/;
+
+/** By prefix: an import asks this a million times, so that one look must do. */
+const ranges: readonly NationalRange[] = Array.from({ length: 1000 }, (_, prefix) => {
+  const moved = overseas.find(([, , prefixes]) => prefixes.includes(prefix));
+  return {
+    code: moved?.[0] ?? '+33',
+    kind: kindOf(prefix),
+    territory: moved?.[1] ?? 'FR',
+    // 0800 to 0809 cost the price of a call at most; 081, 082 and 089 are billed to the caller (Arcep numbering plan).
+    isPremium: prefix >= 810 && prefix < 900,
+  };
+});
+
+const mainlandMobile: NationalRange = { code: '+33', kind: 'mobile', territory: 'FR', isPremium: false };
+
+/** Arcep keeps 06 39 98 for fiction, in the mainland, though Mayotte has the neighbours. */
+const FICTION = 63998;
+/** Saint-Pierre-et-Miquelon: six digits behind a country code that is also the national prefix. */
+const SAINT_PIERRE = 508;
 
 /** Country codes under which French numbers are written, each followed by the nine digits of the national number. */
 const frenchCodes = /^(33|262|590|594|596|508)0?([1-9]\d{8})$/;
 
-/** Placeholders that software demands: one digit repeated, or one pair (06 06 06 06 06). */
+/** Placeholder that software demands: one digit repeated. */
 const repeatedDigit = /^(\d)\1{5,}$/;
-const repeatedPair = /^([1-9])(0\1){4}$/;
+
+const none: readonly FindingCode[] = [];
+const zeroRestored: readonly FindingCode[] = ['phone_zero_restored'];
+const prefixRepaired: readonly FindingCode[] = ['phone_prefix_repaired'];
 
 /**
  * Reads one number: digits, perhaps a `+`. Only the structure refuses; a number that the metadata of libphonenumber
@@ -44,12 +74,12 @@ const repeatedPair = /^([1-9])(0\1){4}$/;
 export function readNumber(digits: string, hasPlus: boolean): NumberReading {
   if (/^0*$/.test(digits)) return { problem: 'no_phone' };
   if (repeatedDigit.test(digits)) return { problem: 'no_phone' };
-  if (hasPlus) return readInternational(digits, []);
-  if (/^00[1-9]/.test(digits)) return readInternational(digits.slice(2), ['phone_prefix_repaired']);
-  if (/^0[1-9]\d{8}$/.test(digits)) return readNational(digits.slice(1), []);
+  if (hasPlus) return readInternational(digits, none);
+  if (/^00[1-9]/.test(digits)) return readInternational(digits.slice(2), prefixRepaired);
+  if (/^0[1-9]\d{8}$/.test(digits)) return readNational(Number(digits), none);
   if (isShort(digits)) return { problem: 'short_number' };
-  if (/^[1-9]\d{8}$/.test(digits)) return readNational(digits, ['phone_zero_restored']);
-  if (frenchCodes.test(digits)) return readInternational(digits, ['phone_prefix_repaired']);
+  if (/^[1-9]\d{8}$/.test(digits)) return readNational(Number(digits), zeroRestored);
+  if (frenchCodes.test(digits)) return readInternational(digits, prefixRepaired);
   return { problem: 'unusable_phone' };
 }
 
@@ -64,13 +94,15 @@ function readInternational(digits: string, repairs: readonly FindingCode[]): Num
     const [, code = '', national = ''] = french;
     const hasExtraZero = digits.length > code.length + 9;
     const found = hasExtraZero ? withRepair(repairs, 'phone_prefix_repaired') : repairs;
-    if (code === '33') return readNational(national, found);
-    return usable(`+${code}${national}`, kindOf(national), found);
+    const range = ranges[Math.floor(Number(national) / 1_000_000)] ?? mainlandMobile;
+    if (code === '33') return readNational(Number(national), found);
+    if (range.isPremium) return { problem: 'premium_number' };
+    return usable(`+${code}${national}`, range.kind, found);
   }
   if (/^33/.test(digits) && isShort(digits.slice(2))) return { problem: 'short_number' };
   // `+0612345678`: the sign was put in front of the national number.
   if (/^0[1-9]\d{8}$/.test(digits))
-    return readNational(digits.slice(1), withRepair(repairs, 'phone_prefix_repaired'));
+    return readNational(Number(digits), withRepair(repairs, 'phone_prefix_repaired'));
   const foreign = parsePhoneNumber(`+${digits}`);
   if (foreign?.isPossible() && foreign.country !== undefined) {
     const type = foreign.getType();
@@ -80,35 +112,34 @@ function readInternational(digits: string, repairs: readonly FindingCode[]): Num
   }
   // `+805690821`: no country is called 80; the 33 was lost, as when a spreadsheet drops it.
   if (/^[1-9]\d{8}$/.test(digits) && foreign === undefined)
-    return readNational(digits, withRepair(repairs, 'phone_prefix_repaired'));
+    return readNational(Number(digits), withRepair(repairs, 'phone_prefix_repaired'));
   return { problem: 'unusable_phone' };
 }
 
-/** `national`: the nine digits after the 0. */
-function readNational(national: string, repairs: readonly FindingCode[]): NumberReading {
-  if (repeatedDigit.test(national)) return { problem: 'no_phone' };
-  if (repeatedPair.test(national)) return { problem: 'unusable_phone' };
-  // 0800 to 0809 cost the price of a call at most; 081, 082 and 089 are billed to the caller (Arcep numbering plan).
-  if (national.startsWith('8') && !national.startsWith('80')) return { problem: 'premium_number' };
-  const moved = overseas.find(([prefix]) => prefix.test(national));
-  if (moved !== undefined) {
-    const number = `+${moved[1]}${national}`;
-    return usable(number, kindOf(national), withRepair(repairs, 'phone_overseas_remapped'));
+/** `national`: the nine digits after the 0, as a number. */
+export function readNational(national: number, repairs: readonly FindingCode[]): NumberReading {
+  if (national % 111_111_111 === 0) return { problem: 'no_phone' };
+  // 06 06 06 06 06, which software that demands a number is fed with.
+  if (national % 101_010_101 === 0) return { problem: 'unusable_phone' };
+  const prefix = Math.floor(national / 1_000_000);
+  const range =
+    Math.floor(national / 10_000) === FICTION ? mainlandMobile : (ranges[prefix] ?? mainlandMobile);
+  if (range.isPremium) return { problem: 'premium_number' };
+  if (prefix === SAINT_PIERRE) {
+    const number = `+${national}`;
+    const phone: Phone = { number, kind: 'fixed', territory: 'PM' };
+    return { phone, repairs: withRepair(repairs, 'phone_overseas_remapped') };
   }
-  if (SAINT_PIERRE.test(national)) {
-    return usable(
-      `+508${national.slice(3)}`,
-      kindOf(national),
-      withRepair(repairs, 'phone_overseas_remapped'),
-    );
-  }
-  return usable(`+33${national}`, kindOf(national), repairs);
+  const { code, kind, territory } = range;
+  const phone: Phone = { number: code + national, kind, territory };
+  return { phone, repairs: code === '+33' ? repairs : withRepair(repairs, 'phone_overseas_remapped') };
 }
 
-function kindOf(national: string): LineKind {
-  if (/^[67]/.test(national)) return 'mobile';
-  if (national.startsWith('9')) return 'voip';
-  return national.startsWith('8') ? 'special' : 'fixed';
+/** By the first three digits after the 0. */
+function kindOf(prefix: number): LineKind {
+  if (prefix >= 600 && prefix < 800) return 'mobile';
+  if (prefix >= 900) return 'voip';
+  return prefix >= 800 ? 'special' : 'fixed';
 }
 
 function usable(number: string, kind: LineKind, repairs: readonly FindingCode[]): NumberReading {

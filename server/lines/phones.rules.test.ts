@@ -12,7 +12,7 @@ function numbers(cell: string): string[] {
 }
 
 function repairs(cell: string): readonly string[] {
-  return parsePhones(cell, null).phones[0]?.repairs ?? [];
+  return parsePhones(cell, null).repairs;
 }
 
 describe('one number, however it was typed', () => {
@@ -148,7 +148,7 @@ describe('what cannot be called says why', () => {
     ['118 712', 'short_number'],
     ['+33 3975', 'short_number'],
   ])('%j: %s', (cell, problem) => {
-    expect(parsePhones(cell, null)).toEqual({ phones: [], problem });
+    expect(parsePhones(cell, null)).toEqual({ phones: [], repairs: [], problem });
   });
 
   test('free numbers (0800 to 0809) can be called', () => {

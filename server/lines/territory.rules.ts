@@ -20,6 +20,9 @@ const byPostalCode: readonly (readonly [prefix: string, territory: string])[] = 
   ['68', 'FR-AM'],
 ];
 
+/** No other postal code has a territory of its own: an import asks this for every row. */
+const hasOwnTerritory = /^[569]/;
+
 /** Beginnings of E.164 numbers; the longest that fits comes first. */
 const byNumber: readonly (readonly [prefix: string, territory: string])[] = [
   ['+262269', 'YT'],
@@ -48,15 +51,22 @@ const zones: Readonly<Record<string, string>> = {
   NC: 'Pacific/Noumea',
 };
 
+/** The territory of a postal code; null when there is none, or when it says nothing (a foreign one, an INSEE code). */
+export function homeOf(postalCode: string | null): string | null {
+  if (postalCode === null) return null;
+  if (hasOwnTerritory.test(postalCode)) {
+    const lives = byPostalCode.find(([prefix]) => postalCode.startsWith(prefix));
+    if (lives !== undefined) return lives[1];
+  }
+  return /^\d{5}$/.test(postalCode) ? 'FR' : null;
+}
+
 /**
  * `FR`, `FR-AM`, `GP`, `MQ`, `GF`, `RE`, `YT`, `PM`, `WF`, `PF` or `NC`. The postal code decides (people move with their
  * mobile number), then the number, then mainland France.
  */
 export function territoryOf(postalCode: string | null, number: string | null): string {
-  const lives = byPostalCode.find(([prefix]) => postalCode?.startsWith(prefix));
-  if (lives !== undefined) return lives[1];
-  if (postalCode !== null && /^\d{5}$/.test(postalCode)) return 'FR';
-  return byNumber.find(([prefix]) => number?.startsWith(prefix))?.[1] ?? 'FR';
+  return homeOf(postalCode) ?? byNumber.find(([prefix]) => number?.startsWith(prefix))?.[1] ?? 'FR';
 }
 
 /** The IANA time zone of a territory; Paris for one it does not know. */

@@ -1,21 +1,92 @@
 import { unguarded } from '#server/platform/csv.ts';
 
-/** What one cell means. Pure; the year comes from outside. */
+/** The letters of one cell, whatever it means. Pure. Nearly every cell is plain: one look says so, and nothing is done. */
+
+/** What one look at a cell can see; bits. */
+export const seen = {
+  /** A blank too many, something invisible, an apostrophe in front, letters that are not composed. */
+  untidy: 1,
+  upper: 2,
+  lower: 4,
+  digit: 8,
+  /** Latin letters beyond ASCII. */
+  accent: 16,
+  /** A letter that UTF-8 read as windows-1252 is full of. */
+  odd: 32,
+  /** Apostrophe, dash. */
+  joiner: 64,
+  blank: 128,
+  bracket: 256,
+} as const;
+
+const LATIN_END = 0x250;
+const BLANK = 32;
+const TYPOGRAPHIC_APOSTROPHE = 0x2019;
+
+const bitsOf: Uint16Array = Uint16Array.from({ length: LATIN_END }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  if (/[A-Z]/.test(letter)) return seen.upper;
+  if (/[a-z]/.test(letter)) return seen.lower;
+  if (/[0-9]/.test(letter)) return seen.digit;
+  if (letter === "'" || letter === '-') return seen.joiner;
+  if (letter === '[') return seen.bracket;
+  if (code === BLANK) return seen.blank;
+  if (/[!-~]/.test(letter)) return 0;
+  if ('ÃÂÄÅâ'.includes(letter)) return seen.accent | seen.odd;
+  if (code >= 0xc0) return seen.accent;
+  // ° « » and their like; the blank and the hyphen that look like others are not among them.
+  return code > 0xa0 && code !== 0xad ? 0 : seen.untidy;
+});
+
+/** Everything {@link seen} in a cell. */
+export function lookAt(cell: string): number {
+  const { length } = cell;
+  if (length === 0) return 0;
+  let bits = cell.charCodeAt(0) === 39 ? seen.untidy : 0;
+  let wasBlank = true;
+  for (let at = 0; at < length; at += 1) {
+    const code = cell.charCodeAt(at);
+    if (code === BLANK) {
+      bits |= wasBlank ? seen.untidy | seen.blank : seen.blank;
+      wasBlank = true;
+    } else {
+      wasBlank = false;
+      if (code < LATIN_END) bits |= bitsOf[code] ?? 0;
+      else bits |= code === TYPOGRAPHIC_APOSTROPHE ? seen.joiner | seen.accent : seen.untidy;
+    }
+  }
+  return wasBlank ? bits | seen.untidy : bits;
+}
 
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
-/** Printable ASCII, single blanks inside, no apostrophe (a guard may begin with one): nothing to tidy in most cells. */
-const tidyAlready = /^(?:[!-&(-~]+(?: [!-&(-~]+)*)?$/;
-
 /** A cell without what cannot be seen: composed letters (NFC), plain blanks, no edges, no guard of our own exports. */
 export function tidyCell(cell: string): string {
-  if (tidyAlready.test(cell)) return cell;
+  if ((lookAt(cell) & seen.untidy) === 0) return cell;
   return unguarded(cell).normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
-/** Lower case without accents or doubled blanks: two spellings of one name meet. */
+/** Lower case without accents, by letter: what {@link foldedLongWay} makes of it. */
+const foldedLetter: readonly string[] = Array.from({ length: LATIN_END }, (_, code) =>
+  foldedLongWay(String.fromCharCode(code)),
+);
+
+/**
+ * Lower case without accents or doubled blanks: two spellings of one name meet. Written into keys that are kept: what it
+ * answers never changes.
+ */
 export function folded(text: string): string {
-  if (/^[\x21-\x26\x28-\x2c\x2e-\x7e]*$/.test(text)) return text.toLowerCase();
+  const bits = lookAt(text);
+  if ((bits & seen.untidy) !== 0) return foldedLongWay(text);
+  const plain =
+    (bits & seen.accent) === 0
+      ? text
+      : text.replace(/[\u00C0-\u024F]/g, (letter) => foldedLetter[letter.charCodeAt(0)] ?? letter);
+  const lower = (bits & (seen.upper | seen.accent)) === 0 ? plain : plain.toLowerCase();
+  return (bits & seen.joiner) === 0 ? lower : lower.replace(/[’'\- ]+/g, ' ').trim();
+}
+
+function foldedLongWay(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -25,163 +96,41 @@ export function folded(text: string): string {
     .trim();
 }
 
-const months: readonly string[] = [
-  'janv',
-  'fevr',
-  'mars',
-  'avr',
-  'mai',
-  'juin',
-  'juil',
-  'aout',
-  'sept',
-  'oct',
-  'nov',
-  'dec',
-];
-
-export type DateReading =
-  /** `on` null: no date, which for rights means « sans limitation ». */
-  { readonly on: string | null; readonly isRepaired: boolean } | { readonly isImpossible: true };
-
-const none: DateReading = { on: null, isRepaired: false };
+/** The byte that windows-1252 writes for each letter beyond Latin-1. By streaming: one-shot decoding is wrong on Node 20. */
+const ansiBytes: ReadonlyMap<string, number> = new Map(
+  [
+    ...new TextDecoder('windows-1252').decode(
+      Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index),
+      { stream: true },
+    ),
+  ].map((letter, index) => [letter, 0x80 + index]),
+);
+/** A file saved thrice the wrong way is the worst ever seen. */
+const MISREADINGS = 3;
 
 /**
- * Reads a day as French lists write it (reference/france.md §C.13): ISO, 31/03/2026, 31.03.26, 5 janv. 2026, and Excel's
- * day numbers. Empty, 00/00/0000 and the year 9999 mean « no date ». Two-figure years: a birth is never in the future of
- * `year`, a deadline is in this century.
+ * `DuprÃ©` → `Dupré`: UTF-8 that was read as windows-1252. Null when the cell is nothing of the kind: every byte must fit,
+ * and what does is no accident (no French word has an Ã before a sign).
  */
-export function readDate(cell: string, kind: 'birth' | 'deadline', year: number): DateReading {
-  const text = cell.replace(/[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/, '').trim();
-  if (text === '' || /^(0{1,2}[/.-]0{1,2}[/.-]0{2,4}|0{4}-00-00|0+)$/.test(text)) return none;
-  if (/9999/.test(text) || /^(illimit|sans limit|permanent|definitif|a vie)/.test(folded(text))) return none;
-  if (/^\d\d\/\d\d\/\d{4}$/.test(text))
-    return dayOf(Number(text.slice(6)), Number(text.slice(3, 5)), Number(text.slice(0, 2)), false);
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
-  if (iso !== null) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]), false);
-  const french = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$/.exec(text);
-  if (french !== null) {
-    const written = french[3] ?? '';
-    const full = written.length === 4 ? Number(written) : century(Number(written), kind, year);
-    return dayOf(full, Number(french[2]), Number(french[1]), written.length === 2);
+export function withoutMojibake(cell: string): string | null {
+  let text = cell;
+  for (let turn = 0; turn < MISREADINGS; turn += 1) {
+    const once = readAgain(text);
+    if (once === null) break;
+    text = once;
   }
-  const named = /^(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})$/.exec(folded(text));
-  const month = months.findIndex((name) => named?.[2]?.startsWith(name));
-  if (named !== null && month >= 0) return dayOf(Number(named[3]), month + 1, Number(named[1]), true);
-  if (/^[2-7]\d{4}$/.test(text)) return excelDay(Number(text));
-  return { isImpossible: true };
+  return text === cell ? null : text;
 }
 
-function century(twoFigures: number, kind: 'birth' | 'deadline', year: number): number {
-  const recent = 2000 + twoFigures;
-  return kind === 'birth' && recent > year ? recent - 100 : recent;
-}
-
-function dayOf(year: number, month: number, day: number, isRepaired: boolean): DateReading {
-  const isReal = year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1;
-  if (!isReal || day > daysIn(year, month)) return { isImpossible: true };
-  return { on: `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, isRepaired };
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-}
-
-/** Day 1 is 1 January 1900, and Excel believes in 29 February 1900. */
-function excelDay(serial: number): DateReading {
-  const date = new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000);
-  return { on: date.toISOString().slice(0, 10), isRepaired: true };
-}
-
-/** `01000` even when Excel made it 1000; the town too when both share a cell (« 26000 Valence »). */
-export function readPostalCode(cell: string): {
-  readonly code: string | null;
-  readonly commune: string | null;
-} {
-  const spaced = /^(\d\d) (\d{3})$/.exec(cell);
-  if (spaced !== null) return { code: `${spaced[1]}${spaced[2]}`, commune: null };
-  const found = /^(\d{4,5})(?:[.,]0)?(?:\s+(.*))?$/.exec(cell);
-  if (found === null) return { code: null, commune: null };
-  const commune = found[2]?.replace(/\s*cedex.*$/i, '').trim() ?? '';
-  return { code: (found[1] ?? '').padStart(5, '0'), commune: commune === '' ? null : commune };
-}
-
-const civilities: Readonly<Record<string, string>> = {
-  m: 'M.',
-  'm.': 'M.',
-  mr: 'M.',
-  'mr.': 'M.',
-  monsieur: 'M.',
-  mme: 'Mme',
-  'mme.': 'Mme',
-  madame: 'Mme',
-  mlle: 'Mme',
-  mademoiselle: 'Mme',
-};
-
-export function readCivility(cell: string): string | null {
-  return cell === '' ? null : (civilities[folded(cell)] ?? [...cell].slice(0, 20).join(''));
-}
-
-const languages: Readonly<Record<string, string>> = {
-  francais: 'fr',
-  anglais: 'en',
-  arabe: 'ar',
-  espagnol: 'es',
-  portugais: 'pt',
-  italien: 'it',
-  allemand: 'de',
-  turc: 'tr',
-  russe: 'ru',
-  ukrainien: 'uk',
-  roumain: 'ro',
-  polonais: 'pl',
-  chinois: 'zh',
-  mandarin: 'zh',
-  tamoul: 'ta',
-  bengali: 'bn',
-  ourdou: 'ur',
-  hindi: 'hi',
-  persan: 'fa',
-  dari: 'fa',
-  pachto: 'ps',
-  albanais: 'sq',
-  serbe: 'sr',
-  georgien: 'ka',
-  armenien: 'hy',
-  vietnamien: 'vi',
-  soninke: 'snk',
-  bambara: 'bm',
-  wolof: 'wo',
-  peul: 'ff',
-  lingala: 'ln',
-  somali: 'so',
-  kabyle: 'kab',
-};
-
-const codes: ReadonlySet<string> = new Set(Object.values(languages));
-
-/** Three-letter codes of the languages that also have a two-letter one. */
-const longCodes: Readonly<Record<string, string>> = {
-  fra: 'fr',
-  fre: 'fr',
-  eng: 'en',
-  ara: 'ar',
-  spa: 'es',
-  por: 'pt',
-  ita: 'it',
-  deu: 'de',
-  ger: 'de',
-  tur: 'tr',
-  rus: 'ru',
-  ukr: 'uk',
-  zho: 'zh',
-  tam: 'ta',
-};
-
-/** French when the cell says nothing that is known: somebody must be able to make the first call. */
-export function readLanguage(cell: string): string {
-  const text = folded(cell);
-  return codes.has(text) ? text : (languages[text] ?? longCodes[text] ?? 'fr');
+function readAgain(text: string): string | null {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const byte = code < 0x100 ? code : ansiBytes.get(letter);
+    if (byte === undefined) return null;
+    bytes.push(byte);
+  }
+  if (!bytes.some((byte) => byte >= 0xc2)) return null;
+  const read = Buffer.from(bytes).toString('utf8');
+  return read.includes('\uFFFD') ? null : read;
 }

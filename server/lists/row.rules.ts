@@ -1,10 +1,18 @@
-import type { ColumnRole, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
-import { displayNumber, type Phone, parsePhones, type ReadPhone, territoryOf } from '#server/lines/index.ts';
-import { Refusal } from '#server/platform/refusal.ts';
-import { sha256 } from '#server/platform/secret.ts';
-import { folded, readCivility, readDate, readLanguage, readPostalCode, tidyCell } from './cells.rules.ts';
-import type { ListRecord } from './table.rules.ts';
-import { NIR_MASK } from './text.rules.ts';
+import type { FieldType, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
+import { type Phone, territoryOf } from '#server/lines/index.ts';
+import { type DateKind, readDate } from './dates.rules.ts';
+import { identityOf, keyOf } from './identity.rules.ts';
+import type { ListRecord } from './list.ts';
+import { columnsByRole, type RoleColumns } from './mapping.rules.ts';
+import { NIR_MASK } from './nir.rules.ts';
+import { type Noticed, note, nothingNoticed, type Repair, readCell } from './notice.rules.ts';
+import { type PostalReading, readPostalCode } from './places.rules.ts';
+import { aboutReader } from './row-about.rules.ts';
+import { fieldsReader } from './row-fields.rules.ts';
+import { BIRTH_NAME, namesReader } from './row-names.rules.ts';
+import { readPhones } from './row-phones.rules.ts';
+import { misfitOf } from './row-width.rules.ts';
+import type { Suspicion } from './suspicion.rules.ts';
 
 /** A row that became somebody who can be called. */
 export interface Person {
@@ -22,198 +30,152 @@ export interface Person {
   readonly deadlineOn: string | null;
   /** Extra columns by header. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Same key: the same person. A hash, so that the index holds no name. */
-  readonly dedupeKey: string;
+  /** Same key: the same person. */
+  readonly key: bigint;
+  /** The key without the directorate's reference: tells people of one file number (a household) apart. */
+  readonly who: bigint;
   /** In the order they are to be tried. */
   readonly phones: readonly Phone[];
 }
 
-export interface Repair {
-  readonly code: FindingCode;
-  readonly before: string;
-  readonly after: string | null;
-}
-
 export type CheckedRow =
-  | { readonly kind: 'ready'; readonly person: Person; readonly repairs: readonly Repair[] }
   | {
-      readonly kind: 'rejected';
-      readonly line: number;
-      readonly code: FindingCode;
-      /** The guilty cell, for the example. */
-      readonly before: string;
-      readonly cells: readonly string[];
-    };
+      readonly kind: 'ready';
+      readonly person: Person;
+      readonly repairs: readonly Repair[];
+      /** Worth knowing, changed nothing; each once. */
+      readonly notes: readonly FindingCode[];
+    }
+  | NotReady<'rejected', FindingCode>
+  | NotReady<'held', Suspicion['code']>;
+
+interface NotReady<Kind, Code> {
+  readonly kind: Kind;
+  readonly line: number;
+  readonly code: Code;
+  /** The guilty cell or sentence, for the example. */
+  readonly before: string;
+  readonly cells: readonly string[];
+}
 
 export type RowCheck = (record: ListRecord) => CheckedRow;
 
+export interface RowOptions {
+  /** Calendar year that settles two-figure years. */
+  readonly year: number;
+  /** What extra columns hold, by column; text where it is not said. */
+  readonly types: readonly FieldType[];
+  /** `call`: somebody has read the rows that speak of a death or of a refusal. */
+  readonly suspicious: 'hold' | 'call';
+}
+
 /**
- * Compiles a mapping into the check of one row; `year` settles two-figure years. Refuses `import.bad_mapping` and
- * `import.no_phone_column`.
+ * Compiles a mapping into the check of one row. Refuses `import.bad_mapping` and `import.no_phone_column`. What is usual
+ * costs a look; only what is not goes the long way.
  */
-export function compileRow(headers: readonly string[], mapping: Mapping, year: number): RowCheck {
-  const columns = columnsOf(headers, mapping);
-  if (columns.all('phone').length === 0) throw new Refusal('import.no_phone_column');
-  const fieldNames = uniqueNames(headers);
-  const nameColumns = [
-    ...columns.all('full_name'),
-    ...columns.all('last_name'),
-    ...columns.all('first_name'),
-  ];
+export function compileRow(headers: readonly string[], mapping: Mapping, options: RowOptions): RowCheck {
+  const { year, suspicious } = options;
+  const columns = columnsByRole(headers, mapping);
+  const phoneColumns = columns.all('phone');
+  const postalColumn = columns.first('postal_code');
+  const birthColumn = columns.first('birth_on');
+  const deadlineColumn = columns.first('deadline_on');
+  const namesOf = namesReader(columns);
+  const aboutOf = aboutReader(columns);
+  const fieldsOf = fieldsReader(headers, columns.all('field'), options);
 
   return (record) => {
-    const { line } = record;
-    const cells = record.cells.map(tidyCell);
-    const cell = (role: ColumnRole) => cells[columns.first(role)] ?? '';
-    // The mask only: what stood there is gone already.
-    if (record.cells.some((raw) => raw.includes(NIR_MASK))) return rejected(record, 'nir', NIR_MASK);
-    const isLonger =
-      cells.length > headers.length && cells.slice(headers.length).some((extra) => extra !== '');
-    if (cells.length < headers.length || isLonger)
-      return rejected(record, 'wrong_column_count', `${cells.length} / ${headers.length}`);
+    const { line, cells } = record;
+    const misfit = misfitOf(cells, columns, headers.length);
+    if (misfit !== null) return rejected(record, columns, misfit.code, misfit.before);
+    const noticed = nothingNoticed(suspicious === 'hold');
+    if (cells.length < headers.length) noteCompletion(noticed, cells.length, headers.length);
 
-    const postal = readPostalCode(cell('postal_code'));
-    const phoneCells = columns.all('phone').map((column) => cells[column] ?? '');
-    const reading = readPhones(phoneCells, postal.code);
-    if (reading.phones.length === 0)
-      return rejected(record, reading.problem, phoneCells.filter(Boolean).join(' / '));
+    const postal = readPostal(cells[postalColumn], noticed);
+    const { phones, problem } = readPhones(cells, phoneColumns, postal.code, noticed);
+    const first = phones[0];
+    if (first === undefined) return rejected(record, columns, problem, phoneCells(cells, phoneColumns));
 
-    const birth = readDate(cell('birth_on'), 'birth', year);
-    if ('isImpossible' in birth) return rejected(record, 'bad_date', cell('birth_on'));
-    const deadline = readDate(cell('deadline_on'), 'deadline', year);
-    if ('isImpossible' in deadline) return rejected(record, 'bad_date', cell('deadline_on'));
+    const birthOn = readDay(cells[birthColumn], 'birth', year, noticed);
+    if (birthOn === undefined) return rejected(record, columns, 'bad_date', cells[birthColumn]);
+    const deadlineOn = readDay(cells[deadlineColumn], 'deadline', year, noticed);
+    if (deadlineOn === undefined) return rejected(record, columns, 'bad_date', cells[deadlineColumn]);
+    if (deadlineOn === null && deadlineColumn >= 0) note(noticed, 'unlimited_right');
 
-    const externalRef = orNull(cell('external_ref'));
-    const lastName = orNull(cell('last_name'));
-    const firstName = orNull(cell('first_name'));
-    const fullName = orNull(cell('full_name'));
-    if (nameColumns.length > 0 && nameColumns.every((column) => cells[column] === ''))
-      return rejected(record, 'no_name', '');
-    const spoken = fullName ?? [firstName, lastName].filter(Boolean).join(' ');
-    const displayName = spoken || externalRef || `Ligne ${line}`;
-    const first = reading.phones[0]?.number ?? '';
+    const names = namesOf(cells, noticed);
+    if (names === null) return rejected(record, columns, 'no_name', '');
+    const { externalRef, civility, commune, language } = aboutOf(cells, noticed);
+    const fields = fieldsOf(cells, noticed);
+    if (names.birthName !== null) fields[BIRTH_NAME] ??= names.birthName;
+    if (noticed.hasMask) return rejected(record, columns, 'nir', '');
+    const { suspicion } = noticed;
+    if (suspicion !== null)
+      return { kind: 'held', line, code: suspicion.code, before: suspicion.sentence, cells };
 
-    const repairs: Repair[] = [...reading.repairs];
-    if (birth.isRepaired)
-      repairs.push({ code: 'date_reformatted', before: cell('birth_on'), after: birth.on });
-    if (deadline.isRepaired)
-      repairs.push({ code: 'date_reformatted', before: cell('deadline_on'), after: deadline.on });
-
+    const who = keyOf(identityOf(null, names.folded, birthOn, first.number));
     const person: Person = {
       line,
       externalRef,
-      civility: readCivility(cell('civility')),
-      lastName,
-      firstName,
-      displayName,
-      birthOn: birth.on,
+      civility,
+      lastName: names.last,
+      firstName: names.first,
+      displayName: names.spoken || externalRef || `Ligne ${line}`,
+      birthOn,
       postalCode: postal.code,
-      commune: orNull(cell('commune')) ?? postal.commune,
-      territory: territoryOf(postal.code, first),
-      language: readLanguage(cell('language')),
-      deadlineOn: deadline.on,
-      fields: Object.fromEntries(
-        columns.all('field').flatMap((column) => {
-          const value = cells[column] ?? '';
-          return value === '' ? [] : [[fieldNames[column] ?? '', value]];
-        }),
-      ),
-      dedupeKey: keyOf(externalRef, spoken, birth.on, first),
-      phones: reading.phones.map(({ number, kind, territory }) => ({ number, kind, territory })),
+      commune: commune ?? postal.commune,
+      territory: territoryOf(postal.code, first.number),
+      language,
+      deadlineOn,
+      fields,
+      key: externalRef === null ? who : keyOf(identityOf(externalRef, names.folded, birthOn, first.number)),
+      who,
+      phones,
     };
-    return { kind: 'ready', person, repairs };
+    return { kind: 'ready', person, repairs: noticed.repairs, notes: noticed.notes };
   };
 }
 
-function rejected({ line, cells }: ListRecord, code: FindingCode, before: string): CheckedRow {
-  return { kind: 'rejected', line, code, before, cells };
+/** A row that hides a social security number says that before anything else. */
+function rejected(
+  { line, cells }: ListRecord,
+  columns: RoleColumns,
+  code: FindingCode,
+  before: string | undefined,
+): CheckedRow {
+  const hasNir = columns.used.some((column) => cells[column]?.includes(NIR_MASK));
+  if (hasNir) return { kind: 'rejected', line, code: 'nir', before: NIR_MASK, cells };
+  return { kind: 'rejected', line, code, before: before?.trim() ?? '', cells };
 }
 
-/**
- * Who is the same person: the directorate's own reference when it has one, else name and birth date, else name and first
- * number. A telephone alone never is: a household shares it.
- */
-function keyOf(ref: string | null, name: string, birthOn: string | null, number: string): string {
-  const identity =
-    ref !== null
-      ? `ref|${ref}`
-      : birthOn !== null && name !== ''
-        ? `birth|${folded(name)}|${birthOn}`
-        : `number|${folded(name)}|${number}`;
-  return sha256(identity).slice(0, 32);
+function phoneCells(cells: readonly string[], columns: readonly number[]): string {
+  return columns
+    .map((column) => cells[column]?.trim())
+    .filter(Boolean)
+    .join(' / ');
 }
 
-interface PhonesOfRow {
-  readonly phones: readonly ReadPhone[];
-  readonly problem: FindingCode;
-  readonly repairs: readonly Repair[];
+function noteCompletion({ repairs }: Noticed, count: number, width: number): void {
+  repairs.push({ code: 'row_completed', before: `${count} / ${width}`, after: null });
 }
 
-/** What explains best why there is no number comes last. */
-const problems: readonly FindingCode[] = ['no_phone', 'unusable_phone', 'short_number', 'premium_number'];
-
-function readPhones(cells: readonly string[], postalCode: string | null): PhonesOfRow {
-  const phones: ReadPhone[] = [];
-  const repairs: Repair[] = [];
-  let problem: FindingCode = 'no_phone';
-  for (const cell of cells) {
-    const reading = parsePhones(cell, postalCode);
-    const found = reading.problem ?? 'no_phone';
-    if (problems.indexOf(found) > problems.indexOf(problem)) problem = found;
-    const fresh = reading.phones.filter(({ number }) => !phones.some((known) => known.number === number));
-    phones.push(...fresh);
-    const codes = new Set(reading.phones.flatMap((phone) => phone.repairs));
-    for (const code of codes) {
-      // An overseas number looks the same when it is dialled: what changed is its country code.
-      const shown = code === 'phone_overseas_remapped' ? withCountryCode : displayNumber;
-      repairs.push({
-        code,
-        before: cell,
-        after: reading.phones.map(({ number }) => shown(number)).join(' / '),
-      });
-    }
-  }
-  return { phones, problem, repairs };
+function readPostal(raw: string | undefined, noticed: Noticed): PostalReading {
+  const cell = readCell(raw, noticed);
+  const reading = readPostalCode(cell);
+  if (reading.isRepaired)
+    noticed.repairs.push({ code: 'postal_code_repaired', before: cell, after: reading.code });
+  return reading;
 }
 
-function withCountryCode(number: string): string {
-  return number.replace(/^\+(\d{3})(\d{3})?(\d\d)(\d\d)(\d\d)$/, '+$1 $2 $3 $4 $5').replace('  ', ' ');
-}
-
-function columnsOf(headers: readonly string[], mapping: Mapping) {
-  const byRole = new Map<ColumnRole, number[]>();
-  const seen = new Set<number>();
-  for (const { column, role } of mapping) {
-    if (column >= headers.length)
-      throw new Refusal('import.bad_mapping', { detail: `la colonne ${column + 1} n’existe pas` });
-    if (seen.has(column))
-      throw new Refusal('import.bad_mapping', { detail: `la colonne ${column + 1} est citée deux fois` });
-    seen.add(column);
-    byRole.set(role, [...(byRole.get(role) ?? []), column]);
-  }
-  for (const [role, columns] of byRole) {
-    if (columns.length > 1 && !['phone', 'field', 'ignore'].includes(role))
-      throw new Refusal('import.bad_mapping', {
-        detail: `les colonnes ${columns.map((column) => column + 1).join(' et ')} ont le même rôle`,
-      });
-  }
-  return {
-    all: (role: ColumnRole) => byRole.get(role) ?? [],
-    /** -1 when no column has the role. */
-    first: (role: ColumnRole) => byRole.get(role)?.[0] ?? -1,
-  };
-}
-
-/** `Tél`, `Tél (2)`: two columns of one name both keep their cells. */
-function uniqueNames(headers: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  return headers.map((header) => {
-    const count = (counts.get(header) ?? 0) + 1;
-    counts.set(header, count);
-    return count === 1 ? header : `${header} (${count})`;
-  });
-}
-
-function orNull(text: string): string | null {
-  return text === '' ? null : text;
+/** The day, null when there is none to read, undefined when what stands there is no day. */
+function readDay(
+  raw: string | undefined,
+  kind: DateKind,
+  year: number,
+  noticed: Noticed,
+): string | null | undefined {
+  const cell = readCell(raw, noticed);
+  const reading = readDate(cell, kind, year);
+  if ('isImpossible' in reading) return undefined;
+  if (reading.isRepaired) noticed.repairs.push({ code: 'date_reformatted', before: cell, after: reading.on });
+  return reading.on;
 }

@@ -1,0 +1,54 @@
+import type { RoleColumns } from './mapping.rules.ts';
+import { type Noticed, note, readCell, suspect } from './notice.rules.ts';
+import { readCivility, readLanguage } from './speech.rules.ts';
+
+/** What else a row says of a person. Pure. */
+export interface RowAbout {
+  readonly externalRef: string | null;
+  readonly civility: string | null;
+  readonly commune: string | null;
+  readonly language: string;
+}
+
+export function aboutReader(columns: RoleColumns): (cells: readonly string[], noticed: Noticed) => RowAbout {
+  const ref = columns.first('external_ref');
+  const civility = columns.first('civility');
+  const commune = columns.first('commune');
+  const language = columns.first('language');
+  return (cells, noticed) => ({
+    externalRef: textOf(cells[ref], noticed),
+    civility: civilityOf(cells[civility], noticed),
+    commune: textOf(cells[commune], noticed),
+    language: languageOf(cells[language], noticed),
+  });
+}
+
+function textOf(raw: string | undefined, noticed: Noticed): string | null {
+  const cell = readCell(raw, noticed);
+  if (cell === '') return null;
+  suspect(noticed, cell);
+  return cell;
+}
+
+function civilityOf(raw: string | undefined, noticed: Noticed): string | null {
+  const cell = readCell(raw, noticed);
+  const civility = readCivility(cell);
+  if (civility === cell || civility === null) return civility;
+  suspect(noticed, cell);
+  noticed.repairs.push({ code: 'civility_read', before: cell, after: civility });
+  return civility;
+}
+
+/** Reading « français » changes nothing: it is what everybody is taken to speak. */
+function languageOf(raw: string | undefined, noticed: Noticed): string {
+  const cell = readCell(raw, noticed);
+  const language = readLanguage(cell);
+  if (language === null) {
+    suspect(noticed, cell);
+    note(noticed, 'language_unknown');
+    return 'fr';
+  }
+  if (language !== 'fr' && language !== cell)
+    noticed.repairs.push({ code: 'language_read', before: cell, after: language });
+  return language;
+}
