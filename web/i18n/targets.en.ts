@@ -75,8 +75,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
     'They are of no use for calling, and Tonalité never keeps any. Drop the column to go on; your file does not change.',
   'import.nir.drop': 'Drop this column',
   'import.nir.cells':
-    '{count, plural, one {# cell with a social security number} other {# cells with a social security number}}',
-  'import.nir.hidden': '(not shown)',
+    '{count, plural, one {# cell with a social security number, not shown} other {# cells with a social security number, not shown}}',
   'import.noPhone': 'Which column holds the number to call?',
   'import.noPhone.how':
     'None stands out. Choose “Phone” beside the right one, in “What each column becomes”.',
@@ -196,7 +195,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'import.severity.held.lead': 'A word calls for care: nobody is called before you have reviewed them.',
   'import.severity.set_aside.lead': 'These lines do not give one more person to call.',
   'import.severity.repaired.lead': 'Corrected for you; the original cell stays beside, to check.',
-  'import.severity.note.lead': 'Nothing to do.',
+  'import.severity.note.lead': 'For information.',
   'import.finding.lines': '{count, plural, one {# line} other {# lines}}',
   'import.finding.columns': '{count, plural, one {# column} other {# columns}}',
   'import.finding.sheets': '{count, plural, one {# sheet} other {# sheets}}',
@@ -247,7 +246,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'import.finding.sep_line': '“sep=” line recognised',
   'import.finding.empty_lines': 'Empty lines skipped',
   'import.finding.encoding_guess': 'Writing of accents guessed',
-  'import.finding.blank_column': 'Entirely empty',
+  'import.finding.blank_column': 'Entirely empty columns',
   'import.finding.mapping_remembered': 'Columns recognised from your last import',
   'import.finding.other_sheets': 'Other sheets of the workbook, not read',
   'import.opposed.why':

@@ -76,8 +76,7 @@ export const targetsFr = {
     'Ils ne servent pas à appeler, et Tonalité n’en garde jamais. Écartez la colonne pour continuer ; votre fichier ne change pas.',
   'import.nir.drop': 'Écarter cette colonne',
   'import.nir.cells':
-    '{count, plural, one {# cellule avec un numéro de sécurité sociale} other {# cellules avec un numéro de sécurité sociale}}',
-  'import.nir.hidden': '(non montrés)',
+    '{count, plural, one {# cellule avec un numéro de sécurité sociale, non montrée} other {# cellules avec un numéro de sécurité sociale, non montrées}}',
   'import.noPhone': 'Quelle colonne donne le numéro à appeler ?',
   'import.noPhone.how':
     'Aucune ne s’impose. Choisissez « Téléphone » en face de la bonne, dans « Ce que devient chaque colonne ».',
@@ -200,7 +199,7 @@ export const targetsFr = {
     'Un mot invite à la prudence : personne n’est appelé avant que vous ayez relu.',
   'import.severity.set_aside.lead': 'Ces lignes ne donnent pas une personne de plus à appeler.',
   'import.severity.repaired.lead': 'Corrigées pour vous ; la cellule d’origine reste à côté, pour vérifier.',
-  'import.severity.note.lead': 'Rien à faire.',
+  'import.severity.note.lead': 'Pour information.',
   'import.finding.lines': '{count, plural, one {# ligne} other {# lignes}}',
   'import.finding.columns': '{count, plural, one {# colonne} other {# colonnes}}',
   'import.finding.sheets': '{count, plural, one {# feuille} other {# feuilles}}',
@@ -251,7 +250,7 @@ export const targetsFr = {
   'import.finding.sep_line': 'Ligne « sep= » reconnue',
   'import.finding.empty_lines': 'Lignes vides ignorées',
   'import.finding.encoding_guess': 'Écriture des accents supposée',
-  'import.finding.blank_column': 'Entièrement vides',
+  'import.finding.blank_column': 'Colonnes entièrement vides',
   'import.finding.mapping_remembered': 'Colonnes reconnues d’après votre dernier import',
   'import.finding.other_sheets': 'Autres feuilles du classeur, non lues',
   'import.opposed.why':

@@ -1,6 +1,5 @@
 import { type ReactElement, useState } from 'react';
 import type { Encoding, ImportView, Mapping } from '#server/contracts/imports.contract.ts';
-import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
@@ -71,9 +70,9 @@ function NoPhone({ mapping }: Pick<Props, 'mapping'>): ReactElement | null {
 /** The encoding is a guess: the person sees the words as each reading gives them, and points at the right one. */
 function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): ReactElement | null {
   const say = useText();
-  const formats = useFormats();
   const [settled, setSettled] = useState<string | null>(null);
   const words = accentedWords([...view.columns.flatMap(({ samples }) => samples), ...view.sample.flat()]);
+  const written = words.join(', ');
   if (words.length === 0 || settled === view.encoding) return null;
   return (
     <Note
@@ -84,7 +83,7 @@ function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): Reac
           <Button size="small" kind="primary" icon="check" onClick={() => setSettled(view.encoding)}>
             {say('import.accents.yes')}
           </Button>
-          {otherReadings(formats.list(words), view.encoding).map(({ encoding, words: read }) => (
+          {otherReadings(written, view.encoding).map(({ encoding, words: read }) => (
             <Button key={encoding} size="small" onClick={() => onEncoding(encoding)}>
               {read === null
                 ? say(`import.encoding.${encoding}`)
@@ -94,7 +93,7 @@ function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): Reac
         </>
       }
     >
-      <strong>{say('import.accents', { words: formats.list(words) })}</strong>
+      <strong>{say('import.accents', { words: written })}</strong>
       <p>{say('import.accents.why')}</p>
     </Note>
   );

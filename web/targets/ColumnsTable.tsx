@@ -3,7 +3,7 @@ import type { ColumnRole, ImportColumn, ImportView, Mapping } from '#server/cont
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Badge } from '../ui/Note.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Table } from '../ui/Table.tsx';
 import { roleOf, useColumnName, withRole } from './columns.ts';
 
@@ -75,52 +75,53 @@ function ColumnRow({ column, read, mapping, isReadAgain, onChange }: RowProps): 
   const name = useColumnName()(column);
   const { index, filled, samples, nir } = column;
   const role = roleOf(mapping, index);
+  const isStopped = nir > 0 && role !== 'ignore';
   return (
-    <tr data-role={role} data-nir={nir > 0 && role !== 'ignore'}>
+    <tr data-role={role} data-nir={isStopped}>
       <th scope="row">{name}</th>
       <td className="samples">
         {nir > 0 ? (
-          <>
-            <Badge tone="bad" icon="stop">
-              {say('import.nir.cells', { count: nir })}
-            </Badge>{' '}
-            {say('import.nir.hidden')}
-          </>
+          <span className="nir">
+            <Icon name={isStopped ? 'stop' : 'lock'} size={16} />
+            {say('import.nir.cells', { count: nir })}
+          </span>
         ) : (
           samples.slice(0, 3).join(' · ')
         )}
       </td>
       <td className="num">{formats.percent(filled, read)}</td>
       <td>
-        <select
-          className="input"
-          aria-label={say('import.mapping.roleOf', { header: name })}
-          value={role}
-          disabled={isReadAgain}
-          onChange={(event) => {
-            const chosen = roles.find((known) => known === event.target.value);
-            if (chosen !== undefined) onChange(withRole(mapping, index, chosen));
-          }}
-        >
-          {roles.map((known) => (
-            <option key={known} value={known}>
-              {say(`import.role.${known}`)}
-            </option>
-          ))}
-        </select>
-        {nir > 0 && role !== 'ignore' ? (
-          <Button
-            size="small"
-            kind="danger"
-            icon="cross"
-            onClick={() => onChange(withRole(mapping, index, 'ignore'))}
+        <div className="column-role">
+          <select
+            className="input"
+            aria-label={say('import.mapping.roleOf', { header: name })}
+            value={role}
+            disabled={isReadAgain}
+            onChange={(event) => {
+              const chosen = roles.find((known) => known === event.target.value);
+              if (chosen !== undefined) onChange(withRole(mapping, index, chosen));
+            }}
           >
-            {say('import.nir.drop')}
-            <span className="visually-hidden"> {name}</span>
-          </Button>
-        ) : (
-          <Becomes column={column} role={role} mapping={mapping} />
-        )}
+            {roles.map((known) => (
+              <option key={known} value={known}>
+                {say(`import.role.${known}`)}
+              </option>
+            ))}
+          </select>
+          {isStopped ? (
+            <Button
+              size="small"
+              kind="danger"
+              icon="cross"
+              onClick={() => onChange(withRole(mapping, index, 'ignore'))}
+            >
+              {say('import.nir.drop')}
+              <span className="visually-hidden"> {name}</span>
+            </Button>
+          ) : (
+            <Becomes column={column} role={role} mapping={mapping} />
+          )}
+        </div>
       </td>
     </tr>
   );

@@ -54,15 +54,17 @@ interface Props {
   readonly view: ImportView;
   /** Whether this person may read the rows themselves. */
   readonly mayRead: boolean;
+  /** Shown elsewhere on the page. */
+  readonly except?: Severity | undefined;
 }
 
 /** What was noticed in a list, gravest first; each finding opens its rows. */
-export function Findings({ view, mayRead }: Props): ReactElement {
+export function Findings({ view, mayRead, except }: Props): ReactElement {
   const say = useText();
   const { findings } = view;
   const groups = looks
     .map((look) => ({ ...look, findings: findings.filter(({ severity }) => severity === look.severity) }))
-    .filter((group) => group.findings.length > 0);
+    .filter((group) => group.findings.length > 0 && group.severity !== except);
   return (
     <Section
       title={say('import.findings')}

@@ -8,16 +8,23 @@ import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Page.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { severityId } from './places.ts';
 import { RowsTable } from './RowsTable.tsx';
 import { useRows } from './use-rows.ts';
 
 /** Rows kept back until somebody has read them: one list a reason. */
-export function HeldReview({ view }: { readonly view: ImportView }): ReactElement | null {
+export function HeldReview({ view }: { readonly view: ImportView }): ReactElement {
   const say = useText();
   const held = view.findings.filter(({ severity }) => severity === 'held');
-  if (view.rows.held === 0) return null;
   return (
-    <Section title={say('import.held')} lead={say('import.held.lead')}>
+    <Section
+      title={
+        <span id={severityId('held')} tabIndex={-1}>
+          {say('import.held')}
+        </span>
+      }
+      lead={say('import.held.lead')}
+    >
       <div className="stack">
         {held.map((finding) => (
           <HeldRows key={finding.code} view={view} finding={finding} />

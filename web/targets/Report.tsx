@@ -4,7 +4,7 @@ import { addressOf } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useViewer } from '../shell/session.ts';
 import { DownloadButton, LinkButton } from '../ui/Button.tsx';
-import { Section } from '../ui/Page.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Table } from '../ui/Table.tsx';
 import { roleOf, useColumnName } from './columns.ts';
 import { Findings } from './Findings.tsx';
@@ -22,6 +22,7 @@ export function Report({ view, mayAct }: Props): ReactElement {
   const say = useText();
   const { role } = useViewer();
   const { campaignId, importId, rows } = view;
+  const hasHeld = rows.held > 0 && mayAct;
   const hasRejects = rows.rejected > 0 && mayAct;
   return (
     <>
@@ -39,16 +40,18 @@ export function Report({ view, mayAct }: Props): ReactElement {
         )}
         {hasRejects && <p className="soft small prose">{say('import.rejects.lead')}</p>}
       </div>
-      {mayAct && <HeldReview view={view} />}
-      <Findings view={view} mayRead={mayAct} />
-      <Section title={say('import.layout')}>
+      {hasHeld && <HeldReview view={view} />}
+      <Findings view={view} mayRead={mayAct} except={hasHeld ? 'held' : undefined} />
+      <details className="card report-reading">
+        <summary>
+          <h2>{say('import.layout')}</h2>
+          <Icon name="chevron" />
+        </summary>
         <div className="stack">
-          <div className="card">
-            <LayoutFacts view={view} />
-          </div>
+          <LayoutFacts view={view} />
           <ColumnsKept view={view} />
         </div>
-      </Section>
+      </details>
     </>
   );
 }

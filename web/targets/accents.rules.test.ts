@@ -22,13 +22,13 @@ test('the two other readings are offered, rendered when that can be known', () =
   expect(otherReadings('Zoé', 'utf-8').map(({ words }) => words)).toEqual([null, null]);
 });
 
-test('words to look at are those with accents, once each, six at most', () => {
+test('words to look at are those with accents, once each, five at most', () => {
   expect(accentedWords(['Élodie MARTIN', 'Noëlle', 'rue de l’Église', 'Élodie'])).toEqual([
     'Élodie',
     'Noëlle',
     'l’Église',
   ]);
   expect(accentedWords(['Zo‚ DURAND (Saint-Éloi)'])).toEqual(['Zo‚', 'Saint-Éloi']);
-  expect(accentedWords(['à b', 'ç é è ê ë ï'])).toHaveLength(6);
+  expect(accentedWords(['à b', 'ç é è ê ë ï'])).toHaveLength(5);
   expect(accentedWords(['MARTIN', '0199003131'])).toEqual([]);
 });

@@ -47,7 +47,7 @@ export function otherReadings(
     .map((to) => ({ encoding: to, words: from === undefined ? null : readAs(words, from, to) }));
 }
 
-const WORDS = 6;
+const WORDS = 5;
 const ACCENTED = /[\p{L}\p{M}'’-]*[^\p{ASCII}\s][^\s,;()"«»/]*/gu;
 
 /** The first different words with an accent (or with what stands where one should be). */

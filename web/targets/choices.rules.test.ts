@@ -27,6 +27,11 @@ test.each([
   expect(asked([found(code, 3)])).toEqual([[key, 3]]);
 });
 
+test('a death and a wish not to be called are two cases; a household, and who is left out of it, are the same', () => {
+  expect(asked([found('deceased', 3), found('do_not_call', 2)])).toEqual([['suspicious', 5]]);
+  expect(asked([found('household', 6), found('household_rest', 3)])).toEqual([['household', 6]]);
+});
+
 test('people absent from the list raise theirs', () => {
   expect(asked([], 4)).toEqual([['absent', 4]]);
 });

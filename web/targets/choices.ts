@@ -10,14 +10,14 @@ interface Choice {
   readonly key: keyof ImportChoices;
   /** The careful one first, with why it is advised. */
   readonly options: readonly [Option & { readonly why: MessageId }, ...Option[]];
-  /** Findings that make it matter; people absent from the list are counted apart. */
-  readonly codes: readonly FindingCode[];
+  /** Findings that make it matter, those that count the same cases together. People absent are counted apart. */
+  readonly codes: readonly (readonly FindingCode[])[];
 }
 
 const choices: readonly Choice[] = [
   {
     key: 'suspicious',
-    codes: ['deceased', 'do_not_call'],
+    codes: [['deceased'], ['do_not_call']],
     options: [
       {
         choose: { suspicious: 'hold' },
@@ -29,7 +29,7 @@ const choices: readonly Choice[] = [
   },
   {
     key: 'sameInFile',
-    codes: ['duplicate_in_file'],
+    codes: [['duplicate_in_file']],
     options: [
       {
         choose: { sameInFile: 'merge' },
@@ -41,7 +41,7 @@ const choices: readonly Choice[] = [
   },
   {
     key: 'inCampaign',
-    codes: ['duplicate_in_campaign'],
+    codes: [['duplicate_in_campaign']],
     options: [
       {
         choose: { inCampaign: 'update' },
@@ -65,7 +65,7 @@ const choices: readonly Choice[] = [
   },
   {
     key: 'household',
-    codes: ['household', 'household_rest'],
+    codes: [['household', 'household_rest']],
     options: [
       {
         choose: { household: 'together' },
@@ -77,7 +77,7 @@ const choices: readonly Choice[] = [
   },
   {
     key: 'crowd',
-    codes: ['crowd', 'crowd_rest'],
+    codes: [['crowd', 'crowd_rest']],
     options: [
       {
         choose: { crowd: 'together' },
@@ -90,7 +90,7 @@ const choices: readonly Choice[] = [
   },
   {
     key: 'elsewhere',
-    codes: ['elsewhere', 'busy_elsewhere'],
+    codes: [['elsewhere', 'busy_elsewhere']],
     options: [
       {
         choose: { elsewhere: 'call' },
@@ -118,9 +118,11 @@ export function choicesThatMatter({
     .map((choice) => ({ ...choice, count: choice.key === 'absent' ? absent : casesOf(choice.codes) }))
     .filter((choice) => choice.count > 0 || !isChosen(choice.options[0], choice, chosen));
 
-  function casesOf(codes: readonly FindingCode[]): number {
-    // One code when people are called together, another when some are left out: the larger says how many cases.
-    const counts = findings.filter(({ code }) => codes.includes(code)).map(({ count }) => count);
-    return Math.max(0, ...counts);
+  function casesOf(codes: Choice['codes']): number {
+    return codes.reduce((sum, same) => {
+      // One code when people are called together, another when some are left out: the larger says how many cases.
+      const counts = findings.filter(({ code }) => same.includes(code)).map(({ count }) => count);
+      return sum + Math.max(0, ...counts);
+    }, 0);
   }
 }
