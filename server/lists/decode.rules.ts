@@ -13,7 +13,7 @@ import {
 } from './pieces.rules.ts';
 import { fromLatin1, retelling } from './single-byte.rules.ts';
 
-/** Told of every line read in another encoding than the list: its first accented word as it would have been, and is. */
+/** Told of every line read in another encoding than the list: the first word that changed, as it would have been and is. */
 export type NoteLine = (line: number, before: string, after: string) => void;
 
 /** The text of a file in pieces of about 64 KiB, line ends as `\n`, without its mark. Refuses `import.binary`. */
@@ -25,7 +25,7 @@ export function* textOf(
   const decode = decoderOf(method, noteLine);
   let isHeld = false;
   for (const piece of wholePieces(source, markLength, endOfPieces(method))) {
-    const decoded = isHeld ? `\r${decode(piece)}` : decode(piece);
+    const decoded: string = isHeld ? `\r${decode(piece)}` : decode(piece);
     // Whether this CR is half of a CRLF, the next piece tells.
     isHeld = decoded.endsWith('\r');
     yield withLineFeeds(isHeld ? decoded.slice(0, -1) : decoded);
@@ -80,9 +80,9 @@ function mixed(
     const text = withLineFeeds(bytes.toString('latin1'));
     const decoded = accentedLines(text, (raw, at) => {
       const read = readLine(raw, others);
-      if ((kindOfLine(raw) === 'utf-8') !== isMostlyUtf8) {
+      if (kindOfLine(raw) !== (isMostlyUtf8 ? 'utf-8' : 'other')) {
         const asRest = isMostlyUtf8 ? Buffer.from(raw, 'latin1').toString('utf8') : fromLatin1(raw, others);
-        noteLine(line + newlinesIn(text.slice(0, at)), accentedWord(asRest), accentedWord(read));
+        noteLine(line + newlinesIn(text.slice(0, at)), ...firstDifference(asRest, read));
       }
       return read;
     });
@@ -95,8 +95,13 @@ function mixed(
 const accented =
   /[\p{L}\p{M}’'-]{0,30}[\u0080-\u009f\u00a1-\uffff][\p{L}\p{M}\u0080-\u009f\u00a1-\uffff’'-]{0,30}/gu;
 
-function accentedWord(text: string): string {
-  return accentedWords(text).next().value?.[0] ?? '';
+function firstDifference(before: string, after: string): [before: string, after: string] {
+  const others = accentedWords(after);
+  for (const [word] of accentedWords(before)) {
+    const other = others.next().value?.[0] ?? '';
+    if (word !== other) return [word, other];
+  }
+  return ['', others.next().value?.[0] ?? ''];
 }
 
 /** The words beyond ASCII, for a human eye to check. */

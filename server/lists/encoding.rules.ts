@@ -7,7 +7,9 @@ import { frenchness, fromLatin1, isSingleByte, type SingleByte, singleBytes } fr
 
 /** How the bytes of a file become text. */
 export type Method =
-  | { readonly as: 'utf-8' | 'utf-16le' | 'utf-16be' | SingleByte }
+  | { readonly as: 'utf-8' }
+  | { readonly as: 'utf-16le' | 'utf-16be' }
+  | { readonly as: SingleByte }
   /** Several exports glued together: UTF-8 lines, and others. */
   | { readonly as: 'mixed'; readonly others: SingleByte; readonly isMostlyUtf8: boolean }
   /** UTF-8 text that came from reading with the wrong encoding. */
@@ -113,7 +115,7 @@ function readingByLine(source: ByteSource, markLength: number): Reading {
     if (piece.includes(0)) throw new Refusal('import.binary');
     if (isAscii(piece)) continue;
     accentedLines(withLineFeeds(piece.toString('latin1')), (line) => {
-      if (kindOfLine(line) === 'utf-8') counts.utf8 += 1;
+      if (kindOfLine(line) !== 'other') counts.utf8 += 1;
       else {
         counts.others += 1;
         if (counts.others <= LOOKED_AT) {

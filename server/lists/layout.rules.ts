@@ -1,10 +1,9 @@
 import type { Layout } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { isBlank } from './asides.rules.ts';
-import { folded } from './cells.rules.ts';
+import { folded, withoutMojibake } from './cells.rules.ts';
 import { type ListRecord, MAX_COLUMNS } from './list.ts';
 import { numbered, parserOf, refuseFaults } from './records.rules.ts';
-import { unscrambled } from './single-byte.rules.ts';
 
 /** How a text is laid out: what the layout says, and what reading on from there needs. */
 export interface Shape extends Omit<Layout, 'encoding'> {
@@ -74,14 +73,18 @@ function quoteOf(text: string): Layout['quote'] {
   return wrapped >= Math.max(lines, 2) && wrapped >= opened * 0.95 ? "'" : '"';
 }
 
-/** The delimiter under which most lines have the same number of cells; many cells count for more than two. */
+/**
+ * The delimiter under which most lines have the same number of cells (many cells count for more than two) and the names
+ * of columns stand alone.
+ */
 function delimiterOf(head: Head, quote: Layout['quote']): string {
   const scored = DELIMITERS.map((delimiter) => {
     const parsed = parserOf(delimiter, quote, HEAD_RECORDS).parse(head.text, !head.isWhole);
-    const widths = parsed.rows.filter((cells) => !isBlank(cells)).map(({ length }) => length);
-    const width = commonWidth(widths);
-    const share = widths.filter((candidate) => candidate === width).length / Math.max(1, widths.length);
-    return { delimiter, score: share * Math.log2(width) };
+    const rows = parsed.rows.filter((cells) => !isBlank(cells));
+    const width = commonWidth(rows.map(({ length }) => length));
+    const share = rows.filter(({ length }) => length === width).length / Math.max(1, rows.length);
+    const names = Math.max(0, ...rows.slice(0, HEADER_WITHIN).map(namesIn));
+    return { delimiter, score: share * Math.log2(width) * (1 + names) };
   });
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).delimiter;
 }
@@ -127,7 +130,7 @@ function headerAmong(filled: readonly ListRecord[], width: number): ListRecord |
   for (const record of filled.slice(0, HEADER_WITHIN)) {
     const count = record.cells.filter((cell) => cell.trim() !== '').length;
     const hasPhone = record.cells.some((cell) => digitsIn(cell) >= 9);
-    if (!hasPhone && count >= width * 0.4 && namesIn(record) >= Math.min(2, width)) return record;
+    if (!hasPhone && count >= width * 0.4 && namesIn(record.cells) >= Math.min(2, width)) return record;
     if (count < needed) continue;
     first ??= record;
     if (hasPhone) break;
@@ -135,7 +138,7 @@ function headerAmong(filled: readonly ListRecord[], width: number): ListRecord |
   return first === undefined || isSomebody(first, filled) ? null : first;
 }
 
-function namesIn({ cells }: ListRecord): number {
+function namesIn(cells: readonly string[]): number {
   return cells.filter((cell) => cell.length <= 40 && headerWords.test(folded(cell.trim()))).length;
 }
 
@@ -192,7 +195,7 @@ const MAX_HEADER_CHARS = 200;
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
 function headerName(cell: string, index: number): string {
-  const name = unscrambled(cell) ?? cell;
+  const name = withoutMojibake(cell) ?? cell;
   const tidy = name
     .normalize('NFC')
     .replace(invisible, '')

@@ -1,6 +1,7 @@
 import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { compileAsides, isBlank } from './asides.rules.ts';
+import { withoutMojibake } from './cells.rules.ts';
 import { accentedWords, textOf } from './decode.rules.ts';
 import { type KnownEncoding, type Reading, readingOf } from './encoding.rules.ts';
 import { createTally, type Tally } from './findings.rules.ts';
@@ -101,7 +102,8 @@ function* slicesOf(source: ByteSource, reading: Reading, shape: Shape, tally: Ta
     for (const record of records) {
       const aside = record.line < shape.bodyFrom ? asideBefore(record, shape) : asideOf(record.cells);
       if (aside === null) people.push(record);
-      else if (aside !== 'header') noteAside(tally, aside, record);
+      else if (aside === 'header') noteScrambled(tally, record);
+      else noteAside(tally, aside, record);
     }
     rows += people.length;
     if (rows > MAX_ROWS) throw new Refusal('import.too_many_rows', { max: MAX_ROWS });
@@ -119,6 +121,14 @@ function asideBefore({ line, cells }: ListRecord, shape: Shape): FindingCode | '
 
 function noteAside(tally: Tally, aside: FindingCode, { line, cells }: ListRecord): void {
   tally.note(aside, line, cells.filter((cell) => cell.trim() !== '').join(' '), null);
+}
+
+/** A header is repaired here, once; cells are the row check's. */
+function noteScrambled(tally: Tally, { line, cells }: ListRecord): void {
+  for (const cell of cells) {
+    const repaired = withoutMojibake(cell);
+    if (repaired !== null) tally.note('mojibake_repaired', line, cell, repaired);
+  }
 }
 
 const SHOWN_WORDS = 5;

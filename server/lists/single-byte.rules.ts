@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '#server/contracts/imports.contract.ts';
 
 /** Encodings in which a byte is a character, that lists made in France come in: Windows, DOS, old Macintosh. */
@@ -38,21 +37,6 @@ export function fromLatin1(text: string, encoding: SingleByte): string {
 export function retelling(from: SingleByte, to: SingleByte): (text: string) => string {
   const meant = new Map([...highHalf[from]].map((char, index) => [char, highHalf[to].charAt(index)]));
   return (text) => text.replace(/[\x80-\uffff]/g, (char) => meant.get(char) ?? char);
-}
-
-const bytesOf1252 = new Map([...highHalf['windows-1252']].map((char, index) => [char, 0x80 + index]));
-
-/** UTF-8 read as windows-1252 and written again (« TÃ©l »): the text it was, null when it is not that. */
-export function unscrambled(text: string): string | null {
-  if (!/[Â-ô][\x80-\uffff]/.test(text)) return null;
-  const bytes: number[] = [];
-  for (const char of text) {
-    const byte = char < '\x80' ? char.charCodeAt(0) : bytesOf1252.get(char);
-    if (byte === undefined) return null;
-    bytes.push(byte);
-  }
-  const buffer = Buffer.from(bytes);
-  return isUtf8(buffer) ? buffer.toString('utf8') : null;
 }
 
 const frenchLower = 'éèêëàâçîïôöûùüœæñ';
