@@ -33,13 +33,14 @@ export async function readBook(zip: Zip): Promise<Book> {
   const main = await mainPart(zip);
   const relations = await readRelations(zip, main);
   const partOf = (kind: string) =>
-    [...relations.values()].find((relation) => relation.kind === kind && zip.has(relation.part))?.part ??
-    null;
+    [...relations.values()].find((relation) => relation.kind === kind)?.part ?? null;
   const stylesPart = partOf('styles');
+  const sharedStringsPart = partOf('sharedStrings');
   return {
     ...(await readSheetNames(zip, main, relations)),
     formats: stylesPart === null ? [] : await readFormats(zip, stylesPart),
-    sharedStringsPart: partOf('sharedStrings'),
+    // Some writers name one without writing it; a cell that needs it is then refused.
+    sharedStringsPart: sharedStringsPart !== null && zip.has(sharedStringsPart) ? sharedStringsPart : null,
   };
 }
 

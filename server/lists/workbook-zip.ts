@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { ByteSource } from './list.ts';
@@ -73,23 +72,26 @@ async function unpack(
   if (entry.method !== STORED && entry.method !== DEFLATED) throw unreadable();
   let size = 0;
   let crc = 0;
-  const count = async (pieces: AsyncIterable<Buffer>) => {
-    for await (const piece of pieces) {
+  try {
+    for await (const piece of unpackedBytes(source, entry)) {
       size += piece.length;
       budget.unpack(piece.length, size, entry.packedSize);
       if (size > entry.size) throw unreadable();
       crc = crc32(piece, crc);
       consume(piece);
     }
-  };
-  const packed = Readable.from(packedBytes(source, entry));
-  try {
-    if (entry.method === STORED) await pipeline(packed, count);
-    else await pipeline(packed, createInflateRaw({ chunkSize: PIECE_BYTES }), count);
   } catch (error) {
     throw isZlibError(error) ? unreadable() : error;
   }
   if (size !== entry.size || crc !== entry.crc) throw unreadable();
+}
+
+/** Inflating goes on in another thread while a piece is read. Leaving the loop early ends it. */
+function unpackedBytes(source: ByteSource, entry: Entry): AsyncIterable<Buffer> {
+  const packed = Readable.from(packedBytes(source, entry));
+  if (entry.method === STORED) return packed;
+  // A failure reaches the loop through the stream it reads.
+  return pipeline(packed, createInflateRaw({ chunkSize: PIECE_BYTES }), () => undefined);
 }
 
 function isZlibError(error: unknown): boolean {
