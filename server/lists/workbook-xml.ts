@@ -25,7 +25,9 @@ const QUESTION = 0x3f;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
+const AMPERSAND = 0x26;
 const SLASH = 0x2f;
+const LESS = 0x3c;
 const GREATER = 0x3e;
 const COLON = 0x3a;
 
@@ -67,11 +69,20 @@ export function createXmlReader(handler: XmlHandler): XmlReader {
   const scan = (text: string): number => {
     let at = 0;
     for (;;) {
-      const start = text.indexOf('<', at);
-      if (start === -1) return at;
-      const end = endOfToken(text, start);
+      let start = at;
+      let hasReferences = false;
+      // By hand: texts are short or absent, and two searches cost more than a few steps.
+      for (; start < text.length; start++) {
+        const code = text.charCodeAt(start);
+        if (code === LESS) break;
+        if (code === AMPERSAND) hasReferences = true;
+      }
+      const end = start < text.length ? endOfToken(text, start) : -1;
       if (end === -1) return at;
-      if (start > at && depth > 0) handler.text(withoutReferences(text.slice(at, start)));
+      if (start > at && depth > 0) {
+        const told = text.slice(at, start);
+        handler.text(hasReferences ? withoutReferences(told) : told);
+      }
       const second = text.charCodeAt(start + 1);
       if (second === EXCLAMATION) {
         if (text.startsWith('<![CDATA[', start)) handler.text(text.slice(start + 9, end - 3));
@@ -162,10 +173,17 @@ function attributeOf(text: string, from: number, to: number, name: string): stri
     while (at < to && text.charCodeAt(at) <= 0x20) at += 1;
     const quote = text.charCodeAt(at);
     const open = at + 1;
-    at = open;
-    while (at < to && text.charCodeAt(at) !== quote) at += 1;
+    let hasReferences = false;
+    for (at = open; at < to; at++) {
+      const code = text.charCodeAt(at);
+      if (code === quote) break;
+      if (code === AMPERSAND) hasReferences = true;
+    }
     if (at >= to || (quote !== QUOTE && quote !== APOSTROPHE)) throw unreadable();
-    if (isNamed(text, start, end, name)) return withoutReferences(text.slice(open, at));
+    if (isNamed(text, start, end, name)) {
+      const value = text.slice(open, at);
+      return hasReferences ? withoutReferences(value) : value;
+    }
     at += 1;
   }
 }
@@ -182,7 +200,6 @@ function isNamed(text: string, start: number, end: number, name: string): boolea
 const references: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 function withoutReferences(text: string): string {
-  if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));|&/gi,
     (_all, decimal, hexadecimal, name) => {
