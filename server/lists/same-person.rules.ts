@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folded } from './cells.rules.ts';
 
 /** One person found twice: in the list, or in the list and in the campaign. Pure. */
 
@@ -59,6 +60,14 @@ export interface FileChange {
   readonly sample: { readonly before: string; readonly after: string | null };
 }
 
+/** « Martin » takes nothing from « Ondine Martin »: a list with fewer columns knows less. */
+function saysLess(name: string, known: string): boolean {
+  const words = folded(known).split(' ');
+  return folded(name)
+    .split(' ')
+    .every((word) => words.includes(word));
+}
+
 interface Numbers {
   readonly listed: readonly z.infer<typeof phone>[];
   /** E.164. */
@@ -78,6 +87,7 @@ export function compareFiles(known: unknown, listed: unknown, numbers: Numbers):
     if (name === 'fields_json' || name === 'search_text') continue;
     const value = after[name];
     if (value === null || value === before[name]) continue;
+    if (name === 'display_name' && saysLess(value, before.display_name)) continue;
     Object.assign(patch, { [name]: value });
     sample ??= { before: before[name] ?? '—', after: value };
   }

@@ -17,6 +17,15 @@ export async function stage(job: StagingJob, bytes: number): Promise<Staged> {
   return bytes < SMALL_BYTES ? stageList(job) : inThread(job);
 }
 
+/** A thread of Node 20 does not inherit the loader of TypeScript: it registers its own before it reads our source. */
+const bootstrap = `
+  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
+    .then(({ register }) => {
+      register();
+      return import(${JSON.stringify(new URL('./staging.worker.ts', import.meta.url).href)});
+    });
+`;
+
 /** What the thread says when it is done. */
 export type ThreadAnswer =
   | { readonly kind: 'staged'; readonly staged: Staged }
@@ -24,10 +33,7 @@ export type ThreadAnswer =
 
 function inThread(job: StagingJob): Promise<Staged> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./staging.worker.ts', import.meta.url), {
-      workerData: job,
-      execArgv: ['--import', import.meta.resolve('tsx')],
-    });
+    const worker = new Worker(bootstrap, { eval: true, workerData: job, execArgv: [] });
     worker.once('message', (answer: ThreadAnswer) => {
       if (answer.kind === 'staged') resolve(answer.staged);
       else reject(refusalOf(answer.refusal));

@@ -209,7 +209,7 @@ function referenceOf(stagedJson: string): 'person' | 'household' {
 export interface Correction {
   readonly mapping?: Mapping | undefined;
   readonly choices?: ImportChoices | undefined;
-  readonly layout?: Partial<Layout> | undefined;
+  readonly layout?: { readonly [K in keyof Layout]?: Layout[K] | undefined } | undefined;
 }
 
 /** Tries another mapping, other choices or another layout: every row is read again; writes nobody. */
@@ -230,7 +230,7 @@ export async function correctImport(
       ...keptOf(row),
       mapping,
       choices: correction.choices ?? choicesOf(row),
-      wanted: { ...layoutOf(row), ...correction.layout },
+      wanted: { ...layoutOf(row), ...given(correction.layout ?? {}) },
     },
   );
   const address = sideAddress(deps.config);
@@ -239,6 +239,10 @@ export async function correctImport(
   if (!isStillOpen) throw new Refusal('import.already_confirmed');
   announce(deps.live, row.campaign_id, row.directorate_id);
   return readImport(deps.db, viewer, importId);
+}
+
+function given(layout: NonNullable<Correction['layout']>): Partial<Layout> {
+  return Object.fromEntries(Object.entries(layout).filter(([, value]) => value !== undefined));
 }
 
 /** The text kept of a list, and how it was understood: what staging it again needs. */

@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type Updateable } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import type { Schema } from '#server/platform/schema.ts';
 import { sideTable } from '#server/platform/side.ts';
 
 /** A staged import on its way into the database, and the ids reserved for it. */
@@ -113,7 +114,7 @@ export async function selectChanges(
 export async function updateTarget(
   tx: Db,
   targetId: number,
-  file: Readonly<Record<string, string | null>>,
+  file: Updateable<Schema['targets']>,
 ): Promise<void> {
   if (Object.keys(file).length === 0) return;
   await unscoped(tx).updateTable('targets').set(file).where('id', '=', targetId).execute();

@@ -97,7 +97,10 @@ function bodyOf(request: Request): Promise<Body> {
       reject(error);
     };
     request.on('data', (chunk: Buffer) => {
-      if (spool.size() + chunk.length > MAX_BYTES) return request.removeAllListeners('data').resume();
+      if (spool.size() + chunk.length > MAX_BYTES) {
+        request.removeAllListeners('data').resume();
+        return;
+      }
       digest.update(chunk);
       spool.write(chunk);
     });
