@@ -49,8 +49,10 @@ export interface Side {
   /** A table of the side store, for a statement on {@link Side.db}. */
   table(name: string): RawBuilder<unknown>;
   rowsOf(table: string, columns: number): SideRows;
-  /** Lets what was given reach the tables; call it every few hundred rows. */
+  /** Lets what was given reach the tables bit by bit; call it every few hundred rows. */
   flush(): Promise<void>;
+  /** All that was given is in the tables: it may be read. */
+  complete(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -105,7 +107,9 @@ async function openSqliteSide(
         insert.run(values);
       };
     },
-    flush: async () => {
+    // One transaction for all: its pages go to the file as the cache fills.
+    flush: async () => {},
+    complete: async () => {
       if (raw.inTransaction) raw.exec('commit');
     },
     close: async () => {
@@ -182,6 +186,7 @@ async function openPostgresSide(
       };
     },
     flush: () => flush(PIECE_CHARS),
+    complete: () => flush(0),
     close: async () => {
       await flush(0);
       await db.destroy();
