@@ -10,12 +10,13 @@ import type { Side, SideTables } from '#server/platform/side.ts';
  */
 export const stagedTables: SideTables = {
   columns: {
-    people: `line {key}, key bigint not null, who bigint not null, external_ref text, civility text, last_name text,
-      first_name text, display_name text not null, birth_on text, postal_code text, commune text, territory text not null,
+    people: `line {key}, key bigint not null, external_ref text, civility text, last_name text, first_name text,
+      display_name text not null, birth_on text, postal_code text, commune text, territory text not null,
       language text not null, deadline_on text, fields_json text not null, search_text text not null, notes_json text,
-      is_repaired bigint not null`,
-    phones: `n {key}, line bigint not null, rank bigint not null, number bigint not null, kind text not null,
-      territory text not null, is_opposed bigint not null`,
+      is_repaired bigint not null, number bigint, kind text, number_territory text, is_opposed bigint not null`,
+    // Second numbers and further: most people have none.
+    phones: `n {key}, number bigint not null, kind text not null, territory text not null,
+      is_opposed bigint not null`,
     refused: 'line {key}, code text not null, before text not null, cells_json text not null',
     // Why somebody who could be read is not a new target.
     outcomes: 'line {key}, code text not null, same_as bigint, target_id bigint',
@@ -24,11 +25,29 @@ export const stagedTables: SideTables = {
     // Numbers that are a line already, here or in the database: `first_n` or `line_id`.
     known: 'n {key}, line_id bigint, first_n bigint',
     changes: 'line {key}, target_id bigint not null, patch_json text not null',
+    // People of the campaign whom the list names, whatever becomes of their row.
+    named: 'target_id {key}',
   },
 };
-export const PEOPLE_COLUMNS = 18;
-export const PHONE_COLUMNS = 7;
+export const PEOPLE_COLUMNS = 21;
+export const PHONE_COLUMNS = 5;
 export const REFUSED_COLUMNS = 4;
+
+/** Every number of the list has a place, `n` = line × 64 + rank: which line it is on needs no table. */
+export const RANKS = 64;
+/** Numbers gathered from a person's later rows rank after their own. */
+export const GATHERED = 32;
+
+const lineAt = (n: RawBuilder<unknown>) => sql`${n} / ${sql.lit(RANKS)}`;
+const isFirst = (n: RawBuilder<unknown>) => sql`${n} % ${sql.lit(RANKS)} = 0`;
+
+/** All numbers of the list: those beside the person, and the others. */
+const everyPhone = (side: Side) => sql`(
+  select line * ${sql.lit(RANKS)} as n, number, kind, number_territory as territory, is_opposed
+  from ${side.table('people')} where number is not null
+  union all
+  select n, number, kind, territory, is_opposed from ${side.table('phones')}
+)`;
 
 /** Why somebody the list names is not a new target, opposition apart. */
 export const setAsideCodes = [
@@ -57,7 +76,6 @@ export async function indexStaged(side: Side): Promise<void> {
     ['people', 'line'],
     ['people', 'key'],
     ['phones', 'n'],
-    ['phones', 'line'],
     ['refused', 'line'],
   ] as const) {
     await run(side, sql`create index on ${side.table(table)} (${sql.ref(column)})`);
@@ -67,6 +85,7 @@ export async function indexStaged(side: Side): Promise<void> {
   for (const [table, column] of [
     ['outcomes', 'line'],
     ['known', 'n'],
+    ['named', 'target_id'],
   ] as const)
     await run(side, sql`alter table ${side.table(table)} add primary key (${sql.ref(column)})`);
 }
@@ -78,15 +97,15 @@ export async function selectOpposedHashes(db: Db): Promise<Set<string>> {
 
 /** People all of whose numbers object to calls; the numbers themselves are forgotten. */
 export async function settleOpposed(side: Side): Promise<number> {
-  const phones = side.table('phones');
   const opposed = await run(
     side,
     sql`
     insert into ${side.table('outcomes')} (line, code)
-    select line, 'opposed' from ${phones} where line in (select line from ${phones} where is_opposed = 1)
-    group by line having min(is_opposed) = 1 order by line`,
+    select ${lineAt(sql`p.n`)}, 'opposed' from ${everyPhone(side)} p
+    group by ${lineAt(sql`p.n`)} having min(p.is_opposed) = 1 order by 1`,
   );
-  await run(side, sql`delete from ${phones} where is_opposed = 1`);
+  await run(side, sql`delete from ${side.table('phones')} where is_opposed = 1`);
+  await run(side, sql`update ${side.table('people')} set number = null where is_opposed = 1`);
   return opposed;
 }
 
@@ -121,8 +140,8 @@ export async function sortKeys(side: Side): Promise<void> {
 /** Keys under which people of different names stand: more than half of them, and the reference is not one of persons. */
 export async function isHouseholdReference(side: Side): Promise<boolean> {
   const { rows } = await sql<{ twice: number; mixed: number }>`
-    select count(*) as twice, coalesce(sum(case when whos > 1 then 1 else 0 end), 0) as mixed from (
-      select count(distinct p.who) as whos
+    select count(*) as twice, coalesce(sum(case when names > 1 then 1 else 0 end), 0) as mixed from (
+      select count(distinct lower(p.display_name) || coalesce(p.birth_on, '')) as names
       from ${side.table('twice')} t join ${side.table('keys')} k on k.key = t.key
       join ${side.table('people')} p on p.line = k.line
       where p.external_ref is not null
@@ -132,8 +151,16 @@ export async function isHouseholdReference(side: Side): Promise<boolean> {
   return Number(mixed) > 0 && Number(mixed) * 2 > Number(twice);
 }
 
-export async function identifyByName(side: Side): Promise<void> {
-  await run(side, sql`update ${side.table('people')} set key = who where external_ref is not null`);
+/** The next people with a reference: who they are without it. */
+export async function selectReferenced(side: Side, after: number, limit: number) {
+  const { rows } = await sql<{ line: number; name: string; birthOn: string | null; number: number | null }>`
+    select line, display_name as name, birth_on as "birthOn", number from ${side.table('people')}
+    where external_ref is not null and line > ${after} order by line limit ${limit}`.execute(side.db);
+  return rows.map((row) => ({ ...row, line: Number(row.line) }));
+}
+
+export async function updateKey(side: Side, line: number, key: bigint): Promise<void> {
+  await run(side, sql`update ${side.table('people')} set key = ${key} where line = ${line}`);
 }
 
 /** All rows of a person after the first. */
@@ -183,30 +210,39 @@ export async function updatePerson(
 
 /** Numbers of the later rows of a person go to the first one, after its own. */
 export async function gatherPhones(side: Side): Promise<void> {
-  const phones = side.table('phones');
-  const moved = sql`
-    select o.same_as as line, p.number, min(p.n) as n from ${side.table('outcomes')} o
-    join ${phones} p on p.line = o.line
-    where o.code = 'duplicate_in_file' and not exists (
-      select 1 from ${phones} own where own.line = o.same_as and own.number = p.number
-    )
-    group by o.same_as, p.number`;
-  // Ranks only order: 100 and more come after whatever a row can hold.
   await run(
     side,
     sql`
-    insert into ${phones} (n, line, rank, number, kind, territory, is_opposed)
-    select (select max(n) from ${phones}) + row_number() over (order by m.line, m.n), m.line,
-      100 + row_number() over (partition by m.line order by m.n), m.number, p.kind, p.territory, 0
-    from (${moved}) m join ${phones} p on p.n = m.n`,
+    insert into ${side.table('phones')} (n, number, kind, territory, is_opposed)
+    select g.line * ${sql.lit(RANKS)} + ${sql.lit(GATHERED)} + g.place, g.number, g.kind, g.territory, 0
+    from (
+      select o.same_as as line, p.number, min(p.kind) as kind, min(p.territory) as territory,
+        row_number() over (partition by o.same_as order by min(p.n)) - 1 as place
+      from ${everyPhone(side)} p join ${side.table('outcomes')} o on o.line = ${lineAt(sql`p.n`)}
+      where o.code = 'duplicate_in_file'
+        and not exists (
+          select 1 from ${side.table('people')} own where own.line = o.same_as and own.number = p.number
+        )
+        and not exists (
+          select 1 from ${side.table('phones')} own
+          where own.n >= o.same_as * ${sql.lit(RANKS)} and own.n < (o.same_as + 1) * ${sql.lit(RANKS)}
+            and own.number = p.number
+        )
+      group by o.same_as, p.number
+    ) g where g.place < ${sql.lit(RANKS - GATHERED)} order by 1`,
   );
 }
 
-export async function setKnownPeopleAside(side: Side, campaignId: number): Promise<number> {
+/** The first list of a campaign need not be compared with anything. */
+async function hasPeople(side: Side, campaignId: number): Promise<boolean> {
   const { rows } = await sql`select 1 from target_keys where campaign_id = ${campaignId} limit 1`.execute(
     side.db,
   );
-  if (rows.length === 0) return 0;
+  return rows.length > 0;
+}
+
+export async function setKnownPeopleAside(side: Side, campaignId: number): Promise<number> {
+  if (!(await hasPeople(side, campaignId))) return 0;
   return run(
     side,
     sql`
@@ -220,24 +256,23 @@ export async function setKnownPeopleAside(side: Side, campaignId: number): Promi
 
 /** The numbers of those who are to become targets, and which people share their first one. */
 export async function sortNumbers(side: Side): Promise<void> {
-  const kept = sql`select p.number, p.n, p.line, p.rank from ${side.table('phones')} p
-    where ${isKept(side, sql`p.line`)}`;
+  const kept = sql`select p.number, p.n from ${everyPhone(side)} p where ${isKept(side, lineAt(sql`p.n`))}`;
   if (dialectOf(side.db).name === 'sqlite') {
     await run(side, sql`drop table if exists ${side.table('numbers')}`);
     await run(
       side,
-      sql`create table ${side.table('numbers')} (number bigint, n bigint, line bigint, rank bigint,
-        primary key (number, n)) without rowid`,
+      sql`create table ${side.table('numbers')} (number bigint, n bigint, primary key (number, n)) without rowid`,
     );
     await run(side, sql`insert into ${side.table('numbers')} ${kept} order by 1, 2`);
   } else {
     await run(side, sql`create or replace view ${side.table('numbers')} as ${kept}`);
   }
+  // The first numbers of two rows are those of two people: a person has one row left.
   await run(
     side,
     sql`
     insert into ${side.table('shared')} (number, people, first_line)
-    select number, count(distinct line), min(line) from ${side.table('numbers')} where rank = 0
+    select number, count(*), min(${lineAt(sql`n`)}) from ${side.table('numbers')} where ${isFirst(sql`n`)}
     group by number having count(*) > 1 order by number`,
   );
 }
@@ -256,10 +291,10 @@ export async function setSharersAside(
     side,
     sql`
     insert into ${side.table('outcomes')} (line, code, same_as)
-    select x.line, ${code}, s.first_line
-    from ${side.table('shared')} s join ${side.table('numbers')} x on x.number = s.number and x.rank = 0
-    where ${sharing(side, size)} and ${keepFirst ? sql`x.line <> s.first_line` : sql`1 = 1`}
-    order by x.line`,
+    select ${lineAt(sql`x.n`)}, ${code}, s.first_line
+    from ${side.table('shared')} s join ${side.table('numbers')} x on x.number = s.number and ${isFirst(sql`x.n`)}
+    where ${sharing(side, size)} and ${keepFirst ? sql`${lineAt(sql`x.n`)} <> s.first_line` : sql`1 = 1`}
+    order by 1`,
   );
 }
 
@@ -306,8 +341,8 @@ export async function findKnownLines(side: Side): Promise<void> {
 
 /** People whose line another campaign, approved or in progress, still has to call. */
 const busyElsewhere = (side: Side, campaignId: number) => sql`
-  select p.line from ${side.table('known')} k join ${side.table('phones')} p on p.n = k.n
-  where p.rank = 0 and k.line_id is not null and exists (
+  select ${lineAt(sql`k.n`)} as line from ${side.table('known')} k
+  where ${isFirst(sql`k.n`)} and k.line_id is not null and exists (
     select 1 from queue_entries q join campaigns c on c.id = q.campaign_id
     where q.line_id = k.line_id and q.state <> 'done' and q.campaign_id <> ${campaignId}
       and c.state in ('approved', 'running', 'paused')
@@ -331,7 +366,7 @@ export async function forgetAside(side: Side): Promise<void> {
   if (dialectOf(side.db).name === 'sqlite') {
     const aside = sql`select line from ${side.table('outcomes')} where code in ('household_rest', 'crowd_rest', 'busy_elsewhere')`;
     await run(side, sql`delete from ${side.table('keys')} where line in (${aside})`);
-    await run(side, sql`delete from ${side.table('numbers')} where line in (${aside})`);
+    await run(side, sql`delete from ${side.table('numbers')} where ${lineAt(sql`n`)} in (${aside})`);
   }
   await run(side, sql`delete from ${side.table('known')}`);
 }
@@ -383,9 +418,18 @@ export async function selectNumbersOf(
   rows: readonly { readonly line: number; readonly targetId: number }[],
 ) {
   if (rows.length === 0) return { listed: [], known: [] };
+  const { jsonRows, cell } = dialectOf(side.db);
+  const json = JSON.stringify(rows.map(({ line }) => [line]));
+  const line = sql`cast(${cell('j', 0)} as bigint)`;
   const listed = await sql<{ line: number; number: number; kind: string; territory: string }>`
-    select line, number, kind, territory from ${side.table('phones')}
-    where line in (${sql.join(rows.map(({ line }) => line))}) order by line, rank`.execute(side.db);
+    select * from (
+      select p.line, p.line * ${sql.lit(RANKS)} as n, p.number, p.kind, p.number_territory as territory
+      from ${jsonRows(json, 'j')} join ${side.table('people')} p on p.line = ${line} where p.number is not null
+      union all
+      select ${lineAt(sql`p.n`)}, p.n, p.number, p.kind, p.territory
+      from ${jsonRows(json, 'j')} join ${side.table('phones')} p
+        on p.n >= ${line} * ${sql.lit(RANKS)} and p.n < (${line} + 1) * ${sql.lit(RANKS)}
+    ) every order by n`.execute(side.db);
   const known = await sql<{ targetId: number; number: string }>`
     select tl.target_id as "targetId", l.number from target_lines tl join lines l on l.id = tl.line_id
     where tl.target_id in (${sql.join(rows.map(({ targetId }) => targetId))})
@@ -407,15 +451,22 @@ export async function insertChange(
   );
 }
 
-/** People of the campaign, not done yet, whom the list does not name. */
+/** People of the campaign, not done yet, whom the list does not name: not even on a row of somebody opposed. */
 export async function countAbsent(side: Side, campaignId: number): Promise<number> {
+  if (!(await hasPeople(side, campaignId))) return 0;
+  await run(
+    side,
+    sql`
+    insert into ${side.table('named')} (target_id)
+    select distinct tk.target_id from ${side.table('people')} p
+    join target_keys tk on tk.campaign_id = ${campaignId} and tk.key = p.key order by 1`,
+  );
   return count(
     side,
     sql`
     select count(*) as n from queue_entries q
-    where q.campaign_id = ${campaignId} and q.state <> 'done' and q.target_id not in (
-      select target_id from ${side.table('outcomes')} where target_id is not null
-    )`,
+    where q.campaign_id = ${campaignId} and q.state <> 'done'
+      and not exists (select 1 from ${side.table('named')} x where x.target_id = q.target_id)`,
   );
 }
 
@@ -501,8 +552,8 @@ function rowsOfFinding(side: Side, code: FindingCode, after: number, limit: numb
     return sql`select p.line, p.display_name as name, '+' || cast(s.number as text) as before,
         '× ' || cast(s.people as text) as after, null as remarks
       from ${side.table('shared')} s
-      join ${side.table('phones')} x on x.number = s.number and x.rank = 0
-      join ${people} p on p.line = x.line
+      join ${side.table('numbers')} x on x.number = s.number and ${isFirst(sql`x.n`)}
+      join ${people} p on p.line = ${lineAt(sql`x.n`)}
       where ${sharing(side, code)} and p.line > ${after} order by p.line limit ${limit}`;
   if (code === 'unlimited_right')
     return sql`select line, display_name as name, '' as before, null as after, null as remarks from ${people}

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Updateable } from 'kysely';
+import { RANKS } from '#server/lists/index.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import { sideTable } from '#server/platform/side.ts';
@@ -12,10 +13,9 @@ export interface MergePlan {
   readonly side: string;
   /** Somebody on line `n` of the file becomes target `targetBase + n`. */
   readonly targetBase: number;
-  /** A number first seen as the `n`th of the file becomes line `lineBase + n`. */
+  /** A number first seen at place `n` (line × 64 + rank) becomes line `lineBase + n`. */
   readonly lineBase: number;
   readonly lastLine: number;
-  readonly lastPhone: number;
   readonly at: number;
 }
 
@@ -83,13 +83,22 @@ export async function selectNumberBound(tx: Db, plan: MergePlan, after: number, 
 
 export async function insertTargetLines(tx: Db, plan: MergePlan, after: number, upTo: number): Promise<void> {
   const table = stagedTable(tx, plan);
+  const ranks = sql.lit(RANKS);
+  const lineOf = (n: RawBuilder<unknown>) =>
+    sql`coalesce(k.line_id, ${big(plan.lineBase)} + coalesce(k.first_n, ${n}))`;
   await sql`
     insert into target_lines (target_id, rank, line_id)
-    select ${big(plan.targetBase)} + p.line, p.rank,
-      coalesce(k.line_id, ${big(plan.lineBase)} + coalesce(k.first_n, p.n))
+    select ${big(plan.targetBase)} + p.line, 0, ${lineOf(sql`p.line * ${ranks}`)}
+    from ${table('people')} p left join ${table('known')} k on k.n = p.line * ${ranks}
+    where p.line > ${after} and p.line <= ${upTo} and p.number is not null and ${isNew(tx, plan, sql`p.line`)}
+    order by p.line`.execute(tx);
+  await sql`
+    insert into target_lines (target_id, rank, line_id)
+    select ${big(plan.targetBase)} + p.n / ${ranks}, p.n % ${ranks}, ${lineOf(sql`p.n`)}
     from ${table('phones')} p left join ${table('known')} k on k.n = p.n
-    where p.n > ${after} and p.n <= ${upTo} and ${isNew(tx, plan, sql`p.line`)}
-    order by p.line, p.rank`.execute(tx);
+    where p.n >= (${after} + 1) * ${ranks} and p.n < (${upTo} + 1) * ${ranks}
+      and ${isNew(tx, plan, sql`p.n / ${ranks}`)}
+    order by p.n`.execute(tx);
 }
 
 export interface StagedChange {
@@ -135,9 +144,8 @@ export async function selectAbsent(tx: Db, plan: MergePlan, after: number, limit
   const { rows } = await sql<{ id: number }>`
     select q.target_id as id from queue_entries q
     where q.campaign_id = ${plan.campaignId} and q.state <> 'done' and q.target_id > ${after}
-      and q.target_id <= ${plan.targetBase} and q.target_id not in (
-        select target_id from ${stagedTable(tx, plan)('outcomes')} where target_id is not null
-      )
+      and q.target_id <= ${plan.targetBase}
+      and not exists (select 1 from ${stagedTable(tx, plan)('named')} x where x.target_id = q.target_id)
     order by q.target_id limit ${limit}`.execute(tx);
   return rows.map(({ id }) => Number(id));
 }
