@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Method, Reading } from './encoding.rules.ts';
-import { kindOfLine, readLine } from './encoding.rules.ts';
+import { kindOfLine, readTorn } from './encoding.rules.ts';
 import type { ByteSource } from './list.ts';
 import {
   accentedLines,
@@ -13,7 +14,7 @@ import {
 } from './pieces.rules.ts';
 import { fromLatin1, retelling } from './single-byte.rules.ts';
 
-/** Told of every line read in another encoding than the list: the first word that changed, as it would have been and is. */
+/** Told of every line read in another encoding than the list: the first word that changed, as it would have been and is (empty after five lines). */
 export type NoteLine = (line: number, before: string, after: string) => void;
 
 /** The text of a file in pieces of about 64 KiB, line ends as `\n`, without its mark. Refuses `import.binary`. */
@@ -71,24 +72,50 @@ function utf16(encoding: 'utf-16le' | 'utf-16be'): (bytes: Buffer) => string {
   };
 }
 
+const SHOWN_LINES = 5;
+const NOT_SHOWN = ['', ''] as const;
+
 function mixed(
   { others, isMostlyUtf8 }: Extract<Method, { as: 'mixed' }>,
   noteLine: NoteLine,
 ): (bytes: Buffer) => string {
+  const usual = isMostlyUtf8 ? 'utf-8' : 'other';
   let line = 1;
+  let repaired = 0;
   return (bytes) => {
+    if (isMostlyUtf8 && isUtf8(bytes)) {
+      const plain = withLineFeeds(bytes.toString('utf8'));
+      line += newlinesIn(plain);
+      return plain;
+    }
     const text = withLineFeeds(bytes.toString('latin1'));
+    let counted = 0;
     const decoded = accentedLines(text, (raw, at) => {
-      const read = readLine(raw, others);
-      if (kindOfLine(raw) !== (isMostlyUtf8 ? 'utf-8' : 'other')) {
-        const asRest = isMostlyUtf8 ? Buffer.from(raw, 'latin1').toString('utf8') : fromLatin1(raw, others);
-        noteLine(line + newlinesIn(text.slice(0, at)), ...firstDifference(asRest, read));
+      line += newlinesIn(text.slice(counted, at));
+      counted = at;
+      const kind = kindOfLine(raw);
+      const read =
+        kind === 'other'
+          ? fromLatin1(raw, others)
+          : kind === 'utf-8'
+            ? utf8FromLatin1(raw)
+            : readTorn(raw, others);
+      if (kind !== usual) {
+        repaired += 1;
+        const asRest = isMostlyUtf8 ? utf8FromLatin1(raw) : fromLatin1(raw, others);
+        // Looking for the word that changed costs more than reading.
+        const [before, after] = repaired > SHOWN_LINES ? NOT_SHOWN : firstDifference(asRest, read);
+        noteLine(line, before, after);
       }
       return read;
     });
-    line += newlinesIn(text);
+    line += newlinesIn(text.slice(counted));
     return decoded;
   };
+}
+
+function utf8FromLatin1(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** Bounded, or one endless word without an accent would take quadratic time. */

@@ -114,8 +114,9 @@ function readingByLine(source: ByteSource, markLength: number): Reading {
   for (const piece of wholePieces(source, markLength, endOfLines)) {
     if (piece.includes(0)) throw new Refusal('import.binary');
     if (isAscii(piece)) continue;
+    const isWhole = isUtf8(piece);
     accentedLines(withLineFeeds(piece.toString('latin1')), (line) => {
-      if (kindOfLine(line) !== 'other') counts.utf8 += 1;
+      if (isWhole || kindOfLine(line) !== 'other') counts.utf8 += 1;
       else {
         counts.others += 1;
         if (counts.others <= LOOKED_AT) {
@@ -143,20 +144,17 @@ const sequence =
  * bytes (a cell cut at so many bytes by the software that wrote it).
  */
 export function kindOfLine(line: string): 'utf-8' | 'torn' | 'other' {
-  let sequences = 0;
-  const left = line.replace(sequence, () => {
-    sequences += 1;
-    return '';
-  });
-  if (sequences === 0) return 'other';
-  const strays = left.match(/[\x80-\xff]/g)?.length ?? 0;
+  // Most lines of a file in one encoding stop here.
+  if (!/[\xc2-\xf4][\x80-\xbf]/.test(line)) return 'other';
+  const sequences = line.match(sequence) ?? [];
+  if (sequences.length === 0) return 'other';
+  const strays = (line.match(/[\x80-\xff]/g)?.length ?? 0) - sequences.join('').length;
   if (strays === 0) return 'utf-8';
-  return sequences > strays ? 'torn' : 'other';
+  return sequences.length > strays ? 'torn' : 'other';
 }
 
-/** Reads a line of a mixed file: UTF-8 where it is, the other encoding for every byte that is not. */
-export function readLine(line: string, others: SingleByte): string {
-  if (kindOfLine(line) === 'other') return fromLatin1(line, others);
+/** Reads a line that is mostly UTF-8: every byte that is not, as the other encoding has it. */
+export function readTorn(line: string, others: SingleByte): string {
   let read = '';
   let at = 0;
   for (const match of line.matchAll(sequence)) {

@@ -28,6 +28,8 @@ const HEAD_RECORDS = 300;
 const DELIMITERS = [';', ',', '\t', '|'];
 /** A title or a blank line may precede the header; nothing needs more. */
 const HEADER_WITHIN = 20;
+/** Titles in two columns may look like rows of a narrow list; more of them are people. */
+const TITLES_LIKE_ROWS = 5;
 
 /**
  * Finds delimiter, quote, header and columns by counting, unless they are given. Refuses `import.empty`,
@@ -116,9 +118,16 @@ function headerAt(filled: readonly ListRecord[], wanted: number): ListRecord | n
   return found;
 }
 
-/** What columns of people are called, at the beginning of a header. */
-const headerWords =
-  /^(nom|prenom|civilite|civ|titre|tel|telephone|phone|portable|mobile|fixe|gsm|adresse|cp|code|commune|ville|date|naissance|ne le|ddn|droit|prestation|fin de|echeance|langue|e ?mail|mel|courriel|numero|num|n°|ref|reference|id|identifiant|matricule|dossier|beneficiaire|usager|allocataire|type|role|libelle|commentaire|observation|note|statut|name|first|last|city|zip|structure|etablissement)/;
+/** How names of columns begin: these with anything after them, the short ones alone (Telma and Villeneuve are people). */
+const headerWords = new RegExp(
+  `^(?:n ?[°º]|(?:${[
+    'noms?|prenom|civilite|telephone|portable|adresse|address|code|date|num|libelle|commune|naissance|matricule',
+    'benefici|allocataire|usager|identifiant|echeance|commentaire|observation|etablissement|raison sociale',
+  ].join('|')})|(?:${[
+    'tels?|cp|ids?|gid|ref|reference|villes?|notes?|role|type|e ?mails?|mel|courriel|age|sexe|name|first|last|city',
+    'zip|phones?|mobiles?|fixe|gsm|titre|civ|droits?|ddn|nee? le|fin|statut|langue|dossier|prestation|structure|service',
+  ].join('|')})(?![a-z]))`,
+);
 
 /**
  * The first line that is a header: by the names of its columns, else the first one filled like the others, if it is
@@ -127,13 +136,15 @@ const headerWords =
 function headerAmong(filled: readonly ListRecord[], width: number): ListRecord | null {
   const needed = width === 1 ? 1 : Math.max(2, Math.ceil(width * 0.6));
   let first: ListRecord | undefined;
+  let like = 0;
   for (const record of filled.slice(0, HEADER_WITHIN)) {
     const count = record.cells.filter((cell) => cell.trim() !== '').length;
     const hasPhone = record.cells.some((cell) => digitsIn(cell) >= 9);
     if (!hasPhone && count >= width * 0.4 && namesIn(record.cells) >= Math.min(2, width)) return record;
     if (count < needed) continue;
     first ??= record;
-    if (hasPhone) break;
+    like += 1;
+    if (hasPhone || like >= TITLES_LIKE_ROWS) break;
   }
   return first === undefined || isSomebody(first, filled) ? null : first;
 }
@@ -141,6 +152,9 @@ function headerAmong(filled: readonly ListRecord[], width: number): ListRecord |
 function namesIn(cells: readonly string[]): number {
   return cells.filter((cell) => cell.length <= 40 && headerWords.test(folded(cell.trim()))).length;
 }
+
+/** A word that comes again by accident does so less. */
+const OFTEN = 0.05;
 
 /**
  * Somebody already, rather than names of columns: a number, a day or an address where the lines below have some too, or a
@@ -151,7 +165,8 @@ function isSomebody(record: ListRecord, filled: readonly ListRecord[]): boolean 
   return record.cells.some((cell, index) => {
     const column = below.map(({ cells }) => cells[index]?.trim() ?? '').filter((other) => other !== '');
     if (isDataLike(cell)) return column.filter(isDataLike).length >= column.length / 2;
-    return cell.trim() !== '' && column.includes(cell.trim());
+    const again = column.filter((other) => other === cell.trim()).length;
+    return again > column.length * OFTEN;
   });
 }
 
