@@ -20,7 +20,7 @@ export function Attention({ view, mapping, onMapping, onEncoding }: Props): Reac
     <div className="stack attention">
       <SecurityNumbers view={view} mapping={mapping} onMapping={onMapping} />
       <NoPhone mapping={mapping} />
-      {view.isEncodingGuess && <Accents view={view} onEncoding={onEncoding} />}
+      <Accents view={view} onEncoding={onEncoding} />
     </div>
   );
 }
@@ -70,17 +70,18 @@ function NoPhone({ mapping }: Pick<Props, 'mapping'>): ReactElement | null {
 /** The encoding is a guess: the person sees the words as each reading gives them, and points at the right one. */
 function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): ReactElement | null {
   const say = useText();
-  const [settled, setSettled] = useState<string | null>(null);
-  const words = accentedWords([...view.columns.flatMap(({ samples }) => samples), ...view.sample.flat()]);
+  // The question stays until it is answered: here, or by choosing an encoding below.
+  const [guess, setGuess] = useState(view.isEncodingGuess ? view.encoding : null);
+  const words = accentedWords(cellsOf(view));
   const written = words.join(', ');
-  if (words.length === 0 || settled === view.encoding) return null;
+  if (words.length === 0 || guess !== view.encoding) return null;
   return (
     <Note
       tone="warn"
       icon="question"
       actions={
         <>
-          <Button size="small" kind="primary" icon="check" onClick={() => setSettled(view.encoding)}>
+          <Button size="small" kind="primary" icon="check" onClick={() => setGuess(null)}>
             {say('import.accents.yes')}
           </Button>
           {otherReadings(written, view.encoding).map(({ encoding, words: read }) => (
@@ -97,4 +98,15 @@ function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): Reac
       <p>{say('import.accents.why')}</p>
     </Note>
   );
+}
+
+/** Cells to look for accents in: what people are called first, then what the server noticed further down the file. */
+function cellsOf({ columns, sample, findings }: ImportView): string[] {
+  const shown = columns.filter(({ nir }) => nir === 0);
+  const noticed = findings.find(({ code }) => code === 'encoding_guess')?.samples ?? [];
+  return [
+    ...shown.flatMap(({ samples }) => samples),
+    ...sample.flatMap((cells) => shown.map(({ index }) => cells[index] ?? '')),
+    ...noticed.map(({ before }) => before),
+  ];
 }

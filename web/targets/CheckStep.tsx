@@ -7,6 +7,7 @@ import { Attention } from './Attention.tsx';
 import { ChoicesSection } from './ChoicesSection.tsx';
 import { ColumnsTable } from './ColumnsTable.tsx';
 import { ConfirmBar } from './ConfirmBar.tsx';
+import { nirColumns, useColumnName } from './columns.ts';
 import { Findings } from './Findings.tsx';
 import { LayoutFields } from './LayoutFields.tsx';
 import { COLUMNS_ID, SAMPLE_ID } from './places.ts';
@@ -25,10 +26,17 @@ export function CheckStep({ view, confirming }: Props): ReactElement {
   const say = useText();
   const preview = usePreview(view);
   const { mapping, choices, isReadAgain, setMapping, setChoices, setLayout } = preview;
+  const nameOf = useColumnName();
+  const stopped = nirColumns(view, mapping);
   const isRemembered = view.findings.some(({ code }) => code === 'mapping_remembered');
   return (
     <>
-      <Verdict view={view} isStale={preview.isStale} isCounting={preview.isCounting} />
+      <Verdict
+        view={view}
+        isStale={preview.isStale}
+        isCounting={preview.isCounting}
+        nirColumns={stopped.map(nameOf)}
+      />
       <Attention
         view={view}
         mapping={mapping}

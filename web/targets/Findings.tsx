@@ -40,9 +40,12 @@ const ofTheFile: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'other_sheets',
 ]);
 
+/** Shown where they can be settled, at the top of the page. */
+const settledAbove: ReadonlySet<FindingCode> = new Set<FindingCode>(['nir', 'encoding_guess']);
+
 /** What a finding counts, when it is not lines; null when there is nothing to count. */
 const units: Readonly<Partial<Record<FindingCode, MessageId | null>>> = {
-  nir: 'import.finding.cells',
+  nir: null,
   blank_column: 'import.finding.columns',
   other_sheets: 'import.finding.sheets',
   sep_line: null,
@@ -77,7 +80,13 @@ export function Findings({ view, mayRead, except }: Props): ReactElement {
             <Icon name={icon} />
             {say(`import.severity.${severity}`)}
           </h3>
-          <p className="soft small">{say(`import.severity.${severity}.lead`)}</p>
+          <p className="soft small">
+            {say(
+              severity === 'held' && view.state === 'done' && view.rows.held === 0
+                ? 'import.severity.held.past'
+                : `import.severity.${severity}.lead`,
+            )}
+          </p>
           <ul className="findings">
             {found.map((finding) => (
               <OneFinding key={finding.code} finding={finding} view={view} mayRead={mayRead} />
@@ -92,28 +101,21 @@ export function Findings({ view, mayRead, except }: Props): ReactElement {
 function OneFinding({ finding, view, mayRead }: Props & { readonly finding: Finding }): ReactElement {
   const say = useText();
   const navigate = route.useNavigate();
-  const { code, count, samples } = finding;
+  const { code, count } = finding;
   const isOpen = route.useSearch({ select: (search) => search.finding === code });
   const unit = units[code] === undefined ? 'import.finding.lines' : units[code];
+  const more = mayRead ? moreOf(finding, view) : null;
   const words = (
     <>
       <span>{say(`import.finding.${code}`)}</span>
       <span className="number">{unit !== null && say(unit, { count })}</span>
     </>
   );
-  if (code === 'opposed') {
+  if (more === null) {
     return (
       <li className="finding">
         <div className="finding-line">{words}</div>
-        <p className="finding-more soft small prose">{say('import.opposed.why')}</p>
-      </li>
-    );
-  }
-  if (ofTheFile.has(code) || !mayRead) {
-    return (
-      <li className="finding">
-        <div className="finding-line">{words}</div>
-        {mayRead && samples.length > 0 && <Samples samples={samples} />}
+        {code === 'opposed' && <p className="finding-more soft small prose">{say('import.opposed.why')}</p>}
       </li>
     );
   }
@@ -134,9 +136,22 @@ function OneFinding({ finding, view, mayRead }: Props & { readonly finding: Find
         {words}
         <Icon name="chevron" />
       </button>
-      {isOpen && <FindingRows importId={view.importId} finding={finding} />}
+      {isOpen &&
+        (more === 'rows' ? (
+          <FindingRows importId={view.importId} finding={finding} />
+        ) : (
+          <Samples {...finding} />
+        ))}
     </li>
   );
+}
+
+/** What opening a finding shows. Once a list is imported, only the rows it refused are still known as rows. */
+function moreOf({ code, severity, samples }: Finding, { state }: ImportView): 'rows' | 'samples' | null {
+  if (code === 'opposed' || settledAbove.has(code)) return null;
+  const isListed = state === 'uploaded' ? !ofTheFile.has(code) : severity === 'rejected';
+  if (isListed) return 'rows';
+  return samples.length > 0 ? 'samples' : null;
 }
 
 function Samples({ samples }: Pick<Finding, 'samples'>): ReactElement {

@@ -13,7 +13,7 @@ import { RowsTable } from './RowsTable.tsx';
 import { useRows } from './use-rows.ts';
 
 /** Rows kept back until somebody has read them: one list a reason. */
-export function HeldReview({ view }: { readonly view: ImportView }): ReactElement {
+export function HeldReview({ view, onDecided }: Omit<Props, 'finding'>): ReactElement {
   const say = useText();
   const held = view.findings.filter(({ severity }) => severity === 'held');
   return (
@@ -27,7 +27,7 @@ export function HeldReview({ view }: { readonly view: ImportView }): ReactElemen
     >
       <div className="stack">
         {held.map((finding) => (
-          <HeldRows key={finding.code} view={view} finding={finding} />
+          <HeldRows key={finding.code} view={view} finding={finding} onDecided={onDecided} />
         ))}
       </div>
     </Section>
@@ -37,14 +37,14 @@ export function HeldReview({ view }: { readonly view: ImportView }): ReactElemen
 interface Props {
   readonly view: ImportView;
   readonly finding: Finding;
+  readonly onDecided: () => void;
 }
 
-function HeldRows({ view: { importId }, finding: { code, count } }: Props): ReactElement {
+function HeldRows({ view: { importId }, finding: { code, count }, onDecided }: Props): ReactElement | null {
   const say = useText();
   const client = useQueryClient();
   const pages = useRows(importId, code);
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
-  const title = useRef<HTMLHeadingElement>(null);
   const lines = (pages.rows ?? []).map(({ line }) => line).filter((line) => ticked.has(line));
   const shown = pages.rows?.length ?? 0;
 
@@ -62,8 +62,7 @@ function HeldRows({ view: { importId }, finding: { code, count } }: Props): Reac
         }),
       );
       setTicked(new Set());
-      // What was pressed may be gone with the rows it was about.
-      title.current?.focus();
+      onDecided();
     },
   });
   const decide = (decision: 'call' | 'drop') =>
@@ -75,12 +74,11 @@ function HeldRows({ view: { importId }, finding: { code, count } }: Props): Reac
     setTicked(next);
   }
 
+  // Everybody was decided upon.
+  if (shown === 0 && pages.offset === 0 && pages.rows !== undefined) return null;
   return (
     <div className="card stack">
-      <h3 ref={title} tabIndex={-1}>
-        {say(`import.finding.${code}`)}{' '}
-        <span className="field-optional">{say('import.finding.lines', { count })}</span>
-      </h3>
+      <h3>{say(`import.finding.${code}`)}</h3>
       <ProblemNote problem={review.error} />
       <RowsTable
         label={say('import.lines.of', { finding: say(`import.finding.${code}`) })}

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { ImportView } from '#server/contracts/imports.contract.ts';
 import { addressOf } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -10,6 +10,7 @@ import { roleOf, useColumnName } from './columns.ts';
 import { Findings } from './Findings.tsx';
 import { HeldReview } from './HeldReview.tsx';
 import { LayoutFacts } from './LayoutFields.tsx';
+import { severityId } from './places.ts';
 import { Verdict } from './Verdict.tsx';
 
 interface Props {
@@ -22,6 +23,7 @@ export function Report({ view, mayAct }: Props): ReactElement {
   const say = useText();
   const { role } = useViewer();
   const { campaignId, importId, rows } = view;
+  const focusOnHeld = useFocusOnHeld(rows.held);
   const hasHeld = rows.held > 0 && mayAct;
   const hasRejects = rows.rejected > 0 && mayAct;
   return (
@@ -40,7 +42,7 @@ export function Report({ view, mayAct }: Props): ReactElement {
         )}
         {hasRejects && <p className="soft small prose">{say('import.rejects.lead')}</p>}
       </div>
-      {hasHeld && <HeldReview view={view} />}
+      {hasHeld && <HeldReview view={view} onDecided={focusOnHeld} />}
       <Findings view={view} mayRead={mayAct} except={hasHeld ? 'held' : undefined} />
       <details className="card report-reading">
         <summary>
@@ -54,6 +56,19 @@ export function Report({ view, mayAct }: Props): ReactElement {
       </details>
     </>
   );
+}
+
+/** What was pressed to decide is gone with the rows it was about: the focus goes to what is left of them. */
+function useFocusOnHeld(held: number): () => void {
+  const before = useRef<number | null>(null);
+  useEffect(() => {
+    if (before.current === null || before.current === held) return;
+    before.current = null;
+    document.getElementById(severityId('held'))?.focus();
+  }, [held]);
+  return () => {
+    before.current = held;
+  };
 }
 
 function ColumnsKept({ view }: Pick<Props, 'view'>): ReactElement | null {

@@ -13,18 +13,28 @@ interface Props {
   readonly isStale?: boolean;
   /** They are about to. */
   readonly isCounting?: boolean;
+  /** Columns of social security numbers: while they stay, nobody is ready. */
+  readonly nirColumns?: readonly string[];
 }
 
 /** What becomes of the list, in one sentence and one picture. */
-export function Verdict({ view, isStale = false, isCounting = false }: Props): ReactElement {
+export function Verdict({ view, isStale = false, isCounting = false, nirColumns = [] }: Props): ReactElement {
   const say = useText();
   const formats = useFormats();
   const isDone = view.state === 'done';
-  const parts = partsOf(view.rows);
+  const isStopped = nirColumns.length > 0 && view.rows.accepted === 0;
+  const parts = isStopped ? [] : partsOf(view.rows);
   return (
     <div className="verdict card" data-stale={isStale} aria-busy={isCounting}>
       <div aria-live="polite" aria-atomic="true">
-        <h2 tabIndex={-1}>{sentenceOf(view, say, formats.list)}</h2>
+        <h2 tabIndex={-1}>
+          {isStopped
+            ? say('import.verdict.nir', {
+                read: say('import.verdict.read', { count: view.rows.read }),
+                columns: formats.list(nirColumns),
+              })
+            : sentenceOf(view, say, formats.list)}
+        </h2>
         <Effects view={view} />
       </div>
       {parts.length > 0 && (
