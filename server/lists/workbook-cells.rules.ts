@@ -1,5 +1,5 @@
 import { tooLarge, unreadable } from './workbook-budget.ts';
-import { MAX_SHARED_CHARS, MAX_SHARED_STRINGS, MAX_SHEET_CELL_CHARS } from './workbook-limits.ts';
+import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS, MAX_SHEET_CELL_CHARS } from './workbook-limits.ts';
 import type { XmlHandler } from './workbook-xml.ts';
 
 /**
@@ -70,33 +70,29 @@ export interface SharedStrings {
 const PAGE_STRINGS = 4096;
 
 interface Page {
-  readonly text: string;
-  /** Where each string ends in `text`. */
-  readonly ends: Uint32Array;
+  /** Strings of the first 256 characters, one byte each. */
+  readonly narrow: string;
+  /** Strings that hold another one (’, Œ, Arabic), two bytes for each of their characters. */
+  readonly wide: string;
+  /** For each string: twice its start, plus one when it is wide; then its end. */
+  readonly places: Uint32Array;
 }
 
 /**
- * Kept in pages of one text each rather than as strings of their own: a million short strings cost 16 bytes each
- * instead of 48, and cutting one out of its page copies nothing.
+ * Kept in pages rather than as strings of their own: a million short strings cost 20 bytes each instead of 48, and
+ * cutting one out of its page copies nothing. One wide character would double a whole page: hence the two texts.
  */
 export function createSharedStrings(): { readonly handler: XmlHandler; readonly strings: SharedStrings } {
   const pages: Page[] = [];
   const collector = createTextCollector('t');
-  let pending: string[] = [];
-  let chars = 0;
+  let page = createPage();
+  let bytes = 0;
 
   const turn = () => {
-    const ends = new Uint32Array(pending.length);
-    let end = 0;
-    pending.forEach((text, index) => {
-      end += text.length;
-      ends[index] = end;
-    });
-    pages.push({ text: pending.join(''), ends });
-    pending = [];
+    pages.push(page.whole());
+    page = createPage();
     if (pages.length * PAGE_STRINGS > MAX_SHARED_STRINGS) throw tooLarge(String(MAX_SHARED_STRINGS));
   };
-
   const handler: XmlHandler = {
     open(name) {
       if (name === 'si') collector.start();
@@ -106,20 +102,45 @@ export function createSharedStrings(): { readonly handler: XmlHandler; readonly 
     close(name) {
       collector.close(name);
       if (name === 'si') {
-        const text = csvCell(collector.value());
-        chars += text.length;
-        if (chars > MAX_SHARED_CHARS) throw tooLarge(`${MAX_SHARED_CHARS / 2 ** 20} Mo`);
-        pending.push(text);
-        if (pending.length === PAGE_STRINGS) turn();
+        bytes += page.add(csvCell(collector.value()));
+        if (bytes > MAX_SHARED_BYTES) throw tooLarge(`${MAX_SHARED_BYTES / 2 ** 20} Mo`);
+        if (page.isFull()) turn();
       } else if (name === 'sst') turn();
     },
   };
   const at = (index: number) => {
-    const page = pages[Math.floor(index / PAGE_STRINGS)];
-    const place = index % PAGE_STRINGS;
-    const end = page?.ends[place];
-    if (page === undefined || end === undefined) throw unreadable();
-    return page.text.slice(place === 0 ? 0 : page.ends[place - 1], end);
+    const found = Number.isInteger(index) ? pages[Math.floor(index / PAGE_STRINGS)] : undefined;
+    const place = 2 * (index % PAGE_STRINGS);
+    const start = found?.places[place];
+    const end = found?.places[place + 1];
+    if (found === undefined || start === undefined || end === undefined) throw unreadable();
+    return (start % 2 === 0 ? found.narrow : found.wide).slice(Math.floor(start / 2), end);
   };
   return { handler, strings: { at } };
 }
+
+function createPage() {
+  const narrow = { texts: [''], end: 0 };
+  const wide = { texts: [''], end: 0 };
+  const places: number[] = [];
+  return {
+    /** Gives the bytes it will take. */
+    add(text: string): number {
+      const isWide = hasWide.test(text);
+      const side = isWide ? wide : narrow;
+      places.push(2 * side.end + (isWide ? 1 : 0), side.end + text.length);
+      side.texts.push(text);
+      side.end += text.length;
+      return isWide ? 2 * text.length : text.length;
+    },
+    isFull: () => places.length === 2 * PAGE_STRINGS,
+    whole: (): Page => ({
+      // Through bytes: a text cut out of a wide one stays wide, whatever it holds.
+      narrow: Buffer.from(narrow.texts.join(''), 'latin1').toString('latin1'),
+      wide: wide.texts.join(''),
+      places: Uint32Array.from(places),
+    }),
+  };
+}
+
+const hasWide = /[^\0-\xff]/;

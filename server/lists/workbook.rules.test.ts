@@ -13,6 +13,7 @@ import type { RefusalCode } from '#server/contracts/refusals.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { ByteSource } from './list.ts';
 import { isWorkbook, workbookSource } from './workbook.ts';
+import { createSharedStrings } from './workbook-cells.rules.ts';
 
 /** Pieces of odd sizes in one buffer used again and again: what a reader may rely on, and nothing more. */
 function sourceOf(bytes: Uint8Array, pieceBytes = 65_536): ByteSource {
@@ -121,25 +122,22 @@ describe('texts', () => {
     expect(await cell(xml, { sharedStrings })).toBe(text);
   });
 
-  test('a shared string that is not there is damage', async () => {
-    const rows = '<row r="1"><c r="A1" t="s"><v>7</v></c></row>';
-    expect(await refusalOf(workbookOf({ sheets: [sheet('A', rows)] }))).toBe('import.workbook_unreadable');
+  test.each(['7', '0.5', '-1', 'x'])('the shared string number %s is damage', async (index) => {
+    const rows = `<row r="1"><c r="A1" t="s"><v>${index}</v></c></row>`;
+    const file = workbookOf({ sheets: [sheet('A', rows)], sharedStrings: ['<t>a</t>', '<t>b</t>'] });
+    expect(await refusalOf(file)).toBe('import.workbook_unreadable');
   });
 
-  test('every shared string is found, however many there are', async () => {
-    const count = 10_000;
-    const sharedStrings = Array.from(
-      { length: count },
-      (_, index) => `<t>${index % 3 === 0 ? '' : `n${index}`}</t>`,
+  test('every shared string is found, however many there are and whatever their characters', async () => {
+    const texts = Array.from(
+      { length: 10_000 },
+      (_, index) => ['', `é${index}`, `N’${index}`][index % 3] ?? '',
     );
-    const rows = Array.from(
-      { length: count },
-      (_, index) => `<row><c t="s"><v>${index}</v></c><c><v>1</v></c></row>`,
-    );
-    const lines = (await textOfRows(rows.join(''), { sharedStrings })).split('\n');
-    expect(
-      lines.slice(0, count).every((line, index) => line === `${index % 3 === 0 ? '' : `n${index}`};1`),
-    ).toBe(true);
+    const rows = texts.map((_, index) => `<row><c t="s"><v>${index}</v></c><c><v>1</v></c></row>`);
+    const text = await textOfRows(rows.join(''), {
+      sharedStrings: texts.map((shared) => `<t>${shared}</t>`),
+    });
+    expect(text === texts.map((shared) => `${shared};1\n`).join('')).toBe(true);
   });
 });
 
@@ -410,6 +408,20 @@ describe('too much is refused while it is met', () => {
       sharedStrings: [`<t>${'x'.repeat(32_767)}</t>`],
     });
     expect(await refusalOf(file)).toBe('import.workbook_too_large');
+  });
+
+  test('more shared text than memory is given', () => {
+    const { handler } = createSharedStrings();
+    const tag = { get: () => undefined };
+    const text = '’'.repeat(32_000);
+    const share = () => {
+      for (const name of ['si', 't']) handler.open(name, tag);
+      handler.text(text);
+      for (const name of ['t', 'si']) handler.close(name);
+    };
+    // 64 000 bytes each.
+    for (let count = 0; count < 2621; count++) share();
+    expect(share).toThrow('import.workbook_too_large');
   });
 
   test('a workbook that takes longer than two minutes', async () => {
