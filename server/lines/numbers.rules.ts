@@ -150,15 +150,26 @@ function withRepair(repairs: readonly FindingCode[], repair: FindingCode): reado
   return repairs.includes(repair) ? repairs : [...repairs, repair];
 }
 
+const frenchNumber = /^\+(?:33|262|590|594|596)[1-9]\d{8}$/;
+/** ` 00` to ` 99`: repairs are shown by the hundred thousand, and cutting a text in pairs costs as much as reading it. */
+const pairs: readonly string[] = Array.from(
+  { length: 100 },
+  (_, pair) => ` ${String(pair).padStart(2, '0')}`,
+);
+
 /** As French people write and dial it from anywhere in France: `06 12 34 56 78`; international for other countries. */
 export function displayNumber(number: string): string {
-  const national = /^\+(?:33|262|590|594|596)([1-9]\d{8})$/.exec(number)?.[1] ?? saintPierre(number);
-  if (national !== undefined) return `0${national}`.replace(/(\d\d)(?=\d)/g, '$1 ');
-  return parsePhoneNumber(number)?.formatInternational() ?? number;
+  const national = frenchNumber.test(number) ? Number(number.slice(-9)) : saintPierre(number);
+  if (national === undefined) return parsePhoneNumber(number)?.formatInternational() ?? number;
+  return `0${Math.floor(national / 100_000_000)}${pair(national, 1_000_000)}${pair(national, 10_000)}${pair(national, 100)}${pair(national, 1)}`;
 }
 
-function saintPierre(number: string): string | undefined {
-  return /^\+508\d{6}$/.test(number) ? number.slice(1) : undefined;
+function pair(national: number, power: number): string {
+  return pairs[Math.floor(national / power) % 100] ?? '';
+}
+
+function saintPierre(number: string): number | undefined {
+  return /^\+508\d{6}$/.test(number) ? Number(number) : undefined;
 }
 
 export function lineView(row: {

@@ -16,7 +16,7 @@ const FICTION = '+3363998';
 
 /** `number`: E.164. True for other countries: their numbers are read by the same metadata. */
 export function isKnownRange(number: string): boolean {
-  if (number.startsWith('+33') && number.length === 12) return isKnownMainland(number);
+  if (number.length === 12 && number.startsWith('+33')) return isKnownMainland(number);
   if (!overseas.test(number)) return true;
   const range = number.slice(0, 10);
   const known = elsewhere.get(range);

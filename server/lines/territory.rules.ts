@@ -20,8 +20,8 @@ const byPostalCode: readonly (readonly [prefix: string, territory: string])[] = 
   ['68', 'FR-AM'],
 ];
 
-/** No other postal code has a territory of its own: an import asks this for every row. */
-const hasOwnTerritory = /^[569]/;
+/** The first two figures of those above: an import asks this for every row. */
+const ownTerritories: readonly number[] = [57, 67, 68, 97, 98];
 
 /** Beginnings of E.164 numbers; the longest that fits comes first. */
 const byNumber: readonly (readonly [prefix: string, territory: string])[] = [
@@ -54,11 +54,22 @@ const zones: Readonly<Record<string, string>> = {
 /** The territory of a postal code; null when there is none, or when it says nothing (a foreign one, an INSEE code). */
 export function homeOf(postalCode: string | null): string | null {
   if (postalCode === null) return null;
-  if (hasOwnTerritory.test(postalCode)) {
+  const department = (postalCode.charCodeAt(0) - ZERO) * 10 + postalCode.charCodeAt(1) - ZERO;
+  if (ownTerritories.includes(department)) {
     const lives = byPostalCode.find(([prefix]) => postalCode.startsWith(prefix));
     if (lives !== undefined) return lives[1];
   }
-  return /^\d{5}$/.test(postalCode) ? 'FR' : null;
+  return isFiveFigures(postalCode) ? 'FR' : null;
+}
+
+const ZERO = 48;
+
+function isFiveFigures(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < ZERO || code > ZERO + 9) return false;
+  }
+  return text.length === 5;
 }
 
 /**

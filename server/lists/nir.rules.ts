@@ -15,7 +15,7 @@ const grouped =
 export function maskNir(text: string): string {
   return text.replace(grouped, (all, ...parts) => {
     const groups: string[] = parts.slice(0, 7);
-    return isNir(groups.join('')) ? NIR_MASK : all;
+    return isNir(groups.join('')) && !isDecimal(all) ? NIR_MASK : all;
   });
 }
 
@@ -93,14 +93,15 @@ function isForeignFigure(code: number): boolean {
   return (code >= 0xff10 && code <= 0xff19) || (code >= 0x660 && code <= 0x669);
 }
 
-const scientific = /^ *\d[.,]\d+E\+?1[2-5] *$/i;
+const scientific = /^ *(\d)[.,](\d+)E\+?1[2-5] *$/i;
 /** A run of digits with the usual separators between, Corsica's letter included; not the decimals of a number. */
 const run =
   /(?<![\dA-Za-z])(?<!\d[.,])\d(?:[ .\u00A0\u202F\u2009/_-]{0,3}(?:\d|(?<=2[ .\u00A0\u202F]?)[AB](?=[ .\u00A0\u202F]?\d)))+(?![\dA-Za-z])/gi;
 
 function holdsNir(raw: string, next: string, isNamed: boolean): boolean {
   const cell = plainFigures(raw);
-  if (isNamed && scientific.test(cell)) return true;
+  const rounded = scientific.exec(cell);
+  if (rounded !== null) return isNamed || isNir(`${rounded[1]}${rounded[2]}`);
   for (const [written] of cell.matchAll(run)) {
     const text = written.replace(/[^\dAB]/gi, '');
     if (isNamed && (isBody(text) || (text.length >= WITH_KEY && isBody(text.slice(0, BODY))))) return true;
@@ -109,7 +110,7 @@ function holdsNir(raw: string, next: string, isNamed: boolean): boolean {
     if (isAlone && text.length === BODY && isKey(next) && isNir(text + next.trim().padStart(2, '0')))
       return true;
   }
-  // Among other digits, only as it is usually grouped.
+  // Among other figures, only as it is usually grouped.
   return maskNir(cell) !== cell;
 }
 

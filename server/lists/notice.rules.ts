@@ -26,11 +26,29 @@ export function nothingNoticed(isWary: boolean): Noticed {
   return { isWary, repairs: [], notes: [], suspicion: null, hasMask: false };
 }
 
+const unusual = seen.untidy | seen.odd | seen.bracket;
+
 /** A cell as it is meant: tidy, and in its own encoding. Empty when the row is too short to have it. */
 export function readCell(raw: string | undefined, noticed: Noticed): string {
   if (raw === undefined || raw === '') return '';
   const bits = lookAt(raw);
-  if ((bits & (seen.untidy | seen.odd | seen.bracket)) === 0) return raw;
+  return (bits & unusual) === 0 ? raw : readUnusual(raw, bits, noticed);
+}
+
+/**
+ * A cell of free words, as {@link readCell}, where a death or a refusal to be called is looked for; the first one found in
+ * a row is enough. `of`: what tells, by what the column asks.
+ */
+export function readText(raw: string | undefined, noticed: Noticed, of = suspicionIn): string {
+  if (raw === undefined || raw === '') return '';
+  const bits = lookAt(raw);
+  const isUsual = (bits & unusual) === 0;
+  const cell = isUsual ? raw : readUnusual(raw, bits, noticed);
+  if (noticed.isWary) noticed.suspicion ??= of(cell, isUsual ? bits : lookAt(cell));
+  return cell;
+}
+
+function readUnusual(raw: string, bits: number, noticed: Noticed): string {
   if ((bits & seen.bracket) !== 0 && raw.includes(NIR_MASK)) noticed.hasMask = true;
   const meant = (bits & seen.odd) === 0 ? null : withoutMojibake(raw);
   const tidy = tidyCell(meant ?? raw);
@@ -40,10 +58,4 @@ export function readCell(raw: string | undefined, noticed: Noticed): string {
 
 export function note(noticed: Noticed, code: FindingCode): void {
   if (!noticed.notes.includes(code)) noticed.notes.push(code);
-}
-
-/** Looks for a death or a refusal; the first one found in a row is enough. `of`: what tells, by what the column asks. */
-export function suspect(noticed: Noticed, cell: string, of = suspicionIn): void {
-  // The shortest suspicion is « DCD ».
-  if (noticed.isWary && cell.length > 2) noticed.suspicion ??= of(cell);
 }

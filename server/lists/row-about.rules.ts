@@ -1,5 +1,5 @@
 import type { RoleColumns } from './mapping.rules.ts';
-import { type Noticed, note, readCell, suspect } from './notice.rules.ts';
+import { type Noticed, note, readText } from './notice.rules.ts';
 import { readCivility, readLanguage } from './speech.rules.ts';
 
 /** What else a row says of a person. Pure. */
@@ -24,31 +24,23 @@ export function aboutReader(columns: RoleColumns): (cells: readonly string[], no
 }
 
 function textOf(raw: string | undefined, noticed: Noticed): string | null {
-  const cell = readCell(raw, noticed);
-  if (cell === '') return null;
-  suspect(noticed, cell);
-  return cell;
+  return readText(raw, noticed) || null;
 }
 
 function civilityOf(raw: string | undefined, noticed: Noticed): string | null {
-  const cell = readCell(raw, noticed);
+  const cell = readText(raw, noticed);
   const civility = readCivility(cell);
-  if (civility === cell || civility === null) return civility;
-  suspect(noticed, cell);
-  noticed.repairs.push({ code: 'civility_read', before: cell, after: civility });
+  if (civility !== null && civility !== cell)
+    noticed.repairs.push({ code: 'civility_read', before: cell, after: civility });
   return civility;
 }
 
 /** Reading « français » changes nothing: it is what everybody is taken to speak. */
 function languageOf(raw: string | undefined, noticed: Noticed): string {
-  const cell = readCell(raw, noticed);
+  const cell = readText(raw, noticed);
   const language = readLanguage(cell);
-  if (language === null) {
-    suspect(noticed, cell);
-    note(noticed, 'language_unknown');
-    return 'fr';
-  }
-  if (language !== 'fr' && language !== cell)
+  if (language === null) note(noticed, 'language_unknown');
+  else if (language !== 'fr' && language !== cell)
     noticed.repairs.push({ code: 'language_read', before: cell, after: language });
-  return language;
+  return language ?? 'fr';
 }

@@ -1,7 +1,7 @@
 import type { FieldType } from '#server/contracts/imports.contract.ts';
 import { typedValue } from './fields.rules.ts';
 import { uniqueNames } from './mapping.rules.ts';
-import { type Noticed, readCell, suspect } from './notice.rules.ts';
+import { type Noticed, readText } from './notice.rules.ts';
 import { type Suspicion, suspicionIn, suspicionOfColumn } from './suspicion.rules.ts';
 
 /** The extra columns of one row. Pure. */
@@ -12,7 +12,7 @@ interface FieldColumn {
   readonly column: number;
   readonly name: string;
   readonly type: FieldType;
-  readonly suspicionIn: (cell: string) => Suspicion | null;
+  readonly suspicionIn: (cell: string, bits?: number) => Suspicion | null;
 }
 
 export function fieldsReader(
@@ -34,9 +34,8 @@ export function fieldsReader(
   return (cells, noticed) => {
     const values: Record<string, string> = {};
     for (const field of known) {
-      const cell = readCell(cells[field.column], noticed);
+      const cell = readText(cells[field.column], noticed, field.suspicionIn);
       if (cell === '') continue;
-      suspect(noticed, cell, field.suspicionIn);
       const value = field.type === 'text' ? cell : typedValue(cell, field.type, year);
       if (isPlain) values[field.name] = value;
       else

@@ -61,7 +61,9 @@ function cellReader(
     const same = known.get(cell);
     if (same !== undefined) return same;
     if (known.size >= KEPT) known.clear();
-    const name = { ...readName(cell, kind), folded: folded(cell), suspicion: suspicionIn(cell) };
+    // Field by field: objects that are spread have each a shape of their own, and reading them a million times shows.
+    const { shown, birthName, isTidied } = readName(cell, kind);
+    const name = { shown, birthName, isTidied, folded: folded(cell), suspicion: suspicionIn(cell) };
     known.set(cell, name);
     return name;
   };

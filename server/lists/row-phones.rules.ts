@@ -1,6 +1,6 @@
 import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import { displayNumber, isKnownRange, type Phone, parsePhones } from '#server/lines/index.ts';
-import { type Noticed, note, readCell, suspect } from './notice.rules.ts';
+import { type Noticed, note, readText } from './notice.rules.ts';
 
 /** The numbers of one row. Pure. */
 
@@ -23,25 +23,25 @@ export function readPhones(
 ): RowPhones {
   const phones: Phone[] = [];
   let problem: FindingCode = 'no_phone';
-  for (const column of columns) {
-    const cell = readCell(cells[column], noticed);
+  for (let at = 0; at < columns.length; at += 1) {
+    const cell = readText(cells[columns[at] ?? 0], noticed);
     if (cell === '') continue;
     const reading = parsePhones(cell, postalCode);
-    if (reading.problem !== null) {
-      if (problems.indexOf(reading.problem) > problems.indexOf(problem)) problem = reading.problem;
-      suspect(noticed, cell);
-      continue;
-    }
+    if (reading.problem !== null && problems.indexOf(reading.problem) > problems.indexOf(problem))
+      problem = reading.problem;
     for (const phone of reading.phones) {
-      if (phones.some(({ number }) => number === phone.number)) continue;
+      if (isAmong(phones, phone)) continue;
       phones.push(phone);
       if (!isKnownRange(phone.number)) note(noticed, 'unknown_number_range');
     }
     for (const code of reading.repairs)
       noticed.repairs.push({ code, before: cell, after: shownAs(code, reading.phones) });
-    if (reading.repairs.includes('phone_note_removed')) suspect(noticed, cell);
   }
   return { phones, problem };
+}
+
+function isAmong(phones: readonly Phone[], { number }: Phone): boolean {
+  return phones.length > 0 && phones.some((phone) => phone.number === number);
 }
 
 /** An overseas number looks the same when it is dialled: what changed is its country code. */

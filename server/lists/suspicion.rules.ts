@@ -1,5 +1,5 @@
 import type { FindingCode } from '#server/contracts/imports.contract.ts';
-import { folded } from './cells.rules.ts';
+import { folded, lettersOf, lookAt, seen } from './cells.rules.ts';
 
 /**
  * Words that must be read by somebody before the person is called: a death, a wish not to be called (reference/france.md
@@ -15,12 +15,34 @@ export interface Suspicion {
 
 const SENTENCE_CHARS = 120;
 
-/** In every text that could hold a suspicious word, and in few others: the only test that nearly every cell meets. */
+/** In every text that could hold a suspicious word, and in few others. */
 const trigger =
-  /dcd|d\.c\.d|d[ée]c[ée][dsè]|d[ée]c[èe]s|d[ée]funt|mort|†|appel|contact|t[ée]l[ée]phon|d[ée]rang|sollicit|d[ée]march|stop|oppos/i;
+  /dcd|d\.c\.d|d[ée]c[eéè][ds]|d[ée]funt|mort|†|appel|contact|t[ée]l[ée]phon|d[ée]rang|sollicit|d[ée]march|stop|oppos/i;
+/** The letters of each of them: a cell without them needs no reading at all. */
+const triggers: readonly number[] = [
+  'cd',
+  'defunt',
+  'mort',
+  'apel',
+  'conta',
+  'telphon',
+  'derang',
+  'solict',
+  'demarch',
+  'stop',
+  'ops',
+].map(lettersOf);
 
-/** What a tidy cell says that somebody must read; null when nothing. */
-export function suspicionIn(cell: string): Suspicion | null {
+/** What a tidy cell says that somebody must read; null when nothing. `bits`: of {@link lookAt}. */
+export function suspicionIn(cell: string, bits: number = lookAt(cell)): Suspicion | null {
+  if ((bits & seen.untidy) === 0) {
+    let mayBe = false;
+    for (let at = 0; at < triggers.length && !mayBe; at += 1) {
+      const letters = triggers[at] ?? 0;
+      mayBe = (bits & letters) === letters;
+    }
+    if (!mayBe) return null;
+  }
   return trigger.test(cell) ? readSentences(cell) : null;
 }
 
@@ -75,7 +97,7 @@ function isDeath(text: string): boolean {
 }
 
 const call =
-  '(?:re)?(?:appeler|contacter|telephoner|deranger|solliciter|demarcher|appele|contacte|derange|sollicite|demarche)e?s?';
+  'r?e?(?:appeler|contacter|telephoner|deranger|solliciter|demarcher|appele|contacte|derange|sollicite|demarche)e?s?';
 const whom = '(?:(?:l|le|la|les|lui|me|m|nous|y|du tout|jamais|plus) )*';
 /** « ne pas appeler avant 10 h » is when to call, not whether. */
 const someHours =
