@@ -1,4 +1,3 @@
-import { Refusal } from '#server/platform/refusal.ts';
 import { MAX_COLUMNS } from './list.ts';
 import { tooLarge, unreadable } from './workbook-budget.ts';
 import { createTextCollector, csvCell, type SharedStrings } from './workbook-cells.rules.ts';
@@ -14,10 +13,17 @@ export interface SheetContext {
   readonly write: (text: string) => void;
 }
 
+export interface SheetSize {
+  /** Rows that hold something. */
+  readonly filledRows: number;
+  /** Something stands beyond the last column that a list may have; it was left out. */
+  readonly isTooWide: boolean;
+}
+
 export interface SheetReader {
   readonly handler: XmlHandler;
-  /** Writes what is left; gives the number of rows that hold something. */
-  end(): number;
+  /** Writes what is left. */
+  end(): SheetSize;
 }
 
 const LINES_CHARS = 256 * 1024;
@@ -25,7 +31,7 @@ const LINES_CHARS = 256 * 1024;
 /**
  * Turns the cells of a sheet into CSV, one line for each row of the sheet up to the last that holds something, so that
  * line numbers are Excel's row numbers. Lines are as wide as the widest before them: cells left empty at the end of a
- * row are not missing. Refuses `import.too_many_columns`, `import.workbook_too_large`, `import.workbook_unreadable`.
+ * row are not missing. Refuses `import.workbook_too_large`, `import.workbook_unreadable`.
  */
 export function createSheetReader(context: SheetContext): SheetReader {
   const collector = createTextCollector('v', 't');
@@ -40,6 +46,7 @@ export function createSheetReader(context: SheetContext): SheetReader {
   let linesWritten = 0;
   let width = 0;
   let filledRows = 0;
+  let isTooWide = false;
 
   const openRow = (attributes: XmlAttributes) => {
     const next = attributes.get('r');
@@ -64,7 +71,10 @@ export function createSheetReader(context: SheetContext): SheetReader {
     const value = collector.value();
     const text = value === '' ? '' : cellText(value, type, style, context);
     if (text === '') return;
-    if (column > MAX_COLUMNS) throw new Refusal('import.too_many_columns', { max: MAX_COLUMNS });
+    if (column > MAX_COLUMNS) {
+      isTooWide = true;
+      return;
+    }
     while (cells.length < column) cells.push('');
     cells[column - 1] = text;
   };
@@ -106,7 +116,7 @@ export function createSheetReader(context: SheetContext): SheetReader {
     },
     end() {
       flush();
-      return filledRows;
+      return { filledRows, isTooWide };
     },
   };
 }

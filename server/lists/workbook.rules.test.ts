@@ -435,7 +435,10 @@ describe('too much is refused while it is met', () => {
 
   test('more columns than a list', async () => {
     const cells = Array.from({ length: 201 }, () => '<c t="str"><v>x</v></c>').join('');
-    expect(await refusalOf(inSheet(`<row>${cells}</row>`))).toBe('import.too_many_columns');
+    const wide = `<row>${cells}</row>`;
+    expect(await refusalOf(inSheet(wide))).toBe('import.too_many_columns');
+    const beside = workbookOf({ sheets: [sheet('Annexe', wide), sheet('Liste', people)] });
+    expect(await read(beside)).toMatchObject({ sheet: 'Liste', otherSheets: ['Annexe'] });
   });
 
   test('a tag or a text without an end', async () => {

@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '#server/platform/clock.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource } from './list.ts';
+import { type ByteSource, MAX_COLUMNS } from './list.ts';
 import { type Budget, createBudget, unreadable } from './workbook-budget.ts';
 import { createSharedStrings } from './workbook-cells.rules.ts';
 import { type Book, readBook, readPart } from './workbook-parts.ts';
-import { createSheetReader, type SheetContext } from './workbook-sheet.ts';
+import { createSheetReader, type SheetContext, type SheetSize } from './workbook-sheet.ts';
 import { createSpool, type Spool } from './workbook-spool.ts';
 import { openZip, type Zip } from './workbook-zip.ts';
 
@@ -56,16 +56,18 @@ export async function workbookSource(
   try {
     for (const { name, part } of book.sheets) {
       const reading: Reading = await readSheet(zip, part, name, context, budget);
-      if (reading.rows > 0) filled.push(name);
-      const isBetter = reading.rows > (best?.rows ?? 0);
+      if (reading.filledRows > 0) filled.push(name);
+      const isBetter = reading.filledRows > (best?.filledRows ?? 0);
       (isBetter ? best?.spool : reading.spool)?.close();
       if (isBetter) best = reading;
     }
+    if (best === null) throw unreadable();
+    // Only the sheet read need be a list.
+    if (best.isTooWide) throw new Refusal('import.too_many_columns', { max: MAX_COLUMNS });
   } catch (error) {
     best?.spool.close();
     throw error;
   }
-  if (best === null) throw unreadable();
   const { sheet, spool } = best;
   return {
     source: spool.source(),
@@ -75,10 +77,8 @@ export async function workbookSource(
   };
 }
 
-interface Reading {
+interface Reading extends SheetSize {
   readonly sheet: string;
-  /** That hold something. */
-  readonly rows: number;
   readonly spool: Spool;
 }
 
@@ -106,7 +106,7 @@ async function readSheet(
   });
   try {
     await readPart(zip, part, handler);
-    return { sheet, rows: end(), spool };
+    return { sheet, spool, ...end() };
   } catch (error) {
     spool.close();
     throw error;
