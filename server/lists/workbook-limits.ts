@@ -11,7 +11,7 @@ export const MAX_ENTRIES = 1000;
 export const MAX_UNPACKED_BYTES = 1.5 * 2 ** 30;
 
 /** Unpacked bytes per packed byte of one part; real sheets give 5 to 40, a bomb 1 000. */
-export const MAX_RATIO = 200;
+export const MAX_RATIO = 100;
 
 /** Below this many unpacked bytes a high ratio is only a small repetitive part. */
 export const RATIO_FROM_BYTES = 8 * 2 ** 20;
