@@ -18,12 +18,12 @@ export const migration: Migration = {
       `alter table imports add column absent bigint not null default 0`,
       `alter table imports add column staged_json text not null default '{}'`,
       `alter table imports add column merge_json text not null default '{}'`,
-      `create table column_memory (
+      `create table mapping_memory (
       directorate_id bigint not null references directorates (id),
-      header text not null,
-      role text not null,
+      signature text not null,
+      mapping_json text not null,
       used_at bigint not null,
-      primary key (directorate_id, header)
+      primary key (directorate_id, signature)
     ){sorted}`,
       `create table target_keys (
       campaign_id bigint not null,

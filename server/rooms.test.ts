@@ -14,7 +14,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
   targets: {
     floor: 3,
-    writes: ['imports', 'import_rejects', 'column_memory', 'targets', 'target_keys', 'target_lines'],
+    writes: ['imports', 'import_rejects', 'mapping_memory', 'targets', 'target_keys', 'target_lines'],
   },
   queue: { floor: 3, writes: ['queue_entries', 'queue_scopes', 'line_leases', 'claims', 'claim_targets'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },

@@ -4,8 +4,10 @@ import { type Db, dialectOf } from '#server/platform/database.ts';
 /** A staged list, being merged: its tables, and the ids reserved for its lines. */
 export interface StagedLines {
   table(name: string): RawBuilder<unknown>;
-  /** A number first seen as the `n`th of the list gets line `lineBase + n`. */
+  /** A number first seen at place `n` of the list gets line `lineBase + n`. */
   readonly lineBase: number;
+  /** Places of one row. */
+  readonly ranks: number;
 }
 
 /** Numbers of the list that are no line yet, up to a number. In number order: the table is sorted by it. */
@@ -23,20 +25,30 @@ export async function insertLineNumbers(
     order by x.number`.execute(tx);
 }
 
-/** The lines themselves, by their place in the list. */
+/** The lines themselves, by their place in the list: those of the rows after `after`, up to `upTo`. */
 export async function insertLines(
   tx: Db,
-  { table, lineBase }: StagedLines,
+  { table, lineBase, ranks }: StagedLines,
   after: number,
   upTo: number,
 ): Promise<void> {
+  const isNew = (n: RawBuilder<unknown>, line: RawBuilder<unknown>) => sql`
+    not exists (select 1 from ${table('known')} k where k.n = ${n})
+    and not exists (select 1 from ${table('outcomes')} o where o.line = ${line})`;
+  await sql`
+    insert into lines (id, number, kind, territory, opposed_at, rest_until)
+    select cast(${lineBase} as bigint) + p.line * ${sql.lit(ranks)}, '+' || cast(p.number as text), p.kind,
+      p.number_territory, null, 0
+    from ${table('people')} p
+    where p.line > ${after} and p.line <= ${upTo} and p.number is not null
+      and ${isNew(sql`p.line * ${sql.lit(ranks)}`, sql`p.line`)}
+    order by p.line`.execute(tx);
   await sql`
     insert into lines (id, number, kind, territory, opposed_at, rest_until)
     select cast(${lineBase} as bigint) + p.n, '+' || cast(p.number as text), p.kind, p.territory, null, 0
     from ${table('phones')} p
-    where p.n > ${after} and p.n <= ${upTo}
-      and not exists (select 1 from ${table('known')} k where k.n = p.n)
-      and not exists (select 1 from ${table('outcomes')} o where o.line = p.line)
+    where p.n >= (${after} + 1) * ${sql.lit(ranks)} and p.n < (${upTo} + 1) * ${sql.lit(ranks)}
+      and ${isNew(sql`p.n`, sql`p.n / ${sql.lit(ranks)}`)}
     order by p.n`.execute(tx);
 }
 

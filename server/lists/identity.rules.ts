@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { folded } from './cells.rules.ts';
 
 /** Who is the same person. Pure. */
 
@@ -20,4 +21,9 @@ export function identityOf(
 /** A hash, so that no index holds a name: the first 64 bits of SHA-256, signed, as both databases keep integers. */
 export function keyOf(identity: string): bigint {
   return BigInt.asIntN(64, BigInt(`0x${hash('sha256', identity, 'hex').slice(0, 16)}`));
+}
+
+/** Lists with the same columns in the same order have the same signature. */
+export function signatureOf(headers: readonly string[]): string {
+  return hash('sha256', headers.map(folded).join('\n'), 'hex').slice(0, 32);
 }

@@ -1,4 +1,5 @@
 import type {
+  ColumnRole,
   Finding,
   FindingCode,
   ImportChoices,
@@ -14,6 +15,7 @@ import { openSide, type Side, type SideAddress } from '#server/platform/side.ts'
 import { folded } from './cells.rules.ts';
 import { countColumns, suggestMapping } from './columns.rules.ts';
 import { createTally, inOrder, type Tally } from './findings.rules.ts';
+import { identityOf, keyOf, signatureOf } from './identity.rules.ts';
 import { MAX_ROWS, type OpenList, type Slice } from './list.ts';
 import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
 import { openList } from './open-list.ts';
@@ -38,8 +40,8 @@ export interface StagingJob {
   /** Null: the one the list suggests. */
   readonly mapping: Mapping | null;
   readonly choices: ImportChoices;
-  /** Folded header → role, from the directorate's earlier lists. */
-  readonly remembered: readonly (readonly [header: string, role: Mapping[number]['role']])[];
+  /** What the directorate confirmed for earlier lists, by signature of their columns. */
+  readonly remembered: readonly { readonly signature: string; readonly mapping: Mapping }[];
   readonly secretKey: string;
   /** Whether the reference stands for a person or a household; null: found out from the list. */
   readonly referenceIs: 'person' | 'household' | null;
@@ -59,9 +61,8 @@ export interface Staged {
   readonly referenceIs: 'person' | 'household' | null;
   /** Rows staged: fewer later means that the store was lost. */
   readonly people: number;
-  /** Highest line of the file, and number of telephone cells: the ids to reserve. */
+  /** Line of the last person: the ids to reserve. */
   readonly lastLine: number;
-  readonly lastPhone: number;
 }
 
 const LOOKED_AT = 2000;
@@ -101,7 +102,6 @@ export async function stageList(job: StagingJob): Promise<Staged> {
         findings: inOrder(settled.findings),
         people: read.people,
         lastLine: read.lastLine,
-        lastPhone: read.lastPhone,
       };
     } finally {
       await side.close();
@@ -123,7 +123,8 @@ interface Read {
   readonly counts: { read: number; rejected: number; held: number; repaired: number };
   readonly people: number;
   readonly lastLine: number;
-  readonly lastPhone: number;
+  /** Numbers that object to calls. */
+  readonly opposed: number;
 }
 
 /** One pass: every record checked and put aside, and the text kept at the first reading. */
@@ -211,10 +212,16 @@ function suggestionOf(list: OpenList, remembered: StagingJob['remembered']) {
     if (looked >= LOOKED_AT) break;
   }
   const facts = counter.facts();
-  const suggested = suggestMapping(facts, new Map(remembered));
+  const signature = signatureOf(list.headers);
+  const known = remembered.find((memory) => memory.signature === signature)?.mapping ?? [];
+  const roles = known.flatMap(({ column, role }): [string, ColumnRole][] => {
+    const header = list.headers[column];
+    return header === undefined ? [] : [[folded(header), role]];
+  });
+  const { mapping, usedMemory } = suggestMapping(facts, new Map(roles));
   return {
-    mapping: suggested.mapping,
-    usedMemory: suggested.usedMemory,
+    mapping,
+    usedMemory,
     types: facts.map(({ type }) => type),
     columns: facts.map(({ index, header, samples, type }) => ({
       index,
@@ -262,18 +269,24 @@ function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
   const refused = side.rowsOf('refused', store.REFUSED_COLUMNS);
   let written = 0;
   let lastLine = 0;
-  let n = 0;
+  let opposed = 0;
+  const opposedAt = () => {
+    opposed += 1;
+    return 1;
+  };
   return {
     write(row: CheckedRow, counts: Read['counts'], tally: Tally): void {
       if (row.kind !== 'ready') {
         lastLine = row.line;
         counts.rejected += 1;
         if (row.kind === 'held') counts.held += 1;
-        tally.note(row.code, row.line, row.before, null);
+        // Counted already, cell by cell.
+        if (row.code !== 'nir') tally.note(row.code, row.line, row.before, null);
         refused([row.line, row.code, row.before, JSON.stringify({ before: row.before, cells: row.cells })]);
         return;
       }
       const { person, repairs, notes } = row;
+      const [first] = person.phones;
       lastLine = person.line;
       written += 1;
       if (repairs.length > 0) counts.repaired += 1;
@@ -288,7 +301,6 @@ function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
       people([
         person.line,
         person.key,
-        person.who,
         person.externalRef,
         person.civility,
         person.lastName,
@@ -306,23 +318,24 @@ function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
           : `${folded(person.displayName)} ${folded(person.externalRef)}`,
         remarks.length === 0 ? null : JSON.stringify(remarks),
         repairs.length === 0 ? 0 : 1,
+        first === undefined ? null : Number(first.number.slice(1)),
+        first?.kind ?? null,
+        first?.territory ?? null,
+        first !== undefined && isOpposed(first.number) ? opposedAt() : 0,
       ]);
-      for (let rank = 0; rank < person.phones.length; rank += 1) {
+      for (let rank = 1; rank < Math.min(person.phones.length, store.GATHERED); rank += 1) {
         const phone = person.phones[rank];
         if (phone === undefined) continue;
-        n += 1;
         phones([
-          n,
-          person.line,
-          rank,
+          person.line * store.RANKS + rank,
           Number(phone.number.slice(1)),
           phone.kind,
           phone.territory,
-          isOpposed(phone.number) ? 1 : 0,
+          isOpposed(phone.number) ? opposedAt() : 0,
         ]);
       }
     },
-    totals: () => ({ people: written, lastLine, lastPhone: n }),
+    totals: () => ({ people: written, lastLine, opposed }),
   };
 }
 
@@ -342,14 +355,15 @@ function noteRepairs(
 /** What is only known once all rows are in: who comes twice, who shares a line, who is in the campaign already. */
 async function settle(side: Side, read: Read, job: StagingJob) {
   const { choices, campaignId } = job;
+  await side.complete();
   await store.indexStaged(side);
-  const opposed = await store.settleOpposed(side);
+  const opposed = read.opposed === 0 ? 0 : await store.settleOpposed(side);
   await store.sortKeys(side);
   let referenceIs = job.referenceIs;
   if (read.mapping.some(({ role }) => role === 'external_ref')) {
     referenceIs ??= (await store.isHouseholdReference(side)) ? 'household' : null;
     if (referenceIs === 'household') {
-      await store.identifyByName(side);
+      await identifyByName(side);
       await store.sortKeys(side);
     }
   }
@@ -437,6 +451,18 @@ function blankColumns({ columns, list }: Read): Finding[] {
 }
 
 const PEOPLE_AT_ONCE = 500;
+
+/** The reference of a household says nothing of who is who: name and birth do. */
+async function identifyByName(side: Side): Promise<void> {
+  for (let after = 0; ; ) {
+    const people = await store.selectReferenced(side, after, PEOPLE_AT_ONCE);
+    for (const { line, name, birthOn, number } of people)
+      await store.updateKey(side, line, keyOf(identityOf(null, folded(name), birthOn, `+${number ?? ''}`)));
+    const last = people.at(-1);
+    if (last === undefined) return;
+    after = last.line;
+  }
+}
 
 /** A person on several rows keeps the nearest deadline and every value of their extra columns. */
 async function mergeTwins(side: Side): Promise<void> {

@@ -277,7 +277,7 @@ export async function sortNumbers(side: Side): Promise<void> {
   );
 }
 
-const sharing = (side: Side, size: 'household' | 'crowd') =>
+const sharing = (size: 'household' | 'crowd') =>
   size === 'crowd' ? sql`s.people >= ${CROWD}` : sql`s.people < ${CROWD}`;
 
 /** `keepFirst`: whoever comes first in the file stays. */
@@ -293,7 +293,7 @@ export async function setSharersAside(
     insert into ${side.table('outcomes')} (line, code, same_as)
     select ${lineAt(sql`x.n`)}, ${code}, s.first_line
     from ${side.table('shared')} s join ${side.table('numbers')} x on x.number = s.number and ${isFirst(sql`x.n`)}
-    where ${sharing(side, size)} and ${keepFirst ? sql`${lineAt(sql`x.n`)} <> s.first_line` : sql`1 = 1`}
+    where ${sharing(size)} and ${keepFirst ? sql`${lineAt(sql`x.n`)} <> s.first_line` : sql`1 = 1`}
     order by 1`,
   );
 }
@@ -302,11 +302,11 @@ export async function setSharersAside(
 export async function countSharers(side: Side, size: 'household' | 'crowd') {
   const people = await count(
     side,
-    sql`select coalesce(sum(s.people), 0) as n from ${side.table('shared')} s where ${sharing(side, size)}`,
+    sql`select coalesce(sum(s.people), 0) as n from ${side.table('shared')} s where ${sharing(size)}`,
   );
   const { rows } = await sql<{ line: number; number: number; people: number }>`
     select s.first_line as line, s.number, s.people from ${side.table('shared')} s
-    where ${sharing(side, size)} order by s.people desc, s.first_line limit 5`.execute(side.db);
+    where ${sharing(size)} order by s.people desc, s.first_line limit 5`.execute(side.db);
   return {
     people,
     samples: rows.map((row) => ({
@@ -554,7 +554,7 @@ function rowsOfFinding(side: Side, code: FindingCode, after: number, limit: numb
       from ${side.table('shared')} s
       join ${side.table('numbers')} x on x.number = s.number and ${isFirst(sql`x.n`)}
       join ${people} p on p.line = ${lineAt(sql`x.n`)}
-      where ${sharing(side, code)} and p.line > ${after} order by p.line limit ${limit}`;
+      where ${sharing(code)} and p.line > ${after} order by p.line limit ${limit}`;
   if (code === 'unlimited_right')
     return sql`select line, display_name as name, '' as before, null as after, null as remarks from ${people}
       where deadline_on is null and line > ${after} order by line limit ${limit}`;

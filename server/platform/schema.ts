@@ -191,8 +191,8 @@ export interface Schema {
   };
   /** Same key, same campaign: the same person. */
   target_keys: { campaign_id: number; key: bigint; target_id: number };
-  /** What each column of a directorate's lists was for, the last time. */
-  column_memory: { directorate_id: number; header: string; role: string; used_at: number };
+  /** What the columns of a directorate's list were for, the last time: `signature` is a hash of its headers. */
+  mapping_memory: { directorate_id: number; signature: string; mapping_json: string; used_at: number };
   target_lines: { target_id: number; rank: number; line_id: number };
 
   // queue

@@ -135,7 +135,7 @@ describe('a list becomes people', () => {
 
   test('another mapping can be tried before confirming', async () => {
     const id = await newCampaign();
-    const { importId } = await upload(id, list);
+    const { importId } = await upload(id, list.replace('Réf', 'Dossier'));
     const mapping = [
       { column: 1, role: 'full_name' as const },
       { column: 3, role: 'phone' as const },

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { type CampaignRecord, campaignRecord, canImport, stateWords } from '#server/campaigns/index.ts';
 import {
-  columnRoles,
   finding,
   type ImportChoices,
   type ImportColumn,
@@ -17,7 +16,7 @@ import {
   mapping as mappingSchema,
 } from '#server/contracts/imports.contract.ts';
 import { selectLatest } from '#server/lines/index.ts';
-import { compileRow, type FileSource, findingWords, folded, stage } from '#server/lists/index.ts';
+import { compileRow, type FileSource, findingWords, signatureOf, stage } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { csvRow, csvStart } from '#server/platform/csv.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
@@ -32,19 +31,17 @@ import {
   insertImport,
   lockConfirmations,
   markConfirmed,
-  rememberColumns,
-  selectColumnMemory,
+  rememberMapping,
   selectImport,
   selectImports,
   selectLastDone,
+  selectMappingMemory,
   selectRejects,
   selectSameFile,
   updateStaged,
 } from './imports.store.ts';
 import { rejectedRow } from './rejected-row.ts';
 import { fingerprintOf, readStaged, type StagedState, wantedText } from './staged-state.ts';
-
-const columnRole = z.enum(columnRoles);
 
 /** What importing needs besides the database. */
 export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'secret' | 'live' | 'config'>;
@@ -143,7 +140,7 @@ export async function stageAnew(
 ) {
   const address = sideAddress(config);
   const stageAs = newSideName('staged', clock.now());
-  const memory = await selectColumnMemory(db, campaign.directorateId);
+  const memory = await selectMappingMemory(db, campaign.directorateId);
   const lastDone = await selectLastDone(db, campaign.id);
   const fingerprint = fingerprintOf(await selectLatest(db), lastDone?.id);
   try {
@@ -158,7 +155,10 @@ export async function stageAnew(
         wanted: wanted.wanted,
         mapping: wanted.mapping,
         choices: wanted.choices,
-        remembered: memory.map(({ header, role }) => [header, columnRole.parse(role)]),
+        remembered: memory.map(({ signature, mapping_json }) => ({
+          signature,
+          mapping: mappingSchema.parse(JSON.parse(mapping_json)),
+        })),
         secretKey: secret.key,
         referenceIs: lastDone === undefined ? null : referenceOf(lastDone.staged_json),
       },
@@ -171,7 +171,6 @@ export async function stageAnew(
       wanted: wantedText(staged.mapping, wanted.choices),
       people: staged.people,
       lastLine: staged.lastLine,
-      lastPhone: staged.lastPhone,
       referenceIs: staged.referenceIs,
       encoding: staged.layout.encoding,
       bytes: wanted.bytes,
@@ -291,11 +290,13 @@ export async function confirmMapping(
     if (!(await markConfirmed(tx, viewer.scope, importId, wanted, clock.now())))
       throw new Refusal('import.already_confirmed');
     await refuseSameFile(tx, campaign.id, row.sha256, importId);
-    const named = mapping.map(({ column, role }) => ({
-      header: folded(columns[column]?.header ?? ''),
-      role,
-    }));
-    await rememberColumns(tx, campaign.directorateId, named, clock.now());
+    const signature = signatureOf(columns.map(({ header }) => header));
+    await rememberMapping(
+      tx,
+      campaign.directorateId,
+      { signature, mappingJson: wanted.mappingJson },
+      clock.now(),
+    );
     await auditImport(tx, viewer, 'import.confirm', importId, { campaignId: campaign.id }, clock);
   });
   announce(deps.live, campaign.id, campaign.directorateId);

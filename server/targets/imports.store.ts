@@ -277,30 +277,30 @@ export async function updateReport(tx: Db, importId: number, rowsJson: string): 
   await unscoped(tx).updateTable('imports').set({ rows_json: rowsJson }).where('id', '=', importId).execute();
 }
 
-/** What each column of this directorate's lists was for. */
-export async function selectColumnMemory(db: Db, directorateId: number) {
+const REMEMBERED = 100;
+
+/** The mappings this directorate confirmed, latest first. */
+export async function selectMappingMemory(db: Db, directorateId: number) {
   return db
-    .selectFrom('column_memory')
-    .select(['header', 'role'])
+    .selectFrom('mapping_memory')
+    .select(['signature', 'mapping_json'])
     .where('directorate_id', '=', directorateId)
-    .orderBy('header')
+    .orderBy('used_at', 'desc')
+    .orderBy('signature')
+    .limit(REMEMBERED)
     .execute();
 }
 
-const REMEMBERED = 1000;
-
-export async function rememberColumns(
+export async function rememberMapping(
   tx: Db,
   directorateId: number,
-  columns: readonly { readonly header: string; readonly role: string }[],
+  memory: { readonly signature: string; readonly mappingJson: string },
   at: number,
 ): Promise<void> {
-  for (const { header, role } of columns.slice(0, REMEMBERED))
-    await tx
-      .insertInto('column_memory')
-      .values({ directorate_id: directorateId, header, role, used_at: at })
-      .onConflict((conflict) =>
-        conflict.columns(['directorate_id', 'header']).doUpdateSet({ role, used_at: at }),
-      )
-      .execute();
+  const changed = { mapping_json: memory.mappingJson, used_at: at };
+  await tx
+    .insertInto('mapping_memory')
+    .values({ directorate_id: directorateId, signature: memory.signature, ...changed })
+    .onConflict((conflict) => conflict.columns(['directorate_id', 'signature']).doUpdateSet(changed))
+    .execute();
 }

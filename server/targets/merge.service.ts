@@ -5,7 +5,7 @@ import {
   reserveLineIds,
   type StagedLines,
 } from '#server/lines/index.ts';
-import { filePatch } from '#server/lists/index.ts';
+import { filePatch, RANKS } from '#server/lists/index.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import type { Secret } from '#server/platform/secret.ts';
 import {
@@ -36,7 +36,7 @@ export interface MergeStep {
   apply(tx: Db, plan: MergePlan, after: string | null, upTo: string): Promise<void>;
 }
 
-/** A step over lines of the file, or over its telephone cells. */
+/** A step over lines of the file. */
 export function rangeStep(
   name: string,
   weight: number,
@@ -55,11 +55,10 @@ export function rangeStep(
 }
 
 const lines = ({ lastLine }: MergePlan) => lastLine;
-const cells = ({ lastPhone }: MergePlan) => lastPhone;
 const BEFORE_EVERY_KEY = '-9223372036854775808';
 
 function stagedLines(tx: Db, plan: MergePlan): StagedLines {
-  return { table: stagedTable(tx, plan), lineBase: plan.lineBase };
+  return { table: stagedTable(tx, plan), lineBase: plan.lineBase, ranks: plan.ranks };
 }
 
 /**
@@ -86,10 +85,10 @@ export function peopleSteps(secret: Secret): readonly MergeStep[] {
       apply: (tx, plan, after, upTo) =>
         insertLineNumbers(tx, stagedLines(tx, plan), Number(after ?? 0), Number(upTo)),
     },
-    rangeStep('lines', 2, cells, (tx, plan, after, upTo) =>
+    rangeStep('lines', 2, lines, (tx, plan, after, upTo) =>
       insertLines(tx, stagedLines(tx, plan), after, upTo),
     ),
-    rangeStep('targetLines', 3, cells, insertTargetLines),
+    rangeStep('targetLines', 3, lines, insertTargetLines),
     {
       name: 'changes',
       weight: 1,
@@ -129,12 +128,11 @@ export async function changedTargets(tx: Db, plan: MergePlan, after: string | nu
 /** Ids for everybody the list may bring: gaps remain where rows are refused, and nothing is ever renumbered. */
 export async function reserveIds(
   tx: Db,
-  { lastLine, lastPhone }: { readonly lastLine: number; readonly lastPhone: number },
+  lastLine: number,
 ): Promise<{ targetBase: number; lineBase: number }> {
   return {
     targetBase: await reserveTargetIds(tx, lastLine),
-    // Numbers gathered from the later rows of a person come after the last cell.
-    lineBase: await reserveLineIds(tx, lastPhone * 2),
+    lineBase: await reserveLineIds(tx, (lastLine + 1) * RANKS),
   };
 }
 

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql, type Updateable } from 'kysely';
-import { RANKS } from '#server/lists/index.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import { sideTable } from '#server/platform/side.ts';
@@ -13,8 +12,9 @@ export interface MergePlan {
   readonly side: string;
   /** Somebody on line `n` of the file becomes target `targetBase + n`. */
   readonly targetBase: number;
-  /** A number first seen at place `n` (line × 64 + rank) becomes line `lineBase + n`. */
+  /** A number first seen at place `n` (line × `ranks` + rank) becomes line `lineBase + n`. */
   readonly lineBase: number;
+  readonly ranks: number;
   readonly lastLine: number;
   readonly at: number;
 }
@@ -83,7 +83,7 @@ export async function selectNumberBound(tx: Db, plan: MergePlan, after: number, 
 
 export async function insertTargetLines(tx: Db, plan: MergePlan, after: number, upTo: number): Promise<void> {
   const table = stagedTable(tx, plan);
-  const ranks = sql.lit(RANKS);
+  const ranks = sql.lit(plan.ranks);
   const lineOf = (n: RawBuilder<unknown>) =>
     sql`coalesce(k.line_id, ${big(plan.lineBase)} + coalesce(k.first_n, ${n}))`;
   await sql`

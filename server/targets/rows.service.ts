@@ -1,5 +1,5 @@
 import { recordAudit } from '#server/audit/index.ts';
-import { stateWords } from '#server/campaigns/index.ts';
+import { type CampaignRecord, stateWords } from '#server/campaigns/index.ts';
 import {
   type FindingCode,
   type ImportRowView,
@@ -12,7 +12,7 @@ import { inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
-import { newSideName, openSide, sideAddress } from '#server/platform/side.ts';
+import { dropSide, newSideName, openSide, sideAddress } from '#server/platform/side.ts';
 import {
   announce,
   campaignForImport,
@@ -26,6 +26,7 @@ import {
 } from './imports.service.ts';
 import {
   type ImportRow,
+  lockConfirmations,
   markConfirmed,
   selectHeld,
   selectImport,
@@ -97,39 +98,62 @@ export async function review(
   deps: ImportDeps,
   viewer: Viewer,
   importId: number,
-  { lines, decision }: { readonly lines: readonly number[]; readonly decision: 'call' | 'drop' },
+  choice: Choice,
 ): Promise<ImportView> {
-  const { db, clock, live } = deps;
-  const row = found(await selectImport(db, viewer.scope, importId));
-  const campaign = await campaignForImport(db, viewer, row.campaign_id);
+  const row = found(await selectImport(deps.db, viewer.scope, importId));
+  const campaign = await campaignForImport(deps.db, viewer, row.campaign_id);
   if (campaign.state === 'closed')
     throw new Refusal('campaign.wrong_state', { state: stateWords[campaign.state] });
   if (row.state !== 'done') throw new Refusal('import.not_finished');
-  const held = (await selectHeld(db, importId, lines)).map(rejectedRow);
-  const called = decision === 'call' && held.length > 0 ? await stageHeld(deps, row, held) : null;
-  await inTransaction(db, async (tx) => {
-    const settled = await settleHeld(
-      tx,
-      importId,
-      held.map(({ line }) => line),
-      decision === 'call' ? 'called' : 'rejected',
+  // Somebody else decided on some of them meanwhile: the others are read again.
+  while (!(await decide(deps, viewer, row, campaign, choice)));
+  announce(deps.live, campaign.id, campaign.directorateId);
+  return readImport(deps.db, viewer, importId);
+}
+
+interface Choice {
+  readonly lines: readonly number[];
+  readonly decision: 'call' | 'drop';
+}
+
+/** False, and nothing done, when not all of these rows are still held at the moment of writing. */
+async function decide(
+  deps: ImportDeps,
+  viewer: Viewer,
+  row: ImportRow,
+  campaign: CampaignRecord,
+  { lines, decision }: Choice,
+): Promise<boolean> {
+  const { db, clock } = deps;
+  const held = (await selectHeld(db, row.id, lines)).map(rejectedRow);
+  if (held.length === 0) return true;
+  const called = decision === 'call' ? await stageHeld(deps, row, held) : null;
+  const heldLines = held.map(({ line }) => line);
+  const isDecided = await inTransaction(db, async (tx) => {
+    await lockConfirmations(tx, campaign.id);
+    if ((await selectHeld(tx, row.id, heldLines)).length < held.length) return false;
+    await settleHeld(tx, row.id, heldLines, decision === 'call' ? 'called' : 'rejected');
+    const report = importRows.parse(
+      JSON.parse(found(await selectImport(tx, viewer.scope, row.id)).rows_json),
     );
-    const rows = importRows.parse(JSON.parse(row.rows_json));
-    await updateReport(tx, importId, JSON.stringify({ ...rows, held: Math.max(0, rows.held - settled) }));
-    if (called !== null && settled === held.length) {
+    await updateReport(tx, row.id, JSON.stringify({ ...report, held: report.held - held.length }));
+    if (called !== null) {
       const id = await insertStaged(tx, viewer, campaign, called, clock);
       const wanted = { mappingJson: called.staged.mapping_json, choicesJson: called.staged.choices_json };
       await markConfirmed(tx, viewer.scope, id, wanted, clock.now());
     }
-    const details = { campaignId: campaign.id, decision, rows: settled };
+    const details = { campaignId: campaign.id, decision, rows: held.length };
     await recordAudit(
       tx,
-      { actorId: viewer.userId, action: 'import.review', entity: 'import', entityId: importId, details },
+      { actorId: viewer.userId, action: 'import.review', entity: 'import', entityId: row.id, details },
       clock,
     );
+    return true;
   });
-  announce(live, campaign.id, campaign.directorateId);
-  return readImport(db, viewer, importId);
+  if (isDecided || called === null) return isDecided;
+  const { kept, side } = readStaged(called.staged.staged_json);
+  for (const name of [kept, side]) await dropSide(db, sideAddress(deps.config), name);
+  return false;
 }
 
 /** The held rows as a list of their own, read with the mapping of the first one, suspicion put aside. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { importColumn, importRows, mapping as mappingSchema } from '#server/contracts/imports.contract.ts';
 import { opposeNewLines, selectLatest } from '#server/lines/index.ts';
+import { RANKS } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { attachSide, dropSide, sideAddress } from '#server/platform/side.ts';
@@ -61,7 +62,7 @@ export async function nextMerge(deps: ImportDeps): Promise<RunningMerge | null> 
     detach = await attachIfWhole(db, address, staged);
     if (detach === false) throw new Error('the rows just staged are not there');
   }
-  const state = begun ?? (await begin(db, row.id, staged, latest.opposition));
+  const state = begun ?? (await begin(db, row.id, staged.lastLine, latest.opposition));
   const release = detach;
   return {
     plan: {
@@ -71,8 +72,8 @@ export async function nextMerge(deps: ImportDeps): Promise<RunningMerge | null> 
       side: staged.side,
       targetBase: state.targetBase,
       lineBase: state.lineBase,
+      ranks: RANKS,
       lastLine: staged.lastLine,
-      lastPhone: staged.lastPhone * 2,
       at: deps.clock.now(),
     },
     state,
@@ -97,15 +98,10 @@ async function attachIfWhole(
   return false;
 }
 
-async function begin(
-  db: Db,
-  importId: number,
-  staged: { readonly lastLine: number; readonly lastPhone: number },
-  opposition: number,
-): Promise<MergeState> {
+async function begin(db: Db, importId: number, lastLine: number, opposition: number): Promise<MergeState> {
   return inTransaction(db, async (tx) => {
     const state: MergeState = {
-      ...(await reserveIds(tx, staged)),
+      ...(await reserveIds(tx, lastLine)),
       opposition,
       step: '',
       after: null,

@@ -17,7 +17,6 @@ export const stagedState = z.object({
   wanted: z.string(),
   people: z.int(),
   lastLine: z.int(),
-  lastPhone: z.int(),
   referenceIs: z.enum(['person', 'household']).nullable(),
   encoding: z.enum(encodings),
   bytes: z.int(),

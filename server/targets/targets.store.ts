@@ -92,6 +92,7 @@ export async function countTargets(
 export async function isVisible(db: Db, scope: Scope, id: number): Promise<boolean> {
   const row = await db
     .selectFrom('targets')
+    .innerJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
     .select('targets.id')
     .where('targets.id', '=', id)
     .where(within(scope))
@@ -117,7 +118,7 @@ export async function selectFiles(db: Db, ids: readonly number[]) {
   return unscoped(db)
     .selectFrom('targets')
     .innerJoin('campaigns', 'campaigns.id', 'targets.campaign_id')
-    .leftJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
+    .innerJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
     .where('targets.id', 'in', [...ids])
     .select(summaryColumns)
     .select([
