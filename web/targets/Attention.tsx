@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import type { Encoding, ImportView, Mapping } from '#server/contracts/imports.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -11,21 +11,28 @@ interface Props {
   readonly view: ImportView;
   readonly mapping: Mapping;
   readonly onMapping: (mapping: Mapping) => void;
+  /** The encoding is a guess, and nobody has said yet whether it reads well. */
+  readonly isGuess: boolean;
+  readonly onReadsWell: () => void;
   readonly onEncoding: (encoding: Encoding) => void;
 }
 
 /** What the requester must settle, or had better look at, before the rest. */
-export function Attention({ view, mapping, onMapping, onEncoding }: Props): ReactElement {
+export function Attention(props: Props): ReactElement {
   return (
     <div className="stack attention">
-      <SecurityNumbers view={view} mapping={mapping} onMapping={onMapping} />
-      <NoPhone mapping={mapping} />
-      <Accents view={view} onEncoding={onEncoding} />
+      <SecurityNumbers {...props} />
+      <NoPhone {...props} />
+      {props.isGuess && <Accents {...props} />}
     </div>
   );
 }
 
-function SecurityNumbers({ view, mapping, onMapping }: Omit<Props, 'onEncoding'>): ReactElement | null {
+function SecurityNumbers({
+  view,
+  mapping,
+  onMapping,
+}: Pick<Props, 'view' | 'mapping' | 'onMapping'>): ReactElement | null {
   const say = useText();
   const nameOf = useColumnName();
   const columns = nirColumns(view, mapping);
@@ -67,21 +74,23 @@ function NoPhone({ mapping }: Pick<Props, 'mapping'>): ReactElement | null {
   );
 }
 
-/** The encoding is a guess: the person sees the words as each reading gives them, and points at the right one. */
-function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): ReactElement | null {
+/** The person sees the words as each reading gives them, and points at the right one. */
+function Accents({
+  view,
+  onReadsWell,
+  onEncoding,
+}: Pick<Props, 'view' | 'onReadsWell' | 'onEncoding'>): ReactElement | null {
   const say = useText();
-  // The question stays until it is answered: here, or by choosing an encoding below.
-  const [guess, setGuess] = useState(view.isEncodingGuess ? view.encoding : null);
   const words = accentedWords(cellsOf(view));
   const written = words.join(', ');
-  if (words.length === 0 || guess !== view.encoding) return null;
+  if (words.length === 0) return null;
   return (
     <Note
       tone="warn"
       icon="question"
       actions={
         <>
-          <Button size="small" kind="primary" icon="check" onClick={() => setGuess(null)}>
+          <Button size="small" kind="primary" icon="check" onClick={onReadsWell}>
             {say('import.accents.yes')}
           </Button>
           {otherReadings(written, view.encoding).map(({ encoding, words: read }) => (
@@ -100,6 +109,9 @@ function Accents({ view, onEncoding }: Pick<Props, 'view' | 'onEncoding'>): Reac
   );
 }
 
+/** What the server writes in place of a social security number. */
+const MASKED = '[NIR masqué]';
+
 /** Cells to look for accents in: what people are called first, then what the server noticed further down the file. */
 function cellsOf({ columns, sample, findings }: ImportView): string[] {
   const shown = columns.filter(({ nir }) => nir === 0);
@@ -108,5 +120,5 @@ function cellsOf({ columns, sample, findings }: ImportView): string[] {
     ...shown.flatMap(({ samples }) => samples),
     ...sample.flatMap((cells) => shown.map(({ index }) => cells[index] ?? '')),
     ...noticed.map(({ before }) => before),
-  ];
+  ].map((cell) => cell.replaceAll(MASKED, ''));
 }

@@ -1,5 +1,5 @@
-import type { ReactElement } from 'react';
-import type { ImportView } from '#server/contracts/imports.contract.ts';
+import { type ReactElement, useState } from 'react';
+import type { ImportView, Layout } from '#server/contracts/imports.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Section } from '../ui/Page.tsx';
@@ -25,7 +25,14 @@ interface Props {
 export function CheckStep({ view, confirming }: Props): ReactElement {
   const say = useText();
   const preview = usePreview(view);
-  const { mapping, choices, isReadAgain, setMapping, setChoices, setLayout } = preview;
+  const { mapping, choices, isReadAgain, setMapping, setChoices } = preview;
+  // The question stays until it is answered, whatever else is changed meanwhile.
+  const [isGuess, setIsGuess] = useState(view.isEncodingGuess);
+  const settleAccents = () => setIsGuess(false);
+  const setLayout = (layout: Partial<Layout>) => {
+    if (layout.encoding !== undefined) settleAccents();
+    preview.setLayout(layout);
+  };
   const nameOf = useColumnName();
   const stopped = nirColumns(view, mapping);
   const isRemembered = view.findings.some(({ code }) => code === 'mapping_remembered');
@@ -41,6 +48,8 @@ export function CheckStep({ view, confirming }: Props): ReactElement {
         view={view}
         mapping={mapping}
         onMapping={setMapping}
+        isGuess={isGuess}
+        onReadsWell={settleAccents}
         onEncoding={(encoding) => setLayout({ encoding })}
       />
       <LayoutFields view={view} onChange={setLayout} />

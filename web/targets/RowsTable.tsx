@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { ImportRowView } from '#server/contracts/imports.contract.ts';
-import { useFormats } from '../i18n/formats.ts';
+import { NONE, useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
@@ -46,7 +46,7 @@ export function RowsTable({ label, pages, total, tick }: Props): ReactElement {
               {tick !== undefined && <td className="tight">{tick.of(row)}</td>}
               <td className="num tight">{formats.number(row.line)}</td>
               <th scope="row">{row.name}</th>
-              <td className="cell">{row.before}</td>
+              <td className="cell">{row.before === '' ? NONE : row.before}</td>
               {hasAfter && <td className="cell">{row.after}</td>}
             </tr>
           ))}
