@@ -2,7 +2,7 @@ import type { FieldType } from '#server/contracts/imports.contract.ts';
 import { parsePhones } from '#server/lines/index.ts';
 import { folded, tidyCell } from './cells.rules.ts';
 import { readDate } from './dates.rules.ts';
-import { readNumberCell, readYesNo } from './fields.rules.ts';
+import { hasHours, readNumberCell, readYesNo } from './fields.rules.ts';
 import { commonFirstNames } from './first-names.rules.ts';
 import { readPostalCode } from './places.rules.ts';
 import { readCivility, readLanguage } from './speech.rules.ts';
@@ -134,7 +134,8 @@ function typeOf(cells: readonly string[], dateShare: number): FieldType {
   if (cells.length === 0) return 'text';
   const share = (test: (cell: string) => boolean) => cells.filter(test).length / cells.length;
   // Bare figures may be days for Excel; only signs between them say so.
-  if (dateShare >= OF_A_TYPE && share((cell) => /\D/.test(cell)) >= OF_A_TYPE) return 'date';
+  if (dateShare >= OF_A_TYPE && share((cell) => /\D/.test(cell) && !hasHours(cell)) >= OF_A_TYPE)
+    return 'date';
   // 0 and 1 alone are numbers.
   if (cells.some((cell) => /[a-z]/i.test(cell)) && share((cell) => readYesNo(cell) !== null) >= OF_A_TYPE)
     return 'yes_no';

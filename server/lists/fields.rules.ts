@@ -9,8 +9,14 @@ export function typedValue(cell: string, type: FieldType, year: number): string 
   if (type === 'text' || cell === '') return cell;
   if (type === 'number') return readNumberCell(cell) ?? cell;
   if (type === 'yes_no') return readYesNo(cell) ?? cell;
+  if (hasHours(cell)) return cell;
   const reading = readDate(cell, 'other', year);
   return 'on' in reading && reading.on !== null ? reading.on : cell;
+}
+
+/** `05/01/2026 14:30`: more than a day; midnight is only how software writes one. */
+export function hasHours(cell: string): boolean {
+  return /[T ]\d{1,2}:\d\d/.test(cell) && !/[T ]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$/.test(cell);
 }
 
 const number = /^-?\d{1,3}(?:[ \u00A0\u202F]\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$/;

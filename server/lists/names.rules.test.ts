@@ -33,12 +33,26 @@ test.each([
   expect(readName(cell, 'last')).toEqual({ shown: cell, birthName: null, isTidied: false });
 });
 
-test.each(['EHPAD LES LILAS', 'PMI DE BONDY', 'CPAM', 'PHARMACIE DU MARCHÉ', 'Centre de santé PMI'])(
-  'the establishment %s keeps its capitals',
-  (cell) => {
-    expect(readName(cell, 'full').shown).toBe(cell);
-  },
-);
+test.each([
+  'EHPAD LES LILAS',
+  'PMI DE BONDY',
+  'CH EVAUX LES BAINS',
+  'CMN ST-PIERRE',
+  'CASERNE DES POMPIERS',
+  'CPAM',
+  'PHARMACIE DU MARCHÉ',
+  'Centre de santé PMI',
+])('the establishment %s keeps its capitals', (cell) => {
+  expect(readName(cell, 'full').shown).toBe(cell);
+});
+
+test.each([
+  ['DUPONT JEANNE', 'Dupont Jeanne'],
+  ['MARIE-CLAUDE DE LA CRUZ', 'Marie-Claude De La Cruz'],
+  ['Jeanne DUPONT', 'Jeanne DUPONT'],
+])('the whole name %s is read as %s', (cell, shown) => {
+  expect(readName(cell, 'full').shown).toBe(shown);
+});
 
 test.each([
   ['DUPONT (née MARTIN)', 'last', 'Dupont', 'Martin'],

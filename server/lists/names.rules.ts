@@ -1,4 +1,5 @@
 import { folded } from './cells.rules.ts';
+import { commonFirstNames } from './first-names.rules.ts';
 
 /** Names of people, as an agent reads them aloud. Pure. */
 
@@ -15,7 +16,7 @@ export type NameKind = 'last' | 'first' | 'full';
 
 /** Reads a tidy cell. */
 export function readName(cell: string, kind: NameKind): NameReading {
-  if (kind === 'full' && isEstablishment(cell)) return { shown: cell, birthName: null, isTidied: false };
+  if (kind === 'full' && !isPerson(cell)) return { shown: cell, birthName: null, isTidied: false };
   const { usage, birth } = kind === 'first' ? { usage: cell, birth: null } : apart(cell, kind);
   const shown = recased(usage);
   const birthName = birth === null ? null : recased(birth);
@@ -44,11 +45,16 @@ function recased(name: string): string {
 }
 
 const establishmentWords =
-  /(?:^|[^a-z])(?:ehpad|cpam|caf|ccas|cias|chu|chr|chrs|chs|mdph|mds|pmi|esat|eanm|ime|itep|sessad|ssiad|savs|samsah|saad|cada|huda|udaf|csapa|caarud|cmp|cmpp|camsp|msp|msa|mutualite|centre|centres|hopital|clinique|pharmacie|officine|laboratoire|cabinet|maison|residence|foyer|institut|association|mairie|commune|ville|departement|metropole|service|services|agence|ecole|college|lycee|creche|salle|gymnase|stade|espace|pole|societe|sarl|sas|tutelles?|mandataires?)(?![a-z])/;
+  /(?:^|[^a-z])(?:ehpad|cpam|caf|ccas|cias|ch|chu|chr|chrs|chs|mdph|mds|pmi|esat|eanm|ime|itep|sessad|ssiad|savs|samsah|saad|cada|huda|udaf|csapa|caarud|cmp|cmpp|camsp|msp|msa|mutualite|centre|centres|hopital|clinique|polyclinique|pharmacie|officine|laboratoire|cabinet|maison|residence|foyer|institut|association|mairie|commune|ville|departement|metropole|service|services|agence|ecole|college|lycee|creche|salle|halle|palais|gymnase|stade|complexe|theatre|espace|pole|societe|sarl|sas|tutelles?|mandataires?|rue|avenue|place|boulevard|saint|sainte|st|ste)(?![a-z])/;
 
-/** A name of a place rather than of a person: its capitals may be initials (« EHPAD », « PMI »). */
-function isEstablishment(name: string): boolean {
-  return establishmentWords.test(folded(name));
+/**
+ * A column of whole names may be one of establishments, whose capitals may be initials (« EHPAD », « PMI »): only what
+ * has a first name in it, and no word of theirs, is a person's.
+ */
+function isPerson(name: string): boolean {
+  const plain = folded(name);
+  if (establishmentWords.test(plain)) return false;
+  return born.test(name) || married.test(name) || plain.split(' ').some((word) => commonFirstNames.has(word));
 }
 
 const between = '(?: ?\\(| ?\\[|,? | - )';

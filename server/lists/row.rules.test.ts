@@ -211,6 +211,7 @@ describe('extra columns are kept in one writing', () => {
   test.each([
     ['date', '5 janv. 2026', '2026-01-05'],
     ['date', '05/01/2026', '2026-01-05'],
+    ['date', '05/01/2026 14:30', '05/01/2026 14:30'],
     ['date', 'au printemps', 'au printemps'],
     ['date', '00/00/0000', '00/00/0000'],
     ['number', '12,5', '12.5'],
