@@ -90,7 +90,10 @@ export function findingOf(view: Pick<ImportView, 'findings'>, code: FindingCode)
   return view.findings.find((found) => found.code === code);
 }
 
-/** How many rows each finding concerns. */
+const ofTheFile: readonly string[] = ['mapping_remembered', 'empty_lines', 'blank_column', 'encoding_guess'];
+
+/** How many rows each finding concerns; what only concerns the file is left out. */
 export function countsOf(view: Pick<ImportView, 'findings'>): Record<string, number> {
-  return Object.fromEntries(view.findings.map(({ code, count }) => [code, count]));
+  const found = view.findings.filter(({ code }) => !ofTheFile.includes(code));
+  return Object.fromEntries(found.map(({ code, count }) => [code, count]));
 }
