@@ -134,6 +134,11 @@ describe('1–13 and 19–21: encodings, marks and line ends', () => {
       { headers: header, rows: people },
     ],
     [
+      '13 UTF-8 cut in its only character beyond ASCII',
+      utf8('Nom;Tel\nA;0639980001’').subarray(0, -1),
+      { headers: ['Nom', 'Tel'], rows: [[2, 'A', '0639980001']] },
+    ],
+    [
       '13 one lone accent at the very end is an accent, not half a character',
       ansi('Tel;Nom\n0639980001;Zoë'),
       {

@@ -55,7 +55,7 @@ const endings: readonly string[] = Array.from({ length: 13 * 32 }, (_, at) => {
 const LEAP_DAY = 2 * 32 + 29;
 
 /** `31/03/2026` and `2026-03-31` by hand, since every row has one or two: undefined when written otherwise, empty when not a day. */
-function usualDay(text: string): string | undefined {
+export function usualDay(text: string): string | undefined {
   if (text.length !== 10) return undefined;
   const isFrench = text.charCodeAt(2) === SLASH && text.charCodeAt(5) === SLASH;
   if (!isFrench && (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH)) return undefined;

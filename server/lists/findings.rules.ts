@@ -1,4 +1,9 @@
-import { type Finding, type FindingCode, type Severity, severities } from '#server/contracts/imports.contract.ts';
+import {
+  type Finding,
+  type FindingCode,
+  type Severity,
+  severities,
+} from '#server/contracts/imports.contract.ts';
 
 interface FindingWords {
   readonly severity: Severity;

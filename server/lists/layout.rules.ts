@@ -1,7 +1,14 @@
 import type { Layout } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { isBlank } from './asides.rules.ts';
-import { folded, withoutMojibake } from './cells.rules.ts';
+import {
+  firstPersonLine,
+  HEADER_WITHIN,
+  headerAmong,
+  headerAt,
+  headerName,
+  namesIn,
+} from './header.rules.ts';
 import { type ListRecord, MAX_COLUMNS } from './list.ts';
 import { numbered, parserOf, refuseFaults } from './records.rules.ts';
 
@@ -26,11 +33,6 @@ export type WantedShape = { readonly [Part in keyof Omit<Layout, 'encoding'>]?: 
 export const HEAD_CHARS = 262_144;
 const HEAD_RECORDS = 300;
 const DELIMITERS = [';', ',', '\t', '|'];
-/** A title or a blank line may precede the header; nothing needs more. */
-const HEADER_WITHIN = 20;
-/** Titles in two columns may look like rows of a narrow list; more of them are people. */
-const TITLES_LIKE_ROWS = 5;
-
 /**
  * Finds delimiter, quote, header and columns by counting, unless they are given. Refuses `import.empty`,
  * `import.header_only`, `import.too_many_columns`, `import.unclosed_quote`.
@@ -109,89 +111,6 @@ function commonWidth(widths: readonly number[]): number {
   return common;
 }
 
-/** The record of a line asked for; a line inside a record is that record. Null for none. */
-function headerAt(filled: readonly ListRecord[], wanted: number): ListRecord | null {
-  if (wanted === 0) return null;
-  const found = filled.findLast(({ line }) => line <= wanted) ?? filled[0] ?? null;
-  if (found !== null && found === filled.at(-1) && found.line < wanted)
-    throw new Refusal('import.header_only');
-  return found;
-}
-
-/** How names of columns begin: these with anything after them, the short ones alone (Telma and Villeneuve are people). */
-const headerWords = new RegExp(
-  `^(?:n ?[°º]|(?:${[
-    'noms?|prenom|civilite|telephone|portable|adresse|address|code|date|num|libelle|commune|naissance|matricule',
-    'benefici|allocataire|usager|identifiant|echeance|commentaire|observation|etablissement|raison sociale',
-  ].join('|')})|(?:${[
-    'tels?|cp|ids?|gid|ref|reference|villes?|notes?|role|type|e ?mails?|mel|courriel|age|sexe|name|first|last|city',
-    'zip|phones?|mobiles?|fixe|gsm|titre|civ|droits?|ddn|nee? le|fin|statut|langue|dossier|prestation|structure|service',
-  ].join('|')})(?![a-z]))`,
-);
-
-/**
- * The first line that is a header: by the names of its columns, else the first one filled like the others, if it is
- * nobody. A title fills one cell of a row that Excel padded with delimiters.
- */
-function headerAmong(filled: readonly ListRecord[], width: number): ListRecord | null {
-  const needed = width === 1 ? 1 : Math.max(2, Math.ceil(width * 0.6));
-  let first: ListRecord | undefined;
-  let like = 0;
-  for (const record of filled.slice(0, HEADER_WITHIN)) {
-    const count = record.cells.filter((cell) => cell.trim() !== '').length;
-    const hasPhone = record.cells.some((cell) => digitsIn(cell) >= 9);
-    if (!hasPhone && count >= width * 0.4 && namesIn(record.cells) >= Math.min(2, width)) return record;
-    if (count < needed) continue;
-    first ??= record;
-    like += 1;
-    if (hasPhone || like >= TITLES_LIKE_ROWS) break;
-  }
-  return first === undefined || isSomebody(first, filled) ? null : first;
-}
-
-function namesIn(cells: readonly string[]): number {
-  return cells.filter((cell) => cell.length <= 40 && headerWords.test(folded(cell.trim()))).length;
-}
-
-/** A word that comes again by accident does so less. */
-const OFTEN = 0.05;
-
-/**
- * Somebody already, rather than names of columns: a number, a day or an address where the lines below have some too, or a
- * word that comes again below it (« Mme » is no column).
- */
-function isSomebody(record: ListRecord, filled: readonly ListRecord[]): boolean {
-  const below = filled.filter(({ line, cells }) => line > record.line && !isSameRow(cells, record.cells));
-  return record.cells.some((cell, index) => {
-    const column = below.map(({ cells }) => cells[index]?.trim() ?? '').filter((other) => other !== '');
-    if (isDataLike(cell)) return column.filter(isDataLike).length >= column.length / 2;
-    const again = column.filter((other) => other === cell.trim()).length;
-    return again > column.length * OFTEN;
-  });
-}
-
-function isSameRow(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((cell, index) => cell === b[index]);
-}
-
-/** A number, a day or an e-mail address, which no column is called. */
-function isDataLike(cell: string): boolean {
-  return (/^\s*\+?[\d\s.\-/()]+$/.test(cell) && digitsIn(cell) >= 5) || /^\S+@\S+\.\S+$/.test(cell.trim());
-}
-
-/** Without a header, lines of one filled cell before the first row are titles, unless they may be called. */
-function firstPersonLine(filled: readonly ListRecord[], width: number): number {
-  const first = filled
-    .slice(0, HEADER_WITHIN)
-    .find(
-      ({ cells }) =>
-        width < 3 ||
-        cells.filter((cell) => cell.trim() !== '').length > 1 ||
-        cells.some((cell) => digitsIn(cell) >= 9),
-    );
-  return first?.line ?? 1;
-}
-
 /** As many as the header names, or more when rows of the usual width hold more; columns with neither are dropped. */
 function columnCount(header: ListRecord | null, body: readonly ListRecord[], width: number): number {
   const named = header === null ? 0 : lastFilled(header.cells) + 1;
@@ -204,21 +123,4 @@ function columnCount(header: ListRecord | null, body: readonly ListRecord[], wid
 
 function lastFilled(cells: readonly string[]): number {
   return cells.findLastIndex((cell) => cell.trim() !== '');
-}
-
-const MAX_HEADER_CHARS = 200;
-const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-
-function headerName(cell: string, index: number): string {
-  const name = withoutMojibake(cell) ?? cell;
-  const tidy = name
-    .normalize('NFC')
-    .replace(invisible, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return tidy.slice(0, MAX_HEADER_CHARS) || `Colonne ${index + 1}`;
-}
-
-function digitsIn(text: string): number {
-  return text.replace(/\D/g, '').length;
 }

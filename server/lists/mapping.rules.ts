@@ -6,11 +6,14 @@ import { Refusal } from '#server/platform/refusal.ts';
 export interface RoleColumns {
   /** Columns of a role, in the order they were given. */
   all(role: ColumnRole): readonly number[];
-  /** -1 when no column has the role. */
+  /** {@link NO_COLUMN} when none has the role. */
   first(role: ColumnRole): number;
   /** All that are read. */
   readonly used: readonly number[];
 }
+
+/** Beyond any row. Not -1: that is no index of an array, and asking a million arrays for it is slow. */
+export const NO_COLUMN = 1_000_000;
 
 /** Several columns may hold these. */
 const repeatable: readonly ColumnRole[] = ['phone', 'field', 'ignore'];
@@ -36,7 +39,7 @@ export function columnsByRole(headers: readonly string[], mapping: Mapping): Rol
   if (!byRole.has('phone')) throw new Refusal('import.no_phone_column');
   return {
     all: (role) => byRole.get(role) ?? [],
-    first: (role) => byRole.get(role)?.[0] ?? -1,
+    first: (role) => byRole.get(role)?.[0] ?? NO_COLUMN,
     used: mapping.filter(({ role }) => role !== 'ignore').map(({ column }) => column),
   };
 }

@@ -14,16 +14,20 @@ export interface Repair {
 export interface Noticed {
   /** Whether cells that somebody must read before any call are looked for. */
   readonly isWary: boolean;
-  readonly repairs: Repair[];
+  repairs: readonly Repair[];
   /** Worth knowing, changed nothing; each once. */
-  readonly notes: FindingCode[];
+  notes: readonly FindingCode[];
   suspicion: Suspicion | null;
   /** Somewhere stood a social security number. */
   hasMask: boolean;
 }
 
+/** Shared by all rows of which nothing is to be said. */
+const noRepairs: readonly Repair[] = [];
+const noNotes: readonly FindingCode[] = [];
+
 export function nothingNoticed(isWary: boolean): Noticed {
-  return { isWary, repairs: [], notes: [], suspicion: null, hasMask: false };
+  return { isWary, repairs: noRepairs, notes: noNotes, suspicion: null, hasMask: false };
 }
 
 const unusual = seen.untidy | seen.odd | seen.bracket;
@@ -52,10 +56,15 @@ function readUnusual(raw: string, bits: number, noticed: Noticed): string {
   if ((bits & seen.bracket) !== 0 && raw.includes(NIR_MASK)) noticed.hasMask = true;
   const meant = (bits & seen.odd) === 0 ? null : withoutMojibake(raw);
   const tidy = tidyCell(meant ?? raw);
-  if (meant !== null) noticed.repairs.push({ code: 'mojibake_repaired', before: raw, after: tidy });
+  if (meant !== null) noteRepair(noticed, 'mojibake_repaired', raw, tidy);
   return tidy;
 }
 
 export function note(noticed: Noticed, code: FindingCode): void {
-  if (!noticed.notes.includes(code)) noticed.notes.push(code);
+  if (!noticed.notes.includes(code)) noticed.notes = [...noticed.notes, code];
+}
+
+export function noteRepair(noticed: Noticed, code: FindingCode, before: string, after: string | null): void {
+  const repair = { code, before, after };
+  noticed.repairs = noticed.repairs.length === 0 ? [repair] : [...noticed.repairs, repair];
 }

@@ -47,6 +47,9 @@ describe('single-byte encodings', () => {
     ['cp850', 'N° dossier;TEL\n1;0639980001\n'],
     ['windows-1252', 'N° dossier;TEL\n1;0639980001\n'],
     ['windows-1252', 'Nom;Tel\nJørgensen;0639980001\nRue\u00A0du\u00A0Val;0639980002\n'],
+    ['cp850', 'Nom;Tel\nJørgensen;0639980001\n'],
+    ['macintosh', 'Nom;Tel\nTête;0639980001\n'],
+    ['macintosh', 'Nom;Tel\nde la fête;0639980001\n'],
     ['windows-1252', 'Montant;Tel\n12 €;0639980001\n'],
   ] satisfies [SingleByte, string][])('%s is recognised by its French: %j', (encoding, text) => {
     const list = readAll(encoded(text, encoding));
@@ -104,6 +107,8 @@ describe('the text kept of a first reading', () => {
       isEncodingGuess: true,
       headers: ['Prénom', 'Tél'],
     });
+    const confirmed = { decodedAs: 'windows-1252', encoding: 'windows-1252' } as const;
+    expect(readAll(text, confirmed).isEncodingGuess).toBe(false);
     expect(readAll(text, { decodedAs: 'utf-8', encoding: 'cp850' }).layout.encoding).toBe('utf-8');
     expect(readAll(text, { decodedAs: 'xlsx', encoding: 'xlsx' }).layout.encoding).toBe('xlsx');
   });
@@ -178,6 +183,10 @@ describe('the header is found', () => {
     ['Contact : 01 99 00 00 01;;;\nNom;Tél;CP;Note\nA;0639980001;93000;\n', 2],
     ['Identité;;Contact;;\nNom;Prénom;Tél;CP;Note\nA;B;0639980001;93000;x\n', 2],
     [`${'\n'.repeat(12)}Nom;Tél\nA;0639980001\n`, 13],
+    ['Durand;\nA;0639980001\n', 0],
+    ['Commune;Date;;;;;\nNom;Prénom;Tél;CP;Note;a;b\nA;B;0639980001;93000;x;y;z\n', 2],
+    [`${'A;0639980001;93000\n'.repeat(3)}Nom;Tél;CP\nB;0639980002;93000\n`, 0],
+    ['Service social;Note;0639980001\nA;B;0639980002\n', 0],
     ['"Date de\nnaissance";Tél\n01/02/1950;0639980001\n', 1],
   ])('%j: line %i', (input, headerLine) => {
     expect(readAll(input).layout.headerLine).toBe(headerLine);
@@ -189,6 +198,7 @@ describe('the header is found', () => {
     expect(list.headers).toEqual(['Colonne 1', 'Colonne 2', 'Colonne 3']);
     expect(list.rows.map(([line]) => line)).toEqual([2, 3]);
     expect(inShort(list.notes)).toEqual(['title_lines_skipped 1: 1 Liste de janvier']);
+    expect(rowsOf('Durand;\nA;0639980001\n')).toEqual(['1 Durand/', '2 A/0639980001']);
     expect(rowsOf('0639980001;;\nA;0639980002;93000\nB;0639980003;93000\n')).toHaveLength(3);
   });
 
@@ -282,38 +292,77 @@ describe('quotes', () => {
     ]);
   });
 
+  test('a record of more than a million characters was left open', () => {
+    expect(refusalOf(`Nom;Note\nA;"${'x\n'.repeat(600_000)}"\n`)).toBe('import.unclosed_quote 2');
+    expect(readAll(`Nom;Note\nA;"${'x\n'.repeat(400_000)}"\n`).rows).toHaveLength(1);
+  });
+
   test('two rows between an open quote and an inch sign are never one', () => {
     const rows = ['Nom;Note;CP;Tél', 'A;"x;93000;0639980001', 'B;écran 24";93000;0639980002'];
     expect(refusalOf(`${rows.join('\n')}\n`)).toBe('import.unclosed_quote 2');
+    expect(readAll('Nom;Note;Tél\nA;"x;\n;";0639980001\n').rows).toHaveLength(1);
     expect(readAll('Nom;Note;CP;Tél\nA;"x;y\nz;t";93000;0639980001\n').rows).toHaveLength(1);
   });
 });
 
-test('memory holds a piece of the file at a time, and no piece of it after the next one came', () => {
-  const line = Buffer.from('Zoé;"a\nb";0639980001\r\n');
-  const reused = Buffer.alloc(line.length * 100);
-  const count = 2000;
-  const source: ByteSource = {
-    size: count * reused.length,
-    head: () => Buffer.from('Zoé'),
+/** Pieces of a file that overwrite one another, as those of a file on disk do. */
+function reusing(bytes: Uint8Array, piece: number): ByteSource {
+  const reused = Buffer.alloc(piece);
+  return {
+    ...memorySource(bytes),
     *chunks() {
-      for (let turn = 0; turn < count; turn += 1) {
-        for (let at = 0; at < 100; at += 1) line.copy(reused, at * line.length);
-        yield reused;
+      for (let at = 0; at < bytes.length; at += piece) {
         reused.fill('#');
+        reused.set(bytes.subarray(at, at + piece));
+        yield reused.subarray(0, Math.min(piece, bytes.length - at));
       }
     },
   };
-  const list = openList(source, {});
-  let rows = 0;
-  for (const { records, text } of list.slices()) {
-    expect(text.length).toBeLessThan(2 * reused.length);
-    for (const { line: at, cells } of records) {
-      if (at !== 1 + rows * 2 || cells.join('/') !== 'Zoé/a\nb/0639980001') throw new Error(`line ${at}`);
-      rows += 1;
-    }
+}
+
+test('how the file is cut into pieces changes nothing', () => {
+  const files = [
+    utf8('Prénom;Tél\r\nZoé;"06\r\n39980001"\r\nL’Haï;1\r\n\r\n'),
+    utf16('Prénom;Tél\r\nZoé 🙂;"06\r\n39980001"\r\n', 'be', '\uFEFF'),
+    encoded('Prénom;Tél\r\nZoé;"06\r\n39980001"\r\n', 'cp850'),
+    joined(utf8('Prénom;Tél\r\nZoé;0639980001\r\n'), encoded('Noé;2\r\n\rLoïc;3\r\n', 'macintosh')),
+    joined(hex('EF BB BF EF BB BF'), utf8('Prénom;Tél\rZoé;0639980001\r')),
+  ];
+  for (const file of files) {
+    const whole = readAll(file);
+    for (let piece = 1; piece <= 9; piece += 1) expect(readAll(reusing(file, piece))).toEqual(whole);
   }
-  expect(rows).toBe(count * 100);
+});
+
+test('a file is read as often as one likes, and its notes do not add up', () => {
+  const list = openList(memorySource(utf8('Nom;Tél\nA;0639980001\nTotal;1\n')), {});
+  for (const turn of [1, 2]) {
+    expect([...list.slices()].flatMap(({ records }) => records)).toHaveLength(1);
+    expect(list.notes(), `turn ${turn}`).toMatchObject([{ code: 'total_lines_skipped', count: 1 }]);
+  }
+});
+
+test('slices stay small whatever the size of the file', () => {
+  const bytes = utf8(`Prénom;Tél\n${'Zoé;"a\nb"\r\n'.repeat(200_000)}`);
+  for (const { text } of openList(reusing(bytes, 10_000), {}).slices())
+    expect(text.length).toBeLessThan(20_000);
+});
+
+test('more than five million rows are refused', () => {
+  const piece = utf8(`${'1\n'.repeat(10_000)}`);
+  const source: ByteSource = {
+    size: piece.length * 501,
+    head: () => piece.subarray(0, 8),
+    *chunks() {
+      yield utf8('Tél\n');
+      for (let turn = 0; turn < 501; turn += 1) yield piece;
+    },
+  };
+  // Not kept: five million records are a gigabyte.
+  const readOn = () => {
+    for (const slice of openList(source, {}).slices()) void slice;
+  };
+  expect(readOn).toThrow('import.too_many_rows');
 });
 
 const frenchCell = fc.oneof(
@@ -373,13 +422,7 @@ test('any table comes back, cell by cell and line by line, and its text with it'
       );
       const plain = lines.join('\n') + (endsOpen ? '' : '\n');
       const bytes = bytesOf(plain.replaceAll('\n', newline), encoding);
-      const source: ByteSource = {
-        ...memorySource(bytes),
-        *chunks() {
-          for (let at = 0; at < bytes.length; at += piece) yield bytes.slice(at, at + piece);
-        },
-      };
-      const list = openList(source, {});
+      const list = openList(reusing(bytes, piece), {});
       const slices = [...list.slices()];
       const said = (text: string) => (encoding === 'cp850' ? text.replaceAll('’', "'") : text);
       expect(list.layout).toEqual({ encoding, delimiter, quote: '"', headerLine: 1 });

@@ -1,5 +1,5 @@
 import type { RoleColumns } from './mapping.rules.ts';
-import { type Noticed, note, readText } from './notice.rules.ts';
+import { type Noticed, note, noteRepair, readText } from './notice.rules.ts';
 import { readCivility, readLanguage } from './speech.rules.ts';
 
 /** What else a row says of a person. Pure. */
@@ -30,8 +30,7 @@ function textOf(raw: string | undefined, noticed: Noticed): string | null {
 function civilityOf(raw: string | undefined, noticed: Noticed): string | null {
   const cell = readText(raw, noticed);
   const civility = readCivility(cell);
-  if (civility !== null && civility !== cell)
-    noticed.repairs.push({ code: 'civility_read', before: cell, after: civility });
+  if (civility !== null && civility !== cell) noteRepair(noticed, 'civility_read', cell, civility);
   return civility;
 }
 
@@ -40,7 +39,6 @@ function languageOf(raw: string | undefined, noticed: Noticed): string {
   const cell = readText(raw, noticed);
   const language = readLanguage(cell);
   if (language === null) note(noticed, 'language_unknown');
-  else if (language !== 'fr' && language !== cell)
-    noticed.repairs.push({ code: 'language_read', before: cell, after: language });
+  else if (language !== 'fr' && language !== cell) noteRepair(noticed, 'language_read', cell, language);
   return language ?? 'fr';
 }

@@ -1,7 +1,7 @@
 import { folded } from './cells.rules.ts';
-import type { RoleColumns } from './mapping.rules.ts';
+import { NO_COLUMN, type RoleColumns } from './mapping.rules.ts';
 import { type NameKind, type NameReading, readName } from './names.rules.ts';
-import { type Noticed, readCell } from './notice.rules.ts';
+import { type Noticed, noteRepair, readCell } from './notice.rules.ts';
 import { type Suspicion, suspicionIn } from './suspicion.rules.ts';
 
 /** The names of one row. Pure. */
@@ -55,7 +55,7 @@ function cellReader(
   column: number,
   kind: NameKind,
 ): ((cells: readonly string[], noticed: Noticed) => KnownName | null) | null {
-  if (column < 0) return null;
+  if (column === NO_COLUMN) return null;
   const known = new Map<string, KnownName>();
   const read = (cell: string): KnownName => {
     const same = known.get(cell);
@@ -74,9 +74,9 @@ function cellReader(
     if (noticed.isWary) noticed.suspicion ??= name.suspicion;
     if (name.birthName !== null) {
       const after = `${name.shown} · ${BIRTH_NAME} : ${name.birthName}`;
-      noticed.repairs.push({ code: 'birth_name_set_apart', before: cell, after });
+      noteRepair(noticed, 'birth_name_set_apart', cell, after);
     }
-    if (name.isTidied) noticed.repairs.push({ code: 'name_tidied', before: cell, after: name.shown });
+    if (name.isTidied) noteRepair(noticed, 'name_tidied', cell, name.shown);
     return name;
   };
 }

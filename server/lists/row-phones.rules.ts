@@ -1,6 +1,6 @@
 import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import { displayNumber, isKnownRange, type Phone, parsePhones } from '#server/lines/index.ts';
-import { type Noticed, note, readText } from './notice.rules.ts';
+import { type Noticed, note, noteRepair, readText } from './notice.rules.ts';
 
 /** The numbers of one row. Pure. */
 
@@ -14,7 +14,6 @@ export interface RowPhones {
 /** What explains best why there is no number comes last. */
 const problems: readonly FindingCode[] = ['no_phone', 'unusable_phone', 'short_number', 'premium_number'];
 
-/** Words beside a number, or instead, may be a reason not to call. */
 export function readPhones(
   cells: readonly string[],
   columns: readonly number[],
@@ -24,9 +23,11 @@ export function readPhones(
   const phones: Phone[] = [];
   let problem: FindingCode = 'no_phone';
   for (let at = 0; at < columns.length; at += 1) {
-    const cell = readText(cells[columns[at] ?? 0], noticed);
+    const cell = cells[columns[at] ?? 0] ?? '';
     if (cell === '') continue;
     const reading = parsePhones(cell, postalCode);
+    // Words beside a number, or instead: the only cells where there is something else to find.
+    if (reading.problem !== null || reading.repairs.includes('phone_note_removed')) readText(cell, noticed);
     if (reading.problem !== null && problems.indexOf(reading.problem) > problems.indexOf(problem))
       problem = reading.problem;
     for (const phone of reading.phones) {
@@ -34,8 +35,7 @@ export function readPhones(
       phones.push(phone);
       if (!isKnownRange(phone.number)) note(noticed, 'unknown_number_range');
     }
-    for (const code of reading.repairs)
-      noticed.repairs.push({ code, before: cell, after: shownAs(code, reading.phones) });
+    for (const code of reading.repairs) noteRepair(noticed, code, cell, shownAs(code, reading.phones));
   }
   return { phones, problem };
 }

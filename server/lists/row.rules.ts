@@ -1,11 +1,11 @@
 import type { FieldType, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
 import { type Phone, territoryOf } from '#server/lines/index.ts';
-import { type DateKind, readDate } from './dates.rules.ts';
+import { type DateKind, readDate, usualDay } from './dates.rules.ts';
 import { identityOf, keyOf } from './identity.rules.ts';
 import type { ListRecord } from './list.ts';
-import { columnsByRole, type RoleColumns } from './mapping.rules.ts';
+import { columnsByRole, NO_COLUMN, type RoleColumns } from './mapping.rules.ts';
 import { NIR_MASK } from './nir.rules.ts';
-import { type Noticed, note, nothingNoticed, type Repair, readCell } from './notice.rules.ts';
+import { type Noticed, note, noteRepair, nothingNoticed, type Repair, readCell } from './notice.rules.ts';
 import { type PostalReading, readPostalCode } from './places.rules.ts';
 import { aboutReader } from './row-about.rules.ts';
 import { fieldsReader } from './row-fields.rules.ts';
@@ -89,7 +89,8 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
     const misfit = misfitOf(cells, columns, headers.length);
     if (misfit !== null) return rejected(record, columns, misfit.code, misfit.before);
     const noticed = nothingNoticed(suspicious === 'hold');
-    if (cells.length < headers.length) noteCompletion(noticed, cells.length, headers.length);
+    if (cells.length < headers.length)
+      noteRepair(noticed, 'row_completed', `${cells.length} / ${headers.length}`, null);
 
     const postal = readPostal(cells[postalColumn], noticed);
     const { phones, problem } = readPhones(cells, phoneColumns, postal.code, noticed);
@@ -100,7 +101,7 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
     if (birthOn === undefined) return rejected(record, columns, 'bad_date', cells[birthColumn]);
     const deadlineOn = readDay(cells[deadlineColumn], 'deadline', year, noticed);
     if (deadlineOn === undefined) return rejected(record, columns, 'bad_date', cells[deadlineColumn]);
-    if (deadlineOn === null && deadlineColumn >= 0) note(noticed, 'unlimited_right');
+    if (deadlineOn === null && deadlineColumn !== NO_COLUMN) note(noticed, 'unlimited_right');
 
     const names = namesOf(cells, noticed);
     if (names === null) return rejected(record, columns, 'no_name', '');
@@ -154,15 +155,10 @@ function phoneCells(cells: readonly string[], columns: readonly number[]): strin
     .join(' / ');
 }
 
-function noteCompletion({ repairs }: Noticed, count: number, width: number): void {
-  repairs.push({ code: 'row_completed', before: `${count} / ${width}`, after: null });
-}
-
 function readPostal(raw: string | undefined, noticed: Noticed): PostalReading {
   const cell = readCell(raw, noticed);
   const reading = readPostalCode(cell);
-  if (reading.isRepaired)
-    noticed.repairs.push({ code: 'postal_code_repaired', before: cell, after: reading.code });
+  if (reading.isRepaired) noteRepair(noticed, 'postal_code_repaired', cell, reading.code);
   return reading;
 }
 
@@ -173,9 +169,12 @@ function readDay(
   year: number,
   noticed: Noticed,
 ): string | null | undefined {
+  if (raw === undefined || raw === '') return null;
+  const usual = usualDay(raw);
+  if (usual !== undefined && usual !== '') return usual;
   const cell = readCell(raw, noticed);
   const reading = readDate(cell, kind, year);
   if ('isImpossible' in reading) return undefined;
-  if (reading.isRepaired) noticed.repairs.push({ code: 'date_reformatted', before: cell, after: reading.on });
+  if (reading.isRepaired) noteRepair(noticed, 'date_reformatted', cell, reading.on);
   return reading.on;
 }

@@ -63,7 +63,10 @@ function pointsOf(before: string, char: string, after: string): number {
   if (!isAfterLetter && !isBeforeLetter) return 0;
   const isBetween = isAfterLetter && isBeforeLetter;
   if (frenchLower.includes(char)) return isBetween && isUpper(before) && isUpper(after) ? 1 : 2;
-  if (frenchUpper.includes(char)) return isAfterLetter && !isUpper(before) ? -1 : 2;
+  if (frenchUpper.includes(char)) {
+    const isMisplaced = isAfterLetter && (!isUpper(before) || (isBeforeLetter && !isUpper(after)));
+    return isMisplaced ? -1 : 2;
+  }
   if (char === '’') return isBetween ? 2 : 0;
   if (char === '\u00a0') return 0;
   if (isLetter(char)) return -1;

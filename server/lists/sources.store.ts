@@ -13,7 +13,7 @@ export type FileSource =
   /** The text kept after a first reading. */
   | { readonly kind: 'kept'; readonly name: string; readonly decodedAs: Encoding };
 
-interface OpenSource {
+export interface OpenSource {
   readonly bytes: ByteSource;
   readonly decodedAs: { readonly decodedAs?: Encoding };
   close(): void;

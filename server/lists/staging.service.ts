@@ -1,5 +1,6 @@
 import type {
   ColumnRole,
+  Encoding,
   Finding,
   FindingCode,
   ImportChoices,
@@ -21,9 +22,9 @@ import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
 import { openList } from './open-list.ts';
 import { type CheckedRow, compileRow, type RowCheck } from './row.rules.ts';
 import { compareFiles, mergedPerson } from './same-person.rules.ts';
-import { type FileSource, keepText, keptTables, sourceOf } from './sources.store.ts';
+import { type FileSource, keepText, keptTables, type OpenSource, sourceOf } from './sources.store.ts';
 import * as store from './staging.store.ts';
-import { isWorkbook, workbookSource } from './workbook.ts';
+import { isWorkbook, workbookLayout, workbookSource } from './workbook.ts';
 
 /** Everything staging needs, as plain data: it may run in another thread. */
 export interface StagingJob {
@@ -76,30 +77,27 @@ const CELL_SHOWN = 200;
 export async function stageList(job: StagingJob): Promise<Staged> {
   const source = await sourceOf(job.source, job.address);
   try {
-    const workbook = isWorkbook(source.bytes.head(8)) ? await workbookSource(source.bytes) : null;
-    const list =
-      workbook === null
-        ? openList(source.bytes, { ...job.wanted, ...source.decodedAs })
-        : openList(workbook.source, { ...asText, ...job.wanted, encoding: 'utf-8' });
+    return await stageOpened(await openAny(source, job.wanted), job);
+  } finally {
+    source.close();
+  }
+}
+
+async function stageOpened(opened: Opened, job: StagingJob): Promise<Staged> {
+  try {
     const side = await openSide(job.address, job.stageAs, store.stagedTables);
     try {
-      const read = await readInto(side, list, job);
+      const read = await readInto(side, opened.list, job);
       const settled = await settle(side, read, job);
-      const isXlsx = workbook !== null || source.decodedAs.decodedAs === 'xlsx';
-      if (workbook !== null && workbook.otherSheets.length > 0) {
-        const tally = createTally();
-        for (const name of workbook.otherSheets) tally.note('other_sheets', 0, name, null);
-        settled.findings.push(...tally.findings());
-      }
       return {
-        layout: { ...list.layout, encoding: isXlsx ? 'xlsx' : list.layout.encoding },
-        isEncodingGuess: list.isEncodingGuess,
+        layout: { ...opened.list.layout, encoding: opened.encoding },
+        isEncodingGuess: opened.list.isEncodingGuess,
         columns: read.columns,
         sample: read.sample,
         suggestedMapping: read.suggestedMapping,
         mapping: read.mapping,
         ...settled,
-        findings: inOrder(settled.findings),
+        findings: inOrder([...settled.findings, ...opened.notes]),
         people: read.people,
         lastLine: read.lastLine,
       };
@@ -107,11 +105,31 @@ export async function stageList(job: StagingJob): Promise<Staged> {
       await side.close();
     }
   } finally {
-    source.close();
+    opened.close();
   }
 }
 
-const asText = { delimiter: ';', quote: '"' } as const;
+interface Opened {
+  readonly list: OpenList;
+  readonly encoding: Encoding;
+  /** About the file as a whole. */
+  readonly notes: readonly Finding[];
+  close(): void;
+}
+
+/** A text as it is, or the sheet of a workbook as text. */
+async function openAny(source: OpenSource, wanted: StagingJob['wanted']): Promise<Opened> {
+  if (!isWorkbook(source.bytes.head(512))) {
+    const list = openList(source.bytes, { ...wanted, ...source.decodedAs });
+    const encoding = source.decodedAs.decodedAs === 'xlsx' ? 'xlsx' : list.layout.encoding;
+    return { list, encoding, notes: [], close: () => {} };
+  }
+  const workbook = await workbookSource(source.bytes);
+  const tally = createTally();
+  for (const name of workbook.otherSheets) tally.note('other_sheets', 0, name, null);
+  const list = openList(workbook.source, { ...workbookLayout, ...wanted, encoding: 'utf-8' });
+  return { list, encoding: 'xlsx', notes: tally.findings(), close: workbook.close };
+}
 
 interface Read {
   readonly columns: ImportColumn[];
@@ -214,11 +232,7 @@ function suggestionOf(list: OpenList, remembered: StagingJob['remembered']) {
   const facts = counter.facts();
   const signature = signatureOf(list.headers);
   const known = remembered.find((memory) => memory.signature === signature)?.mapping ?? [];
-  const roles = known.flatMap(({ column, role }): [string, ColumnRole][] => {
-    const header = list.headers[column];
-    return header === undefined ? [] : [[folded(header), role]];
-  });
-  const { mapping, usedMemory } = suggestMapping(facts, new Map(roles));
+  const { mapping, usedMemory } = suggestMapping(facts, rolesByHeader(list.headers, known));
   return {
     mapping,
     usedMemory,
@@ -230,6 +244,20 @@ function suggestionOf(list: OpenList, remembered: StagingJob['remembered']) {
       type,
     })),
   };
+}
+
+/** Of two columns of one name, a name says nothing unless they were for the same. */
+function rolesByHeader(headers: readonly string[], mapping: Mapping): Map<string, ColumnRole> {
+  const roles = new Map<string, Set<ColumnRole>>();
+  for (const { column, role } of mapping) {
+    const header = folded(headers[column] ?? '');
+    roles.set(header, (roles.get(header) ?? new Set()).add(role));
+  }
+  return new Map(
+    [...roles].flatMap(([header, [role, another]]) =>
+      role === undefined || another !== undefined ? [] : [[header, role] as const],
+    ),
+  );
 }
 
 function withoutNir(

@@ -1,6 +1,6 @@
 import type { Finding } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { OpenList } from './list.ts';
+import type { ByteSource, OpenList } from './list.ts';
 import { memorySource, openList } from './open-list.ts';
 
 /** A list read from end to end, for tests. */
@@ -27,8 +27,12 @@ export function utf16(text: string, order: 'le' | 'be', mark: string): Uint8Arra
   return Uint8Array.from(order === 'be' ? little.swap16() : little);
 }
 
-export function readAll(input: Uint8Array | string, wanted: Parameters<typeof openList>[1] = {}): ReadList {
-  const list = openList(memorySource(typeof input === 'string' ? utf8(input) : input), wanted);
+export function readAll(
+  input: Uint8Array | string | ByteSource,
+  wanted: Parameters<typeof openList>[1] = {},
+): ReadList {
+  const bytes = typeof input === 'string' ? utf8(input) : input;
+  const list = openList(bytes instanceof Uint8Array ? memorySource(bytes) : bytes, wanted);
   const slices = [...list.slices()];
   const { layout, headers, isEncodingGuess } = list;
   return {
@@ -42,7 +46,10 @@ export function readAll(input: Uint8Array | string, wanted: Parameters<typeof op
 }
 
 /** The refusal as `code` or `code line`; what is not refused is a failure. */
-export function refusalOf(input: Uint8Array | string, wanted: Parameters<typeof openList>[1] = {}): string {
+export function refusalOf(
+  input: Uint8Array | string | ByteSource,
+  wanted: Parameters<typeof openList>[1] = {},
+): string {
   try {
     readAll(input, wanted);
   } catch (error) {

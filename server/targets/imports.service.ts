@@ -250,13 +250,13 @@ export function keptOf(row: Pick<ImportRow, 'staged_json'>) {
   return { kept, bytes, keepAs: null, source: { kind: 'kept', name: kept, decodedAs: encoding } } as const;
 }
 
-export function layoutOf(row: Pick<ImportRow, 'encoding' | 'delimiter' | 'quote' | 'header_line'>): Layout {
-  return layout.parse({
-    encoding: row.encoding,
-    delimiter: row.delimiter,
-    quote: row.quote,
-    headerLine: row.header_line,
-  });
+/** How the text is cut; its encoding is a matter of how it was kept. */
+export function layoutOf(
+  row: Pick<ImportRow, 'delimiter' | 'quote' | 'header_line'>,
+): Omit<Layout, 'encoding'> {
+  return layout
+    .omit({ encoding: true })
+    .parse({ delimiter: row.delimiter, quote: row.quote, headerLine: row.header_line });
 }
 
 /**
@@ -294,13 +294,18 @@ export async function confirmMapping(
     await rememberMapping(
       tx,
       campaign.directorateId,
-      { signature, mappingJson: wanted.mappingJson },
+      { signature, mappingJson: JSON.stringify(mapping.filter(({ column }) => isTelling(columns[column]))) },
       clock.now(),
     );
     await auditImport(tx, viewer, 'import.confirm', importId, { campaignId: campaign.id }, clock);
   });
   announce(deps.live, campaign.id, campaign.directorateId);
   return readImport(db, viewer, importId);
+}
+
+/** What an empty column was for, nobody said: the next list may fill it. */
+function isTelling(column: ImportColumn | undefined): boolean {
+  return column !== undefined && column.filled > 0;
 }
 
 function refuseNir(columns: readonly ImportColumn[], mapping: Mapping): void {
