@@ -116,8 +116,12 @@ function readInternational(digits: string, repairs: readonly FindingCode[]): Num
   return { problem: 'unusable_phone' };
 }
 
-/** `national`: the nine digits after the 0, as a number. */
-export function readNational(national: number, repairs: readonly FindingCode[]): NumberReading {
+/** `national`: the nine digits after the 0, as a number; `home`: where the line is, when more is known than the number. */
+export function readNational(
+  national: number,
+  repairs: readonly FindingCode[],
+  home: string | null = null,
+): NumberReading {
   if (national % 111_111_111 === 0) return { problem: 'no_phone' };
   // 06 06 06 06 06, which software that demands a number is fed with.
   if (national % 101_010_101 === 0) return { problem: 'unusable_phone' };
@@ -126,13 +130,15 @@ export function readNational(national: number, repairs: readonly FindingCode[]):
     Math.floor(national / 10_000) === FICTION ? mainlandMobile : (ranges[prefix] ?? mainlandMobile);
   if (range.isPremium) return { problem: 'premium_number' };
   if (prefix === SAINT_PIERRE) {
-    const number = `+${national}`;
-    const phone: Phone = { number, kind: 'fixed', territory: 'PM' };
+    const phone: Phone = { number: `+${national}`, kind: 'fixed', territory: home ?? 'PM' };
     return { phone, repairs: withRepair(repairs, 'phone_overseas_remapped') };
   }
-  const { code, kind, territory } = range;
-  const phone: Phone = { number: code + national, kind, territory };
-  return { phone, repairs: code === '+33' ? repairs : withRepair(repairs, 'phone_overseas_remapped') };
+  const phone: Phone = {
+    number: range.code + national,
+    kind: range.kind,
+    territory: home ?? range.territory,
+  };
+  return { phone, repairs: range.code !== '+33' ? withRepair(repairs, 'phone_overseas_remapped') : repairs };
 }
 
 /** By the first three digits after the 0. */

@@ -34,14 +34,9 @@ export function parsePhones(cell: string, postalCode: string | null): PhoneReadi
   if (national > 0) {
     const first = cell.charCodeAt(0);
     const hasZero = first === ZERO || first === PLUS;
-    const reading = readNational(national, hasZero ? none : zeroRestored);
+    const reading = readNational(national, hasZero ? none : zeroRestored, home);
     if ('problem' in reading) return { phones: [], repairs: none, problem: reading.problem };
-    const { number, kind, territory } = reading.phone;
-    return {
-      phones: [{ number, kind, territory: home ?? territory }],
-      repairs: reading.repairs,
-      problem: null,
-    };
+    return { phones: [reading.phone], repairs: reading.repairs, problem: null };
   }
   const reading = readCell(cell.trim());
   if (home === null) return reading;
