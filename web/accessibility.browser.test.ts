@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeBranding } from '#server/contracts/accounts.contract.ts';
-import { claimNext } from '#server/contracts/queue.contract.ts';
 import { uploadImport } from '#server/contracts/imports.contract.ts';
+import { claimNext } from '#server/contracts/queue.contract.ts';
 import { type PersonKey, startApp, type TestApp } from '#server/testing.ts';
-import { runningCampaign, submittedCampaign } from '#server/testing-world.ts';
+import { importList, runningCampaign, submittedCampaign } from '#server/testing-world.ts';
 import { openBrowser, type Sight, sidewaysScroll, type TestBrowser, violationsOf } from './testing.ts';
 
 let app: TestApp;
@@ -21,6 +21,17 @@ beforeAll(async () => {
     params: { id: running.id },
     raw: 'Nom;Téléphone;Fin\r\nALPHA;0199003131;31/12/2026\r\nBÊTA;;\r\n',
   });
+  // Stopped by social security numbers, its accents to be looked at; then a report with somebody to review.
+  const stopped = await supervisor.ask(uploadImport, {
+    params: { id: running.id },
+    raw: 'Nom;Téléphone;NIR\r\nGAMMA;0199003232;2 85 05 78 006 084 41\r\n',
+  });
+  const reported = await importList(
+    app,
+    supervisor,
+    running.id,
+    'Nom;Téléphone;Observations\r\nDELTA;199003333;\r\nEPSILON;0199003434;décédé\r\nZÊTA;;\r\n',
+  );
   const admin = await app.as('admin');
   await admin.ask(changeBranding, {
     body: { organisation: 'Département du Val-d’Ambre', colour: '#7a4a12', logo: null },
@@ -50,7 +61,10 @@ beforeAll(async () => {
       '/campagnes',
       `${campaign}/commande`,
       `/imports/${running.importId}`,
-      `/imports/${importId}`,
+      `${campaign}/imports`,
+      `/imports/${importId}?finding=no_phone`,
+      `/imports/${stopped.importId}`,
+      `/imports/${reported.importId}?finding=no_phone`,
       '/trames',
       `/trames/${running.scriptId}`,
       '/campagnes/nouvelle',

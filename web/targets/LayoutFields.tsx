@@ -4,8 +4,9 @@ import type { MessageId } from '../i18n/index.ts';
 import { type Say, useText } from '../i18n/locale.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Fact, Facts, Section } from '../ui/Page.tsx';
+import { lookAlikes } from './accents.ts';
 
-const encodings = ['utf-8', 'windows-1252', 'cp850', 'macintosh', 'utf-16le', 'utf-16be'] as const;
+const unmistakable = ['utf-8', 'utf-16le', 'utf-16be', 'xlsx'] as const satisfies readonly Encoding[];
 const delimiters: Readonly<Record<string, MessageId>> = {
   ';': 'import.delimiter.semicolon',
   ',': 'import.delimiter.comma',
@@ -28,24 +29,9 @@ export function LayoutFields({ view, onChange }: Props): ReactElement {
   return (
     <Section title={say('import.layout')} lead={say('import.layout.lead')}>
       <div className="card layout-fields">
-        {isWorkbook ? (
-          <Fact label={say('import.encoding')}>{say('import.encoding.xlsx')}</Fact>
-        ) : (
+        <EncodingField view={view} onChange={onChange} />
+        {!isWorkbook && (
           <>
-            <SelectField
-              label={say('import.encoding')}
-              value={view.encoding}
-              onChange={({ target }) => {
-                const encoding = encodings.find((known) => known === target.value);
-                if (encoding !== undefined) onChange({ encoding });
-              }}
-            >
-              {encodings.map((encoding) => (
-                <option key={encoding} value={encoding}>
-                  {say(`import.encoding.${encoding}`)}
-                </option>
-              ))}
-            </SelectField>
             <SelectField
               label={say('import.delimiter')}
               value={view.delimiter}
@@ -89,13 +75,42 @@ export function LayoutFields({ view, onChange }: Props): ReactElement {
   );
 }
 
+/** A choice among encodings that look alike; the others prove themselves, and leave none. */
+function EncodingField({ view, onChange }: Props): ReactElement {
+  const say = useText();
+  const current = lookAlikes.find((known) => known === view.encoding);
+  if (current === undefined) {
+    return (
+      <dl className="field">
+        <dt className="field-label">{say('import.encoding')}</dt>
+        <dd className="field-fact">{encodingName(view.encoding, say)}</dd>
+      </dl>
+    );
+  }
+  return (
+    <SelectField
+      label={say('import.encoding')}
+      value={current}
+      onChange={({ target }) => {
+        const encoding = lookAlikes.find((known) => known === target.value);
+        if (encoding !== undefined) onChange({ encoding });
+      }}
+    >
+      {lookAlikes.map((encoding) => (
+        <option key={encoding} value={encoding}>
+          {say(`import.encoding.${encoding}`)}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
 /** The same, once the list is imported and nothing can change any more. */
 export function LayoutFacts({ view }: { readonly view: ImportView }): ReactElement {
   const say = useText();
-  const encoding = nameOfEncoding(view.encoding);
   return (
     <Facts>
-      <Fact label={say('import.encoding')}>{encoding === null ? view.encoding : say(encoding)}</Fact>
+      <Fact label={say('import.encoding')}>{encodingName(view.encoding, say)}</Fact>
       {view.encoding !== 'xlsx' && (
         <>
           <Fact label={say('import.delimiter')}>{delimiterName(view.delimiter, say)}</Fact>
@@ -107,9 +122,9 @@ export function LayoutFacts({ view }: { readonly view: ImportView }): ReactEleme
   );
 }
 
-function nameOfEncoding(encoding: string): `import.encoding.${Encoding}` | null {
-  const known = [...encodings, 'xlsx' as const].find((one) => one === encoding);
-  return known === undefined ? null : `import.encoding.${known}`;
+function encodingName(encoding: string, say: Say): string {
+  const known = [...unmistakable, ...lookAlikes].find((one) => one === encoding);
+  return known === undefined ? encoding : say(`import.encoding.${known}`);
 }
 
 function delimiterName(delimiter: string, say: Say): string {

@@ -45,7 +45,7 @@ export function RowsTable({ label, pages, total, tick }: Props): ReactElement {
             <tr key={row.line}>
               {tick !== undefined && <td className="tight">{tick.of(row)}</td>}
               <td className="num tight">{formats.number(row.line)}</td>
-              <th scope="row">{row.name}</th>
+              <th scope="row">{row.name === '' ? NONE : row.name}</th>
               <td className="cell">{row.before === '' ? NONE : row.before}</td>
               {hasAfter && <td className="cell">{row.after}</td>}
             </tr>

@@ -8,18 +8,19 @@ const cp850 =
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** One character per byte from 0x80. */
-function upperHalf(encoding: SingleByte): string {
+function upperHalf(encoding: LookAlike): string {
   if (encoding === 'cp850') return cp850;
   const bytes = Uint8Array.from({ length: 128 }, (_, index) => index + 128);
   if (encoding === 'macintosh') return new TextDecoder('macintosh').decode(bytes);
   return windows1252 + String.fromCharCode(...bytes.subarray(32));
 }
 
-const singleByte = ['windows-1252', 'cp850', 'macintosh'] as const satisfies readonly Encoding[];
-export type SingleByte = (typeof singleByte)[number];
+/** Nothing in a file tells one of these from another. */
+export const lookAlikes = ['windows-1252', 'cp850', 'macintosh'] as const satisfies readonly Encoding[];
+export type LookAlike = (typeof lookAlikes)[number];
 
 /** The same bytes read another way; null when these words cannot have come from `from`. */
-export function readAs(words: string, from: SingleByte, to: SingleByte): string | null {
+export function readAs(words: string, from: LookAlike, to: LookAlike): string | null {
   const source = upperHalf(from);
   const target = upperHalf(to);
   let read = '';
@@ -39,9 +40,9 @@ export function readAs(words: string, from: SingleByte, to: SingleByte): string 
 export function otherReadings(
   words: string,
   encoding: string,
-): { readonly encoding: SingleByte; readonly words: string | null }[] {
-  const from = singleByte.find((known) => known === encoding);
-  return singleByte
+): { readonly encoding: LookAlike; readonly words: string | null }[] {
+  const from = lookAlikes.find((known) => known === encoding);
+  return lookAlikes
     .filter((known) => known !== encoding)
     .slice(0, 2)
     .map((to) => ({ encoding: to, words: from === undefined ? null : readAs(words, from, to) }));
