@@ -172,7 +172,7 @@ export async function stageAnew(
       people: staged.people,
       lastLine: staged.lastLine,
       referenceIs: staged.referenceIs,
-      encoding: staged.layout.encoding,
+      encoding: wanted.source.kind === 'kept' ? wanted.source.decodedAs : staged.layout.encoding,
       bytes: wanted.bytes,
     };
     return {
@@ -250,13 +250,17 @@ export function keptOf(row: Pick<ImportRow, 'staged_json'>) {
   return { kept, bytes, keepAs: null, source: { kind: 'kept', name: kept, decodedAs: encoding } } as const;
 }
 
-/** How the text is cut; its encoding is a matter of how it was kept. */
+/** How the text is read. The encoding it was kept with is no wish: a guess stays a guess. */
 export function layoutOf(
-  row: Pick<ImportRow, 'delimiter' | 'quote' | 'header_line'>,
-): Omit<Layout, 'encoding'> {
-  return layout
-    .omit({ encoding: true })
-    .parse({ delimiter: row.delimiter, quote: row.quote, headerLine: row.header_line });
+  row: Pick<ImportRow, 'encoding' | 'delimiter' | 'quote' | 'header_line' | 'staged_json'>,
+): Partial<Layout> {
+  const { encoding, ...shape } = layout.parse({
+    encoding: row.encoding,
+    delimiter: row.delimiter,
+    quote: row.quote,
+    headerLine: row.header_line,
+  });
+  return encoding === readStaged(row.staged_json).encoding ? shape : { ...shape, encoding };
 }
 
 /**

@@ -18,6 +18,7 @@ export const stagedState = z.object({
   people: z.int(),
   lastLine: z.int(),
   referenceIs: z.enum(['person', 'household']).nullable(),
+  /** What the text kept was read with; the layout may ask for another. */
   encoding: z.enum(encodings),
   bytes: z.int(),
 });
