@@ -6,7 +6,7 @@ import { folded } from './cells.rules.ts';
  */
 
 /** Stands where a NIR was. */
-export const NIR_MASK = '[NIR masqué]';
+export const NIR_MASK = '[NIR ***]';
 
 const grouped =
   /(?<![\d.,])([123478])[ .\u00A0\u202F]?(\d\d)[ .\u00A0\u202F]?([0-9]{2})[ .\u00A0\u202F]?(\d\d|2[AB])[ .\u00A0\u202F]?(\d{3})[ .\u00A0\u202F]?(\d{3})[ .\u00A0\u202F/-]{0,3}(\d\d)(?!\d)/gi;

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Encoding } from '#server/contracts/imports.contract.ts';
 import { openSide, type Side, type SideAddress, type SideTables } from '#server/platform/side.ts';
 import type { ByteSource } from './list.ts';
+import { memorySource } from './open-list.ts';
 
 /** Where the bytes of a list are; plain data, for another thread of this process. */
 export type FileSource =
@@ -34,7 +35,7 @@ export function keepText(kept: Side): (seq: number, piece: string) => void {
 export async function sourceOf(source: FileSource, address: SideAddress): Promise<OpenSource> {
   switch (source.kind) {
     case 'bytes':
-      return { bytes: bytesSource(source.bytes), decodedAs: {}, close: () => {} };
+      return { bytes: memorySource(source.bytes), decodedAs: {}, close: () => {} };
     case 'file':
       return { bytes: fileSource(source.handle, source.size), decodedAs: {}, close: () => {} };
     case 'kept': {
@@ -70,16 +71,6 @@ async function copyKept(address: SideAddress, name: string, spool: Spool): Promi
 }
 
 const CHUNK_BYTES = 65_536;
-
-function bytesSource(bytes: Uint8Array): ByteSource {
-  return {
-    size: bytes.length,
-    head: (length) => bytes.subarray(0, length),
-    *chunks() {
-      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
-    },
-  };
-}
 
 function fileSource(handle: number, size: number): ByteSource {
   return {

@@ -10,18 +10,18 @@ import type {
   Mapping,
 } from '#server/contracts/imports.contract.ts';
 import { displayNumber } from '#server/lines/index.ts';
-import { Refusal } from '#server/platform/refusal.ts';
 import { secretFrom } from '#server/platform/secret.ts';
 import { openSide, type Side, type SideAddress } from '#server/platform/side.ts';
 import { folded } from './cells.rules.ts';
 import { countColumns, suggestMapping } from './columns.rules.ts';
 import { createTally, inOrder, type Tally } from './findings.rules.ts';
-import { identityOf, keyOf, signatureOf } from './identity.rules.ts';
-import { MAX_ROWS, type OpenList, type Slice } from './list.ts';
+import { keyOf } from './identity.rules.ts';
+import type { OpenList, Slice } from './list.ts';
 import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
 import { openList } from './open-list.ts';
 import { type CheckedRow, compileRow, type RowCheck } from './row.rules.ts';
 import { compareFiles, mergedPerson } from './same-person.rules.ts';
+import { signatureOf } from './signature.rules.ts';
 import { type FileSource, keepText, keptTables, type OpenSource, sourceOf } from './sources.store.ts';
 import * as store from './staging.store.ts';
 import { isWorkbook, workbookLayout, workbookSource } from './workbook.ts';
@@ -162,10 +162,11 @@ async function readInto(side: Side, list: OpenList, job: StagingJob): Promise<Re
   try {
     const keep = kept === null ? null : keepText(kept);
     for (const slice of list.slices()) {
-      let masked = false;
+      const hidden = new Set<string>();
       for (const record of slice.records) {
         const cells = withoutNir(record.cells, findNir, nir, tally, record.line);
-        masked ||= cells !== record.cells;
+        if (cells !== record.cells)
+          for (const [column, cell] of record.cells.entries()) if (cell !== cells[column]) hidden.add(cell);
         for (let column = 0; column < filled.length; column += 1)
           if ((cells[column] ?? '') !== '') filled[column] = (filled[column] ?? 0) + 1;
         if (sample.length < SAMPLE_ROWS)
@@ -174,8 +175,7 @@ async function readInto(side: Side, list: OpenList, job: StagingJob): Promise<Re
         const row = check({ line: record.line, cells });
         writer.write(row, counts, tally);
       }
-      if (counts.read > MAX_ROWS) throw new Refusal('import.too_many_rows', { max: MAX_ROWS });
-      keep?.(seq, cleanText(slice, masked, seq === 0));
+      keep?.(seq, cleanText(slice, hidden, seq === 0));
       seq += 1;
       await side.flush();
       await kept?.flush();
@@ -185,7 +185,6 @@ async function readInto(side: Side, list: OpenList, job: StagingJob): Promise<Re
   } finally {
     await kept?.close();
   }
-  if (counts.read === 0) throw new Refusal('import.header_only');
   if (known.usedMemory && job.mapping === null) tally.add('mapping_remembered', 1);
   const columns = known.columns.map((column) => ({
     ...column,
@@ -278,9 +277,14 @@ function masked(cells: readonly string[], hidden: readonly number[]): string[] {
   return cells.map((cell, column) => (hidden.includes(column) ? NIR_MASK : cell));
 }
 
-/** What is kept of a slice: as it was read, but where it holds a social security number. */
-function cleanText(slice: Slice, hasNir: boolean, isFirst: boolean): string {
-  return hasNir || isFirst ? maskNir(slice.text) : slice.text;
+/** Shorter than any social security number, whatever its writing. */
+const NIR_LEAST = 9;
+
+/** What is kept of a slice: as it was read, without the cells that were found to hold a social security number. */
+function cleanText(slice: Slice, hidden: ReadonlySet<string>, isFirst: boolean): string {
+  let text = hidden.size > 0 || isFirst ? maskNir(slice.text) : slice.text;
+  for (const cell of hidden) if (cell.length >= NIR_LEAST) text = text.replaceAll(cell, NIR_MASK);
+  return text;
 }
 
 /** Whether a number is in the opposition register; hashing is only paid for when somebody is. */
@@ -447,7 +451,7 @@ async function settle(side: Side, read: Read, job: StagingJob) {
     closed: choices.absent === 'close' ? absent : 0,
   };
   return {
-    findings: [...read.list.notes(), ...blankColumns(read), ...tally.findings()],
+    findings: [...read.list.notes().map(withoutNirSamples), ...blankColumns(read), ...tally.findings()],
     rows,
     absent,
     referenceIs,
@@ -471,6 +475,12 @@ async function noteAside(
   tally.add(code, found - (changed.length > 0 ? changed.length : more.length));
 }
 
+/** A title may name somebody, and what a number of theirs is. */
+function withoutNirSamples(finding: Finding): Finding {
+  const samples = finding.samples.map((sample) => ({ ...sample, before: maskNir(sample.before) }));
+  return { ...finding, samples };
+}
+
 function blankColumns({ columns, list }: Read): Finding[] {
   const tally = createTally();
   for (const { header, filled } of columns)
@@ -485,7 +495,7 @@ async function identifyByName(side: Side): Promise<void> {
   for (let after = 0; ; ) {
     const people = await store.selectReferenced(side, after, PEOPLE_AT_ONCE);
     for (const { line, name, birthOn, number } of people)
-      await store.updateKey(side, line, keyOf(identityOf(null, folded(name), birthOn, `+${number ?? ''}`)));
+      await store.updateKey(side, line, keyOf(null, folded(name), birthOn, `+${number ?? ''}`));
     const last = people.at(-1);
     if (last === undefined) return;
     after = last.line;

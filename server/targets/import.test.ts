@@ -292,15 +292,40 @@ describe('every row is accounted for', () => {
   });
 });
 
+/** The text of a list as it is kept until it is imported. */
+async function keptText(importId: number): Promise<string> {
+  const { staged_json } = await app.deps.db
+    .selectFrom('imports')
+    .select('staged_json')
+    .where('id', '=', importId)
+    .where('directorate_id', '>', 0)
+    .executeTakeFirstOrThrow();
+  const side = await openSide(sideAddress(app.deps.config), readStaged(staged_json).kept);
+  const { rows } = await sql<{
+    piece: string;
+  }>`select piece from ${side.table('texts')} order by seq`.execute(side.db);
+  await side.close();
+  return rows.map(({ piece }) => piece).join('');
+}
+
 describe('a social security number never enters', () => {
-  const text = 'Nom;Tél;Réf\nAvec;0639980001;2 55 08 49 588 157 38\nSans;0639980002;12';
+  const text = ['Nom;Tél;Réf', 'Avec;0639980001;2 55 08 49 588 157 38', 'Sans;0639980002;12'].join('\n');
+
+  test.each([
+    ['in a column of its own, its key in the next one', 'Nom;Tél;Réf;Clé\nA;0639980001;2550849588157;38'],
+    ['without its key, under a header that says so', 'Nom;Tél;N° sécu\nA;0639980001;2550849588157'],
+  ])('%s, it is nowhere in what is kept', async (_, raw) => {
+    const { importId, columns } = await upload(await newCampaign(), raw);
+    expect(columns[2]?.nir).toBe(1);
+    expect(await keptText(importId)).not.toContain('2550849588157');
+  });
 
   test('the import stops until the column is dropped, and the number is nowhere', async () => {
     const id = await newCampaign();
     const { importId, columns, findings, sample } = await upload(id, text);
     expect(columns[2]).toMatchObject({ header: 'Réf', nir: 1 });
     expect(findings[0]).toMatchObject({ code: 'nir', severity: 'blocking', count: 1 });
-    expect(sample[0]?.[2]).toBe('[NIR masqué]');
+    expect(sample[0]?.[2]).toBe('[NIR ***]');
     const params = { id: importId };
     expect(await requester.refused(confirmImport, { params, body: {} })).toMatchObject({
       code: 'import.nir_present',
@@ -311,17 +336,7 @@ describe('a social security number never enters', () => {
       { column: 1, role: 'phone' as const },
       { column: 2, role: 'ignore' as const },
     ];
-    const { staged_json } = await app.deps.db
-      .selectFrom('imports')
-      .select('staged_json')
-      .where('id', '=', importId)
-      .where('directorate_id', '>', 0)
-      .executeTakeFirstOrThrow();
-    const { kept } = readStaged(staged_json);
-    const side = await openSide(sideAddress(app.deps.config), kept);
-    const { rows } = await sql<{ piece: string }>`select piece from ${side.table('texts')}`.execute(side.db);
-    await side.close();
-    const stored = rows.map(({ piece }) => piece).join('');
+    const stored = await keptText(importId);
     expect(stored).toContain('Sans');
     expect(stored).not.toMatch(/588 ?157/);
     await requester.ask(confirmImport, { params, body: { mapping } });

@@ -110,7 +110,7 @@ function Accents({
 }
 
 /** What the server writes in place of a social security number. */
-const MASKED = '[NIR masqué]';
+const MASKED = '[NIR ***]';
 
 /** Cells to look for accents in: what people are called first, then what the server noticed further down the file. */
 function cellsOf({ columns, sample, findings }: ImportView): string[] {
