@@ -4,8 +4,9 @@ import {
   releaseClaim as releaseEndpoint,
 } from '#server/contracts/queue.contract.ts';
 import { claimNext, releaseClaim } from '#server/queue/index.ts';
-import { BENCH_PASSWORD, crowd, type House, openHouse, peopleAndCampaign } from './house.ts';
+import { type House, openHouse } from './house.ts';
 import { type Figure, figure, median } from './measure.ts';
+import { BENCH_PASSWORD, crowd, peopleAndCampaign } from './people.ts';
 
 const AGENTS = 40;
 const ROUNDS = 10;

@@ -1,5 +1,8 @@
 import { startPostgres } from '#server/platform/testing/postgres.ts';
 import { claimFigures } from './claims.ts';
+import { meanwhileFigures } from './claims-meanwhile.ts';
+import { exportFigures } from './exports.ts';
+import { fuzzFigures } from './fuzz.ts';
 import { listFigures } from './lists.ts';
 import type { Figure } from './measure.ts';
 import { startFigures } from './start.ts';
@@ -10,10 +13,15 @@ import { startFigures } from './start.ts';
  */
 const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[]>>> = {
   start: () => startFigures(),
-  lists: () => listFigures('SQLite', null),
-  'lists-postgres': (url) => listFigures('PostgreSQL', url),
+  lists: () => listFigures('SQLite', null, 5),
+  'lists-postgres': (url) => listFigures('PostgreSQL', url, 6.5),
+  exports: () => exportFigures('SQLite', null),
+  'exports-postgres': (url) => exportFigures('PostgreSQL', url),
   claims: () => claimFigures('SQLite', null),
   'claims-postgres': (url) => claimFigures('PostgreSQL', url),
+  meanwhile: () => meanwhileFigures('SQLite', null),
+  'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
+  fuzz: () => fuzzFigures(),
 };
 
 async function main(wanted: readonly string[]): Promise<boolean> {

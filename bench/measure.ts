@@ -1,4 +1,4 @@
-/** One line of the bench: a figure, what it is compared with in the same run, and whether the ratio holds. */
+/** One line of the bench: a figure, what it is compared with in the same run, and whether it holds. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -8,6 +8,11 @@ export interface Figure {
   readonly ratio: number | null;
   /** The ratio must not exceed this; null: reported only. */
   readonly target: number | null;
+  /** The value itself must not exceed this, for what does not depend on the machine. */
+  readonly max?: number;
+  /** Best and worst of the runs that `value` and `reference` are the medians of. */
+  readonly range?: readonly [best: number, worst: number];
+  readonly referenceRange?: readonly [best: number, worst: number];
   readonly ok: boolean;
 }
 
@@ -19,7 +24,6 @@ export function figure(
   target: number | null,
 ): Figure {
   const ratio = reference === null || reference === 0 ? null : value / reference;
-  const rounded = (n: number) => Number(n.toPrecision(4));
   return {
     name,
     value: rounded(value),
@@ -31,9 +35,39 @@ export function figure(
   };
 }
 
+/** A figure that must not exceed `max`, whatever the machine: memory, failures. */
+export function bounded(name: string, value: number, unit: string, max: number): Figure {
+  return { ...figure(name, value, unit, null, null), max, ok: value <= max };
+}
+
+/** The medians of runs that alternated, with their best and worst. */
+export function medians(
+  name: string,
+  values: readonly number[],
+  unit: string,
+  references: readonly number[],
+  target: number | null,
+): Figure {
+  const reference = references.length === 0 ? null : median(references);
+  return {
+    ...figure(name, median(values), unit, reference, target),
+    range: rangeOf(values),
+    ...(references.length > 0 && { referenceRange: rangeOf(references) }),
+  };
+}
+
+const rounded = (n: number) => Number(n.toPrecision(4));
+const rangeOf = (values: readonly number[]) =>
+  [rounded(Math.min(...values)), rounded(Math.max(...values))] as const;
+
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which this share of them lies. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 /** Milliseconds of one run of `work`. */
