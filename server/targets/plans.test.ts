@@ -30,8 +30,23 @@ describe('seeks', () => {
     ],
     [
       'someone already in the campaign',
-      "select * from targets where campaign_id = 1 and dedupe_key = 'x'",
-      'sqlite_autoindex_targets_1',
+      'select target_id from target_keys where campaign_id = 1 and key = 5',
+      'USING PRIMARY KEY (campaign_id=? AND key=?)',
+    ],
+    [
+      'the line of a number',
+      'select line_id from line_numbers where number = 33199001010',
+      'USING INTEGER PRIMARY KEY',
+    ],
+    [
+      'people of an import about to enter the queue',
+      'select * from targets t where t.import_id = 1 and t.id > 10 and t.id <= 2010',
+      'USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
+    ],
+    [
+      'people of a campaign that a list may no longer name',
+      "select target_id from queue_entries where campaign_id = 1 and state <> 'done' and target_id > 5 order by target_id limit 200",
+      'USING',
     ],
     [
       'the calls of a person',
@@ -41,7 +56,7 @@ describe('seeks', () => {
     [
       'the lines of a person',
       'select * from target_lines where target_id in (1, 2) order by target_id, rank',
-      'sqlite_autoindex_target_lines_1',
+      'USING PRIMARY KEY (target_id=?)',
     ],
     [
       'the next import',
