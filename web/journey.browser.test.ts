@@ -95,7 +95,7 @@ describe.each(['sqlite', 'postgres'] as const satisfies readonly TestDatabase[])
         buffer: Buffer.from(list, 'latin1'),
       });
       await page.waitForURL(/\/imports\/\d+/);
-      await page.getByText('windows-1252').first().waitFor();
+      await expect.poll(() => page.getByLabel('Écriture des accents').inputValue()).toBe('windows-1252');
       await page.getByText('LEFÈVRE').first().waitFor();
       await press(page, 'Importer 3 personnes');
       await page.getByText('Chaque ligne du fichier est comptée ci-dessous.').waitFor({ timeout: 60_000 });
