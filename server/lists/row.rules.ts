@@ -1,7 +1,7 @@
 import type { FieldType, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
 import { type Phone, territoryOf } from '#server/lines/index.ts';
 import { type DateKind, readDate, usualDay } from './dates.rules.ts';
-import { identityOf, keyOf } from './identity.rules.ts';
+import { keyOf } from './identity.rules.ts';
 import type { ListRecord } from './list.ts';
 import { columnsByRole, NO_COLUMN, type RoleColumns } from './mapping.rules.ts';
 import { NIR_MASK } from './nir.rules.ts';
@@ -32,8 +32,6 @@ export interface Person {
   readonly fields: Readonly<Record<string, string>>;
   /** Same key: the same person. */
   readonly key: bigint;
-  /** The key without the directorate's reference: tells people of one file number (a household) apart. */
-  readonly who: bigint;
   /** In the order they are to be tried. */
   readonly phones: readonly Phone[];
 }
@@ -113,7 +111,6 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
     if (suspicion !== null)
       return { kind: 'held', line, code: suspicion.code, before: suspicion.sentence, cells };
 
-    const who = keyOf(identityOf(null, names.folded, birthOn, first.number));
     const person: Person = {
       line,
       externalRef,
@@ -128,8 +125,7 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
       language,
       deadlineOn,
       fields,
-      key: externalRef === null ? who : keyOf(identityOf(externalRef, names.folded, birthOn, first.number)),
-      who,
+      key: keyOf(externalRef, names.folded, birthOn, first.number),
       phones,
     };
     return { kind: 'ready', person, repairs: noticed.repairs, notes: noticed.notes };
