@@ -17,6 +17,12 @@ export async function stage(job: StagingJob, bytes: number): Promise<Staged> {
   return bytes < SMALL_BYTES ? stageList(job) : inThread(job);
 }
 
+/**
+ * Rows live for a moment: without a bound the heap would grow with the file before it is swept. The text of a workbook's
+ * shared strings (160 MiB at most) must fit.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+
 /** A thread of Node 20 does not inherit the loader of TypeScript: it registers its own before it reads our source. */
 const bootstrap = `
   import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
@@ -33,7 +39,12 @@ export type ThreadAnswer =
 
 function inThread(job: StagingJob): Promise<Staged> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(bootstrap, { eval: true, workerData: job, execArgv: [] });
+    const worker = new Worker(bootstrap, {
+      eval: true,
+      workerData: job,
+      execArgv: [],
+      resourceLimits,
+    });
     worker.once('message', (answer: ThreadAnswer) => {
       if (answer.kind === 'staged') resolve(answer.staged);
       else reject(refusalOf(answer.refusal));

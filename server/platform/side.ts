@@ -91,7 +91,8 @@ async function openSqliteSide(
   // No journal: a store cut short by a crash is thrown away, never repaired. Synced once, when it is complete.
   raw.pragma('journal_mode = OFF');
   raw.pragma('synchronous = OFF');
-  raw.pragma('cache_size = -32000');
+  // Rows are appended and read in order: a large cache would only hold what is not asked for again.
+  raw.pragma('cache_size = -16000');
   raw.pragma('temp_store = FILE');
   raw.pragma('busy_timeout = 5000');
   raw.prepare('attach ? as app').run(main);
