@@ -23,6 +23,7 @@ export const targetsFr = {
   'imports.column.state': 'État',
   'imports.column.read': 'Lignes',
   'imports.column.accepted': 'Importées',
+  'imports.column.updated': 'Mises à jour',
   'imports.column.aside': 'Écartées',
   'imports.column.rejected': 'Rejetées',
   'imports.column.by': 'Envoyée',
@@ -51,7 +52,7 @@ export const targetsFr = {
   'import.verdict.read': '{count, plural, =0 {Aucune ligne} one {# ligne} other {# lignes}}',
   'import.verdict.ready': '{count, plural, =0 {aucune prête} one {# prête} other {# prêtes}}',
   'import.verdict.imported': '{count, plural, =0 {aucune importée} one {# importée} other {# importées}}',
-  'import.verdict.repaired': '{ready}, dont {count, plural, one {# réparée} other {# réparées}}',
+  'import.verdict.repaired': '{ready} (dont {count, plural, one {# réparée} other {# réparées}})',
   'import.verdict.updated': '{count, plural, one {# mise à jour} other {# mises à jour}}',
   'import.verdict.set_aside': '{count, plural, one {# écartée} other {# écartées}}',
   'import.verdict.held': '{count, plural, other {# à relire}}',
@@ -90,9 +91,9 @@ export const targetsFr = {
   'import.layout.lead':
     'Des accents étranges, tout dans une seule colonne ? Changez ici : tout est relu aussitôt.',
   'import.encoding': 'Écriture des accents',
-  'import.encoding.utf-8': 'UTF-8',
-  'import.encoding.utf-16le': 'UTF-16',
-  'import.encoding.utf-16be': 'UTF-16 (gros-boutiste)',
+  'import.encoding.utf-8': 'UTF-8, sans ambiguïté',
+  'import.encoding.utf-16le': 'UTF-16, sans ambiguïté',
+  'import.encoding.utf-16be': 'UTF-16, sans ambiguïté',
   'import.encoding.windows-1252': 'Windows (windows-1252)',
   'import.encoding.cp850': 'MS-DOS (cp850)',
   'import.encoding.macintosh': 'Mac ancien (macintosh)',
@@ -280,6 +281,11 @@ export const targetsFr = {
   'import.confirm.update':
     '{count, plural, one {Mettre à jour # personne} other {Mettre à jour # personnes}}',
   'import.confirm.close': '{count, plural, one {Clore # personne} other {Clore # personnes}}',
+  'import.close.title':
+    '{count, plural, one {# personne ne sera plus appelée} other {# personnes ne seront plus appelées}}',
+  'import.close.text':
+    'Elles sont dans la campagne mais pas dans cette liste, et vous avez choisi de les clore. Leur historique reste.',
+  'import.close.back': 'Revoir mes choix',
   'import.discard': 'Abandonner',
   'import.discard.title': 'Abandonner cette liste ?',
   'import.discard.text': 'Rien n’en sera gardé ici. Votre fichier, lui, ne change pas.',

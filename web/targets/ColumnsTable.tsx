@@ -86,7 +86,7 @@ function ColumnRow({ column, read, mapping, isReadAgain, onChange }: RowProps): 
             {say('import.nir.cells', { count: nir })}
           </span>
         ) : (
-          samples.slice(0, 3).join(' · ')
+          <span className="samples-text">{samples.slice(0, 3).join(' · ')}</span>
         )}
       </td>
       <td className="num">{formats.percent(filled, read)}</td>

@@ -21,7 +21,8 @@ interface Props {
 /** Always in sight: how many, and the two ways out. */
 export function ConfirmBar({ view, preview, isConfirming, problem, onConfirm }: Props): ReactElement {
   const say = useText();
-  const [isAsking, setIsAsking] = useState(false);
+  const [asking, setAsking] = useState<'discard' | 'close' | null>(null);
+  const leave = () => setAsking(null);
   const obstacle = obstacleOf(view, preview, say);
   return (
     <section className="confirm-bar" aria-label={say('import.bar')}>
@@ -36,22 +37,44 @@ export function ConfirmBar({ view, preview, isConfirming, problem, onConfirm }: 
         </div>
       )}
       <p className="confirm-count" id="confirm-why">
-        {obstacle ?? summaryOf(view, say)}
+        {obstacle ?? (preview.isCounting ? say('import.counting') : summaryOf(view, say))}
       </p>
       <div className="row">
-        <Button onClick={() => setIsAsking(true)}>{say('import.discard')}</Button>
+        <Button onClick={() => setAsking('discard')}>{say('import.discard')}</Button>
         <Button
           kind="primary"
           icon="check"
           aria-describedby="confirm-why"
           disabled={obstacle !== null}
           isPending={isConfirming || preview.isCounting}
-          onClick={onConfirm}
+          onClick={() => (view.rows.closed > 0 ? setAsking('close') : onConfirm())}
         >
           {actionOf(view, say)}
         </Button>
       </div>
-      {isAsking && <Discard view={view} onClose={() => setIsAsking(false)} />}
+      {asking === 'discard' && <Discard view={view} onClose={leave} />}
+      {asking === 'close' && (
+        <Dialog title={say('import.close.title', { count: view.rows.closed })} onClose={leave}>
+          <div className="stack">
+            <p>{say('import.close.text')}</p>
+            <div className="form-actions">
+              <Button onClick={leave} data-autofocus>
+                {say('import.close.back')}
+              </Button>
+              <Button
+                kind="primary"
+                icon="check"
+                onClick={() => {
+                  leave();
+                  onConfirm();
+                }}
+              >
+                {actionOf(view, say)}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
-import { Note } from '../ui/Note.tsx';
+import { Badge, Note } from '../ui/Note.tsx';
 import { Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { ImportStateBadge } from './ImportStateBadge.tsx';
@@ -44,6 +44,9 @@ export function ImportsSection(): ReactElement {
                   {say('imports.column.accepted')}
                 </th>
                 <th scope="col" className="num">
+                  {say('imports.column.updated')}
+                </th>
+                <th scope="col" className="num">
                   {say('imports.column.aside')}
                 </th>
                 <th scope="col" className="num">
@@ -61,11 +64,17 @@ export function ImportsSection(): ReactElement {
                     </Link>
                   </th>
                   <td className="tight">
-                    <ImportStateBadge state={state} />
+                    <ImportStateBadge state={state} />{' '}
+                    {state === 'done' && rows.held > 0 && (
+                      <Badge tone="warn" icon="eye">
+                        {say('imports.held', { count: rows.held })}
+                      </Badge>
+                    )}
                   </td>
                   <td className="num">{formats.number(rows.read)}</td>
                   <td className="num">{formats.number(rows.accepted)}</td>
-                  <td className="num">{formats.number(rows.duplicate + rows.opposed)}</td>
+                  <td className="num">{formats.number(rows.updated)}</td>
+                  <td className="num">{formats.number(rows.duplicate - rows.updated + rows.opposed)}</td>
                   <td className="num">{formats.number(rows.rejected)}</td>
                   <td className="small">
                     {say('imports.by', { name: createdByName, date: formats.dateTime(createdAt) })}

@@ -180,6 +180,25 @@ test('what is held is reviewed: read, ticked, decided', async () => {
   await page.getByRole('link', { name: /Perdu/ }).waitFor();
 });
 
+test('an updated list says what it changes, and people are not closed without a word', async () => {
+  await send(
+    'maj.csv',
+    'N° dossier;Nom;Prénom;Téléphone;CP\r\nD1;LEFÈVRE;Zoé;0199001009;93100\r\nD9;NEUF;Ana;0199005005;93100\r\n',
+  );
+  await verdict(/^2 lignes : 1 prête.*1 mise à jour/);
+  await page.getByText(/1 fiche mise à jour et 3 absentes de cette liste, gardées/).waitFor();
+  await page.getByRole('radio', { name: /Les clore/ }).check();
+  await page.getByText(/3 absentes de cette liste, closes/).waitFor();
+  await press('Importer 1 personne');
+  const dialog = page.getByRole('dialog', { name: '3 personnes ne seront plus appelées' });
+  await dialog.getByRole('button', { name: 'Revoir mes choix' }).click();
+  await page.getByRole('radio', { name: /Les garder à appeler/ }).check();
+  await page.getByText(/3 absentes de cette liste, gardées/).waitFor();
+  await press('Importer 1 personne');
+  await verdict(/^2 lignes : 1 importée.*1 mise à jour/);
+  await expectSound();
+});
+
 test('a list nobody wants any more is given up, in every tab', async () => {
   await send('autre.csv', 'Nom;Téléphone\r\nÀ OUBLIER;0199004004\r\n');
   await verdict(/^1 ligne : 1 prête/);
