@@ -193,7 +193,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'import.severity.note': 'Worth knowing',
   'import.severity.blocking.lead': 'Nothing can be imported until these columns are dropped.',
   'import.severity.rejected.lead':
-    'Nobody can be reached on these lines. After the import, a file gives them with their reason: correct it and send it back.',
+    'These lines do not enter the campaign. After the import, a file gives them with their reason: correct it and send it back.',
   'import.severity.held.lead': 'A word calls for care: nobody is called before you have reviewed them.',
   'import.severity.held.past': 'Everything was reviewed: your decisions are made.',
   'import.severity.set_aside.lead': 'These lines do not give one more person to call.',

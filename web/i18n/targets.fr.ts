@@ -196,7 +196,7 @@ export const targetsFr = {
   'import.severity.note': 'À savoir',
   'import.severity.blocking.lead': 'Rien ne peut être importé tant que ces colonnes ne sont pas écartées.',
   'import.severity.rejected.lead':
-    'Personne à joindre sur ces lignes. Après l’import, un fichier les donne avec leur motif : corrigez-le et renvoyez-le.',
+    'Ces lignes n’entrent pas dans la campagne. Après l’import, un fichier les donne avec leur motif : corrigez-le et renvoyez-le.',
   'import.severity.held.lead':
     'Un mot invite à la prudence : personne n’est appelé avant que vous ayez relu.',
   'import.severity.held.past': 'Tout a été relu : vos décisions sont prises.',
