@@ -42,7 +42,7 @@ export async function runImport(deps: Deps, isStopping: () => boolean): Promise<
   } catch (error) {
     if (isPassing(error)) throw error;
     log.error({ importId, kind: error instanceof Error ? error.name : 'unknown' }, 'import failed');
-    await failImport(db, importId, deps.clock);
+    await failImport(deps, importId);
     live.publish({ topic: 'import', campaignId: null, directorateId: null });
   }
   return true;
@@ -52,6 +52,7 @@ async function mergeAll(deps: Deps, merge: RunningMerge, isStopping: () => boole
   const steps = stepsOf(deps, merge);
   let isOver = false;
   try {
+    if (isStopping()) return false;
     const isSmall = merge.people <= AT_ONCE || dialectOf(deps.db).name === 'postgres';
     isOver = isSmall
       ? await inTransaction(deps.db, (tx) => mergeAtOnce(tx, deps, merge, steps))
@@ -129,12 +130,6 @@ async function mergeBySlices(
 /** What the lower rooms do, in the order it must be done: files and lines, then the queue. */
 function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge): readonly MergeStep[] {
   const people = peopleSteps(secret).map((step) => (step.name === 'changes' ? followedByQueue(step) : step));
-  const looking: MergeStep = {
-    name: 'look',
-    weight: 0,
-    bound: async (tx, _plan, after) => (after === null && dialectOf(tx).name === 'postgres' ? 'done' : null),
-    apply: (tx) => lookAgain(tx, ['targets', 'target_lines', 'lines']),
-  };
   const enrolling = rangeStep(
     'queue',
     6,
@@ -158,7 +153,22 @@ function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge)
       );
     },
   };
-  return [...people, looking, enrolling, closing];
+  return [
+    ...people,
+    lookingAt('look', ['targets', 'target_lines', 'lines']),
+    enrolling,
+    lookingAt('lookAgain', ['queue_entries']),
+    closing,
+  ];
+}
+
+function lookingAt(name: string, tables: readonly string[]): MergeStep {
+  return {
+    name,
+    weight: 0,
+    bound: async (tx, _plan, after) => (after === null && dialectOf(tx).name === 'postgres' ? 'done' : null),
+    apply: (tx) => lookAgain(tx, tables),
+  };
 }
 
 /** Somebody whose file changed may be elsewhere in the queue. */

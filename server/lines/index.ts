@@ -1,6 +1,7 @@
 export { linesRoutes } from './lines.routes.ts';
 export { lineOf, opposeNewLines, recordOpposition, restLine } from './lines.service.ts';
 export {
+  deleteUnusedLines,
   insertLineNumbers,
   insertLines,
   reserveLineIds,

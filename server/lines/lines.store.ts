@@ -126,6 +126,14 @@ export async function reserveLineIds(tx: Db, count: number): Promise<number> {
   return Number(rows[0]?.base);
 }
 
+/** Lines with ids above `after`, up to `upTo`, that are nobody's, and their numbers: an import that was given up made them. */
+export async function deleteUnusedLines(tx: Db, after: number, upTo: number): Promise<void> {
+  const unused = (id: RawBuilder<unknown>) => sql`${id} > ${after} and ${id} <= ${upTo}
+    and not exists (select 1 from target_lines tl where tl.line_id = ${id})`;
+  await sql`delete from line_numbers where ${unused(sql`line_numbers.line_id`)}`.execute(tx);
+  await sql`delete from lines where ${unused(sql`lines.id`)}`.execute(tx);
+}
+
 export interface NewOpposition {
   readonly hash: string;
   readonly channel: string;

@@ -154,14 +154,23 @@ export async function markDone(
   return numUpdatedRows === 1n;
 }
 
-export async function markFailed(tx: Db, importId: number, at: number): Promise<boolean> {
-  const { numUpdatedRows } = await unscoped(tx)
+/** An import waiting to be merged, and how far it is. */
+export async function selectConfirmed(tx: Db, importId: number) {
+  return unscoped(tx)
+    .selectFrom('imports')
+    .select(['staged_json', 'merge_json'])
+    .where('id', '=', importId)
+    .where('state', '=', 'confirmed')
+    .executeTakeFirst();
+}
+
+export async function markFailed(tx: Db, importId: number, at: number): Promise<void> {
+  await unscoped(tx)
     .updateTable('imports')
     .set({ state: 'failed', finished_at: at, sample_json: '[]', merge_json: '{}' })
     .where('id', '=', importId)
     .where('state', '=', 'confirmed')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .execute();
 }
 
 /** Forgets an import that was not confirmed; false when it was. */

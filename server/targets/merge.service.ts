@@ -75,6 +75,10 @@ export function peopleSteps(secret: Secret): readonly MergeStep[] {
       bound: (tx, plan, after, rows) => selectKeyBound(tx, plan, after ?? BEFORE_EVERY_KEY, rows),
       apply: (tx, plan, after, upTo) => insertKeys(tx, plan, after ?? BEFORE_EVERY_KEY, upTo),
     },
+    // Before their numbers: another list staged meanwhile must not find a number whose line is not there yet.
+    rangeStep('lines', 2, lines, (tx, plan, after, upTo) =>
+      insertLines(tx, stagedLines(tx, plan), after, upTo),
+    ),
     {
       name: 'numbers',
       weight: 1,
@@ -85,9 +89,6 @@ export function peopleSteps(secret: Secret): readonly MergeStep[] {
       apply: (tx, plan, after, upTo) =>
         insertLineNumbers(tx, stagedLines(tx, plan), Number(after ?? 0), Number(upTo)),
     },
-    rangeStep('lines', 2, lines, (tx, plan, after, upTo) =>
-      insertLines(tx, stagedLines(tx, plan), after, upTo),
-    ),
     rangeStep('targetLines', 3, lines, insertTargetLines),
     {
       name: 'changes',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { importColumn, importRows, mapping as mappingSchema } from '#server/contracts/imports.contract.ts';
-import { opposeNewLines, selectLatest } from '#server/lines/index.ts';
+import { deleteUnusedLines, opposeNewLines, selectLatest } from '#server/lines/index.ts';
 import { RANKS } from '#server/lists/index.ts';
-import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { attachSide, dropSide, sideAddress } from '#server/platform/side.ts';
 import { choicesOf, type ImportDeps, keptOf, layoutOf, stageAnew } from './imports.service.ts';
@@ -11,6 +10,7 @@ import {
   markDone,
   markFailed,
   saveProgress,
+  selectConfirmed,
   selectLastDone,
   selectNextConfirmed,
   updateStaged,
@@ -147,17 +147,28 @@ export async function completeMerge(
   return true;
 }
 
-/** Gives up an import that cannot be read, so that the next ones are. What it already wrote is in no queue: nobody sees it. */
-export async function failImport(db: Db, importId: number, clock: Clock): Promise<void> {
+/**
+ * Gives up an import that cannot be read, so that the next ones are. What it already wrote is in no queue, nobody sees it;
+ * its text and its staged rows go at once.
+ */
+export async function failImport({ db, clock, config }: ImportDeps, importId: number): Promise<void> {
+  const row = await selectConfirmed(db, importId);
+  if (row === undefined) return;
+  const { kept, side, lastLine } = readStaged(row.staged_json);
   await inTransaction(db, async (tx) => {
-    if (!(await markFailed(tx, importId, clock.now()))) return;
+    await markFailed(tx, importId, clock.now());
     await deleteUnseen(tx, importId);
+    if (row.merge_json !== '{}') {
+      const { lineBase } = mergeState.parse(JSON.parse(row.merge_json));
+      await deleteUnusedLines(tx, lineBase, lineBase + (lastLine + 1) * RANKS);
+    }
     await recordAudit(
       tx,
       { actorId: null, action: 'import.fail', entity: 'import', entityId: importId },
       clock,
     );
   });
+  for (const name of [kept, side]) await dropSide(db, sideAddress(config), name);
 }
 
 /** Names of columns are worth keeping; what people's cells held is not, now that they are targets. */
