@@ -1,4 +1,4 @@
-import { sha256Head } from './sha256.rules.ts';
+import { hash } from 'node:crypto';
 
 /** Who is the same person. Pure. */
 
@@ -14,7 +14,12 @@ export function keyOf(
   birthOn: string | null,
   number: string,
 ): bigint {
-  if (ref !== null) return sha256Head(`ref|${ref}`);
-  if (birthOn !== null && name !== null) return sha256Head(`birth|${name}|${birthOn}`);
-  return sha256Head(`number|${name ?? ''}|${number}`);
+  if (ref !== null) return hashed(`ref|${ref}`);
+  if (birthOn !== null && name !== null) return hashed(`birth|${name}|${birthOn}`);
+  return hashed(`number|${name ?? ''}|${number}`);
+}
+
+/** The first 64 bits of SHA-256, signed, as both databases keep integers. */
+function hashed(identity: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${hash('sha256', identity, 'hex').slice(0, 16)}`));
 }
