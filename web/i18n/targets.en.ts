@@ -297,7 +297,6 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'import.held': 'To review before calling',
   'import.held.lead':
     'These lines suggest that nobody should call. Read them, tick, then decide; there is no hurry.',
-  'import.held.tick': 'Tick',
   'import.held.all': 'Tick all lines shown',
   'import.held.one': 'Tick line {line}, {name}',
   'import.held.ticked': '{count, plural, =0 {No line ticked} one {# line ticked} other {# lines ticked}}',

@@ -302,7 +302,6 @@ export const targetsFr = {
   'import.held': 'À relire avant d’appeler',
   'import.held.lead':
     'Ces lignes laissent penser qu’il ne faut pas appeler. Lisez-les, cochez, puis décidez ; rien ne presse.',
-  'import.held.tick': 'Cocher',
   'import.held.all': 'Cocher toutes les lignes affichées',
   'import.held.one': 'Cocher la ligne {line}, {name}',
   'import.held.ticked':
