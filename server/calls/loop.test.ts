@@ -18,7 +18,7 @@ afterAll(() => app.stop());
 
 test('an agent takes a household, rings, records answers, closes, and the next person comes', async () => {
   const desk = await take(agent);
-  expect(desk.targets.map(({ name }) => name)).toEqual(['Ève MARTEL', 'Noé MARTEL']);
+  expect(desk.targets.map(({ name }) => name)).toEqual(['Ève Martel', 'Noé Martel']);
   expect(desk.claim.because).toBe('fresh');
   expect(desk.targets[0]?.neutralReason).toBe('un courrier qui vous concerne');
   expect(desk.scriptVersion.content.blocks).toHaveLength(3);
