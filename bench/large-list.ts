@@ -87,6 +87,13 @@ function day(random: Random, firstYear: number, lastYear: number): string {
   return `${two(random.between(1, 28))}/${two(random.between(1, 12))}/${random.between(firstYear, lastYear)}`;
 }
 
+/** Rights run to the end of a month, but for those a decision cut short. */
+function endOfRights(random: Random): string {
+  if (random.chance(0.15)) return day(random, 2026, 2028);
+  const last = new Date(Date.UTC(2026, random.between(1, 36), 0)).toISOString().slice(0, 10);
+  return last.split('-').reverse().join('/');
+}
+
 function addressOf(random: Random): string {
   const address = `${random.between(1, 180)} rue ${random.pick(streets)}`;
   const which = random.next();
@@ -115,7 +122,7 @@ function rowOf(random: Random, n: number): string {
     landline,
     hasMobile ? mobile : '',
     random.chance(0.62) ? 'AAH' : 'PCH',
-    random.chance(0.008) ? '30/02/2027' : day(random, 2026, 2028),
+    random.chance(0.008) ? '30/02/2027' : endOfRights(random),
   ].join(';');
 }
 
