@@ -54,7 +54,7 @@ test('an agent takes a household, rings, records answers, closes, and the next p
   expect(other).toMatchObject({ state: 'done', disposition: 'ineligible', callsCount: 1 });
 
   const next = await take(agent);
-  expect(next.targets.map(({ name }) => name)).toEqual(['Sami OULD']);
+  expect(next.targets.map(({ name }) => name)).toEqual(['Sami Ould']);
 });
 
 test('when nobody is left the reasons say why, and until when', async () => {
