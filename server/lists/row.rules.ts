@@ -159,7 +159,7 @@ function readPostal(raw: string | undefined, noticed: Noticed): PostalReading {
 }
 
 /** The day, null when there is none to read, undefined when what stands there is no day. */
-function readDay(
+export function readDay(
   raw: string | undefined,
   kind: DateKind,
   year: number,

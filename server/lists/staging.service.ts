@@ -20,6 +20,7 @@ import type { OpenList, Slice } from './list.ts';
 import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
 import { openList } from './open-list.ts';
 import { type CheckedRow, compileRow, type RowCheck } from './row.rules.ts';
+import { compileIdentity } from './row-identity.rules.ts';
 import { compareFiles, mergedPerson } from './same-person.rules.ts';
 import { signatureOf } from './signature.rules.ts';
 import { type FileSource, keepText, keptTables, type OpenSource, sourceOf } from './sources.store.ts';
@@ -152,7 +153,11 @@ async function readInto(side: Side, list: OpenList, job: StagingJob): Promise<Re
   const check = checkOf(list, mapping, known.types, job);
   const findNir = nirFinder(list.headers);
   const kept = job.keepAs === null ? null : await openSide(job.address, job.keepAs, keptTables);
-  const writer = rowWriter(side, await opposedTest(side, job.secretKey));
+  const writer = rowWriter(
+    side,
+    await opposedTest(side, job.secretKey),
+    await identityIn(side, list, mapping, job),
+  );
   const tally = createTally();
   const filled = list.headers.map(() => 0);
   const nir = list.headers.map(() => 0);
@@ -295,10 +300,26 @@ async function opposedTest(side: Side, secretKey: string): Promise<(number: stri
   return (number) => hashes.has(secret.hash('line', number));
 }
 
-function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
+/** Whom rows name that are not used: only asked where the campaign has people whom the list may no longer name. */
+async function identityIn(
+  side: Side,
+  { headers }: OpenList,
+  mapping: Mapping,
+  { campaignId, year }: StagingJob,
+): Promise<(cells: readonly string[]) => readonly bigint[]> {
+  const isAsked = mapping.some(({ role }) => role === 'phone') && (await store.hasPeople(side, campaignId));
+  return isAsked ? compileIdentity(headers, mapping, year) : () => [];
+}
+
+function rowWriter(
+  side: Side,
+  isOpposed: (number: string) => boolean,
+  identitiesIn: (cells: readonly string[]) => readonly bigint[],
+) {
   const people = side.rowsOf('people', store.PEOPLE_COLUMNS);
   const phones = side.rowsOf('phones', store.PHONE_COLUMNS);
   const refused = side.rowsOf('refused', store.REFUSED_COLUMNS);
+  const hints = side.rowsOf('hints', store.HINT_COLUMNS);
   let written = 0;
   let lastLine = 0;
   let opposed = 0;
@@ -315,6 +336,7 @@ function rowWriter(side: Side, isOpposed: (number: string) => boolean) {
         // Counted already, cell by cell.
         if (row.code !== 'nir') tally.note(row.code, row.line, row.before, null);
         refused([row.line, row.code, row.before, JSON.stringify({ before: row.before, cells: row.cells })]);
+        for (const key of identitiesIn(row.cells)) hints([key]);
         return;
       }
       const { person, repairs, notes } = row;

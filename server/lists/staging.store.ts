@@ -25,6 +25,8 @@ export const stagedTables: SideTables = {
     // Numbers that are a line already, here or in the database: `first_n` or `line_id`.
     known: 'n {key}, line_id bigint, first_n bigint',
     changes: 'line {key}, target_id bigint not null, patch_json text not null',
+    // Keys of people whom rows name that are refused or held.
+    hints: 'key bigint not null',
     // People of the campaign whom the list names, whatever becomes of their row.
     named: 'target_id {key}',
   },
@@ -32,6 +34,7 @@ export const stagedTables: SideTables = {
 export const PEOPLE_COLUMNS = 21;
 export const PHONE_COLUMNS = 5;
 export const REFUSED_COLUMNS = 4;
+export const HINT_COLUMNS = 1;
 
 /** Every number of the list has a place, `n` = line × 64 + rank: which line it is on needs no table. */
 export const RANKS = 64;
@@ -234,7 +237,7 @@ export async function gatherPhones(side: Side): Promise<void> {
 }
 
 /** The first list of a campaign need not be compared with anything. */
-async function hasPeople(side: Side, campaignId: number): Promise<boolean> {
+export async function hasPeople(side: Side, campaignId: number): Promise<boolean> {
   const { rows } = await sql`select 1 from target_keys where campaign_id = ${campaignId} limit 1`.execute(
     side.db,
   );
@@ -451,15 +454,16 @@ export async function insertChange(
   );
 }
 
-/** People of the campaign, not done yet, whom the list does not name: not even on a row of somebody opposed. */
+/** People of the campaign, not done yet, whom the list does not name, not even on a row that cannot be used. */
 export async function countAbsent(side: Side, campaignId: number): Promise<number> {
   if (!(await hasPeople(side, campaignId))) return 0;
   await run(
     side,
     sql`
     insert into ${side.table('named')} (target_id)
-    select distinct tk.target_id from ${side.table('people')} p
-    join target_keys tk on tk.campaign_id = ${campaignId} and tk.key = p.key order by 1`,
+    select distinct tk.target_id
+    from (select key from ${side.table('people')} union all select key from ${side.table('hints')}) x
+    join target_keys tk on tk.campaign_id = ${campaignId} and tk.key = x.key order by 1`,
   );
   return count(
     side,

@@ -160,6 +160,28 @@ describe('an updated list', () => {
     expect(await personOf(requester, id, 'A4')).toMatchObject({ fields: { Étage: '5', Ascenseur: 'non' } });
   });
 
+  test.each([
+    ['has no number any more', 'A2;Petit;Noé;;30/11/2026;57000;Metz;3', { rejected: 1 }],
+    ['has a bad date', 'A2;Petit;Noé;0639980002;31/02/2026;57000;Metz;3', { rejected: 1 }],
+    ['is to be read first', 'A2;Petit;Noé;0639980002;;57000;Metz;décédé', { rejected: 1, held: 1 }],
+  ])('names also somebody whose row %s: they are not absent', async (_, row, figures) => {
+    const id = await campaignOfMarch();
+    const { shown, done } = await importWith(app, requester, id, `${header}\n${row}\n`, { absent: 'close' });
+    expect(shown).toMatchObject({ absent: 2, rows: { read: 1, accepted: 0, ...figures, closed: 2 } });
+    expect(done.rows).toEqual(shown.rows);
+    const states = (await peopleOf(requester, id)).map(({ name, state }) => `${name}: ${state}`);
+    expect(states).toEqual(['Ondine Martin: done', 'Noé Petit: ready', 'Léa Durand: done']);
+  });
+
+  test('names somebody without a reference by name and birth, whatever else their row lacks', async () => {
+    const id = await draftFor(requester);
+    const text = (number: string) =>
+      `Nom;Né le;Tél\nMartin;01/02/1950;${number}\nPetit;02/03/1960;0639980002\n`;
+    await importWith(app, requester, id, text('0639980001'));
+    const { shown } = await importWith(app, requester, id, text(''), { absent: 'close' });
+    expect(shown).toMatchObject({ absent: 0, rows: { read: 2, rejected: 1, duplicate: 1, closed: 0 } });
+  });
+
   test('names also those who object to calls on the number it gives: they are not absent', async () => {
     const id = await campaignOfMarch();
     await supervisor.ask(recordOpposition, { body: { number: '06 39 98 00 41', channel: 'mail' } });
