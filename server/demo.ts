@@ -15,12 +15,12 @@ import {
   type Schedule,
 } from '#server/contracts/campaigns.contract.ts';
 import type { BodyInputOf } from '#server/contracts/endpoint.ts';
+import { confirmImport, uploadImport } from '#server/contracts/imports.contract.ts';
 import { type Claimed, claimNext } from '#server/contracts/queue.contract.ts';
 import type { Role } from '#server/contracts/roles.ts';
 import type { Answer, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
 import { type Answers, runScript } from '#server/contracts/script-flow.ts';
 import { createScript, listTemplates, publishScript } from '#server/contracts/scripts.contract.ts';
-import { confirmImport, uploadImport } from '#server/contracts/imports.contract.ts';
 import { startJobs } from '#server/jobs/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Deps } from '#server/platform/http.ts';

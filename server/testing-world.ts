@@ -1,8 +1,13 @@
 import { actOnCampaign, assignAgents, createCampaign } from '#server/contracts/campaigns.contract.ts';
 import type { BodyInputOf } from '#server/contracts/endpoint.ts';
+import {
+  confirmImport,
+  getImport,
+  type ImportView,
+  uploadImport,
+} from '#server/contracts/imports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
-import { confirmImport, getImport, type ImportView, uploadImport } from '#server/contracts/imports.contract.ts';
 import type { Client, PersonKey, TestApp } from '#server/testing.ts';
 
 /** A short script with one question of each common kind. */

@@ -88,6 +88,8 @@ async function openSqliteSide(
     fs.rmSync(file, { force: true });
   }
   const raw = new Sqlite(file, { fileMustExist: tables === undefined });
+  // better-sqlite3 keeps a journal by default, whatever is asked, to protect files that must last: this one need not.
+  raw.unsafeMode();
   // No journal: a store cut short by a crash is thrown away, never repaired. Synced once, when it is complete.
   raw.pragma('journal_mode = OFF');
   raw.pragma('synchronous = OFF');

@@ -30,23 +30,24 @@ export async function insertEntries(
     insert into queue_scopes (campaign_id, territory, language)
     select distinct t.campaign_id, t.territory, t.language from targets t where ${mine}
     on conflict do nothing`.execute(tx);
+  // Materialized: SQLite would otherwise look for the line of each person once for every mention of it.
   await sql`
     insert into queue_entries (target_id, campaign_id, directorate_id, territory, language, line_id, state, wake_at,
       wait_reason, urgency, last_slot, calls_count, disposition, done_at)
+    with n as materialized (
+      select t.id, t.campaign_id, t.directorate_id, t.territory, t.language,
+        ${urgencyOf(tx, sql`t.deadline_on`)} as urgency, ${firstUsableLine(sql`t.id`)} as line_id
+      from targets t where ${mine}
+    )
     select n.id, n.campaign_id, n.directorate_id, n.territory, n.language, n.line_id,
       case when n.line_id is null then 'done' when l.rest_until > ${now} then 'waiting' else 'ready' end,
       case when l.rest_until > ${now} then l.rest_until end,
       case when l.rest_until > ${now} then 'line_cap' end,
       n.urgency, 0, 0,
-      case when n.line_id is not null then null when n.has_line = 1 then 'opposed' else 'bad_number' end,
+      case when n.line_id is not null then null
+        when exists (select 1 from target_lines x where x.target_id = n.id) then 'opposed' else 'bad_number' end,
       case when n.line_id is null then cast(${now} as bigint) end
-    from (
-      select t.id, t.campaign_id, t.directorate_id, t.territory, t.language,
-        ${urgencyOf(tx, sql`t.deadline_on`)} as urgency, ${firstUsableLine(sql`t.id`)} as line_id,
-        case when exists (select 1 from target_lines x where x.target_id = t.id) then 1 else 0 end as has_line
-      from targets t where ${mine}
-    ) n
-    left join lines l on l.id = n.line_id
+    from n left join lines l on l.id = n.line_id
     where true
     order by n.id
     on conflict (target_id) do nothing`.execute(tx);
