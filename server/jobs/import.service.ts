@@ -40,9 +40,8 @@ export async function runImport(deps: Deps, isStopping: () => boolean): Promise<
     for (const topic of ['import', 'progress'] as const)
       live.publish({ topic, campaignId: merge.plan.campaignId, directorateId: merge.plan.directorateId });
   } catch (error) {
-    if (isPassing(error)) throw error;
+    if (isPassing(error) || !(await failImport(deps, importId))) throw error;
     log.error({ importId, kind: error instanceof Error ? error.name : 'unknown' }, 'import failed');
-    await failImport(deps, importId);
     live.publish({ topic: 'import', campaignId: null, directorateId: null });
   }
   return true;

@@ -62,8 +62,8 @@ export async function lookAgain(tx: Db, tables: readonly string[]): Promise<void
 }
 
 /**
- * After their files changed: place, language, deadline and number follow, but for those in somebody's charge, who follow
- * at their next call. Whoever had no usable number left and has one now comes back.
+ * After their files changed: place, language, deadline and number follow, but for those in somebody's charge, whose call
+ * goes on as it began. Whoever had no usable number left and has one now comes back.
  */
 export async function refreshEntries(tx: Db, targetIds: readonly number[]): Promise<void> {
   if (targetIds.length === 0) return;

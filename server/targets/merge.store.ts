@@ -161,6 +161,14 @@ export async function deleteUnseen(tx: Db, importId: number): Promise<void> {
   await sql`delete from targets where id in (${unseen})`.execute(tx);
 }
 
+/** Whether somebody of this import is in the queue. */
+export async function hasEnrolled(tx: Db, importId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from targets t join queue_entries q on q.target_id = t.id
+    where t.import_id = ${importId} limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** How many rows the side store still holds: fewer than were staged means that it was lost. */
 export async function countStagedPeople(db: Db, side: string): Promise<number> {
   const { rows } = await sql<{

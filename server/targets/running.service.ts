@@ -16,7 +16,7 @@ import {
   updateStaged,
 } from './imports.store.ts';
 import { reserveIds } from './merge.service.ts';
-import { countStagedPeople, deleteUnseen, type MergePlan } from './merge.store.ts';
+import { countStagedPeople, deleteUnseen, hasEnrolled, type MergePlan } from './merge.store.ts';
 import { fingerprintOf, type MergeState, mergeState, readStaged, wantedText } from './staged-state.ts';
 
 /** An import whose rows are staged and may be merged, from where it was left. */
@@ -148,12 +148,14 @@ export async function completeMerge(
 }
 
 /**
- * Gives up an import that cannot be read, so that the next ones are. What it already wrote is in no queue, nobody sees it;
- * its text and its staged rows go at once.
+ * Gives up an import that cannot be merged, so that the next ones are. What it already wrote is in no queue, nobody sees it;
+ * its text and its staged rows go at once. False once somebody is in the queue.
  */
-export async function failImport({ db, clock, config }: ImportDeps, importId: number): Promise<void> {
+export async function failImport({ db, clock, config }: ImportDeps, importId: number): Promise<boolean> {
   const row = await selectConfirmed(db, importId);
-  if (row === undefined) return;
+  if (row === undefined) return true;
+  // Agents may have been given the first people already: from there it can only go on, at the next turn.
+  if (await hasEnrolled(db, importId)) return false;
   const { kept, side, lastLine } = readStaged(row.staged_json);
   await inTransaction(db, async (tx) => {
     await markFailed(tx, importId, clock.now());
@@ -169,6 +171,7 @@ export async function failImport({ db, clock, config }: ImportDeps, importId: nu
     );
   });
   for (const name of [kept, side]) await dropSide(db, sideAddress(config), name);
+  return true;
 }
 
 /** Names of columns are worth keeping; what people's cells held is not, now that they are targets. */
