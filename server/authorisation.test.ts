@@ -99,6 +99,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/campaigns/:id/agents': { agentIds: [] },
   'POST /api/imports/:id/preview': { mapping: [{ column: 3, role: 'phone' }] },
   'POST /api/imports/:id/confirm': {},
+  'POST /api/imports/:id/held': { lines: [2], decision: 'drop' },
   'PUT /api/scripts/:id/draft': {
     content: { languages: ['fr'], blocks: [{ id: 'un', purpose: 'body', title: { fr: 'Un' }, items: [] }] },
   },
@@ -108,6 +109,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/users/:id': { name: 'Autre nom' },
 };
 
+/** What an address must say besides. */
+const queries: Readonly<Record<string, string>> = { '/api/imports/:id/rows': '?finding=no_phone' };
+
 let attempts = 0;
 
 async function statusOf(
@@ -115,7 +119,8 @@ async function statusOf(
   { method, path, rawBody }: EndpointDefinition,
   id: number,
 ): Promise<number> {
-  const address = path.replace(':id', String(id)).replace(':action', 'pause').replace(':format', 'csv');
+  const place = path.replace(':id', String(id)).replace(':action', 'pause').replace(':format', 'csv');
+  const address = `${place}${queries[path] ?? ''}`;
   attempts += 1;
   const response = await fetch(app.url + address, {
     method,
