@@ -26,65 +26,73 @@ export const mapping = z
   .max(200);
 export type Mapping = z.infer<typeof mapping>;
 
-export const findingCodes = [
-  // stops the import until the column is dropped
-  'nir',
-  // refused
-  'no_phone',
-  'unusable_phone',
-  'premium_number',
-  'short_number',
-  'wrong_column_count',
-  'cell_too_long',
-  'bad_date',
-  'no_name',
-  // held for a human eye
-  'deceased',
-  'do_not_call',
-  // set aside
-  'duplicate_in_file',
-  'duplicate_in_campaign',
-  'household_rest',
-  'crowd_rest',
-  'busy_elsewhere',
-  'opposed',
-  // repaired
-  'phone_zero_restored',
-  'phone_prefix_repaired',
-  'phone_overseas_remapped',
-  'phone_several',
-  'phone_note_removed',
-  'date_reformatted',
-  'postal_code_repaired',
-  'name_tidied',
-  'birth_name_set_apart',
-  'civility_read',
-  'language_read',
-  'mojibake_repaired',
-  'row_completed',
-  'encoding_repaired',
-  // worth knowing
-  'household',
-  'crowd',
-  'elsewhere',
-  'unknown_number_range',
-  'unlimited_right',
-  'language_unknown',
-  'title_lines_skipped',
-  'total_lines_skipped',
-  'repeated_headers_skipped',
-  'sep_line',
-  'empty_lines',
-  'encoding_guess',
-  'blank_column',
-  'mapping_remembered',
-  'other_sheets',
-] as const;
-export type FindingCode = (typeof findingCodes)[number];
-
 /** From what stops everything to what is only worth knowing. */
 export const severities = ['blocking', 'rejected', 'held', 'set_aside', 'repaired', 'note'] as const;
 export type Severity = (typeof severities)[number];
+
+/** Everything an import may notice, and how grave it is. */
+export const findingSeverities = {
+  // stops the import until the column is dropped
+  nir: 'blocking',
+  // refused
+  no_phone: 'rejected',
+  unusable_phone: 'rejected',
+  premium_number: 'rejected',
+  short_number: 'rejected',
+  wrong_column_count: 'rejected',
+  cell_too_long: 'rejected',
+  bad_date: 'rejected',
+  no_name: 'rejected',
+  // held for a human eye
+  deceased: 'held',
+  do_not_call: 'held',
+  // set aside
+  duplicate_in_file: 'set_aside',
+  duplicate_in_campaign: 'set_aside',
+  household_rest: 'set_aside',
+  crowd_rest: 'set_aside',
+  busy_elsewhere: 'set_aside',
+  opposed: 'set_aside',
+  // repaired
+  phone_zero_restored: 'repaired',
+  phone_prefix_repaired: 'repaired',
+  phone_overseas_remapped: 'repaired',
+  phone_several: 'repaired',
+  phone_note_removed: 'repaired',
+  date_reformatted: 'repaired',
+  postal_code_repaired: 'repaired',
+  name_tidied: 'repaired',
+  birth_name_set_apart: 'repaired',
+  civility_read: 'repaired',
+  language_read: 'repaired',
+  mojibake_repaired: 'repaired',
+  row_completed: 'repaired',
+  encoding_repaired: 'repaired',
+  // worth knowing
+  household: 'note',
+  crowd: 'note',
+  elsewhere: 'note',
+  unknown_number_range: 'note',
+  unlimited_right: 'note',
+  language_unknown: 'note',
+  title_lines_skipped: 'note',
+  total_lines_skipped: 'note',
+  repeated_headers_skipped: 'note',
+  sep_line: 'note',
+  empty_lines: 'note',
+  encoding_guess: 'note',
+  blank_column: 'note',
+  mapping_remembered: 'note',
+  other_sheets: 'note',
+} as const satisfies Readonly<Record<string, Severity>>;
+export type FindingCode = keyof typeof findingSeverities;
+
+export const findingCodes = Object.keys(findingSeverities) as [FindingCode, ...FindingCode[]];
+
+/** The findings of these severities. */
+export function findingsThatAre(...wanted: readonly Severity[]): readonly FindingCode[] {
+  return findingCodes.filter((code) => wanted.includes(findingSeverities[code]));
+}
 
 export const finding = z.object({
   code: z.enum(findingCodes),

@@ -125,5 +125,5 @@ function findingLines({ code, count, samples }: Finding): string[] {
       ({ line, before, after }) =>
         `         ligne ${line}${before && ` : ${before}`}${after ? ` → ${after}` : ''}`,
     );
-  return [`${String(count).padStart(7)}  ${findingWords[code].fr}`, ...examples];
+  return [`${String(count).padStart(7)}  ${findingWords[code]}`, ...examples];
 }

@@ -482,19 +482,18 @@ async function settle(side: Side, read: Read, job: StagingJob) {
 
 const SAMPLES = 5;
 
+/** With what changes in the file of somebody the campaign knows, else with who it is. */
 async function noteAside(
   side: Side,
   tally: Tally,
-  code: (typeof store.setAsideCodes)[number],
+  code: FindingCode,
   found: number,
   changed: readonly ChangeSample[],
 ): Promise<void> {
   if (found === 0) return;
-  for (const { line, before, after } of changed) tally.note(code, line, before, after);
-  const more = await store.selectOutcomeSamples(side, code, SAMPLES - changed.length);
-  for (const { line, name, sameAs } of changed.length > 0 ? [] : more)
-    tally.note(code, Number(line), name, sameAs === null ? null : `ligne ${sameAs}`);
-  tally.add(code, found - (changed.length > 0 ? changed.length : more.length));
+  const samples = changed.length > 0 ? changed : await store.selectOutcomeSamples(side, code, SAMPLES);
+  for (const { line, before, after } of samples) tally.note(code, line, before, after);
+  tally.add(code, found - samples.length);
 }
 
 /** A title may name somebody, and what a number of theirs is. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { FindingCode } from '#server/contracts/imports.contract.ts';
+import { type FindingCode, findingsThatAre } from '#server/contracts/imports.contract.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import type { Side, SideTables } from '#server/platform/side.ts';
 
@@ -52,14 +52,10 @@ const everyPhone = (side: Side) => sql`(
   select n, number, kind, territory, is_opposed from ${side.table('phones')}
 )`;
 
-/** Why somebody the list names is not a new target, opposition apart. */
-export const setAsideCodes = [
-  'duplicate_in_file',
-  'duplicate_in_campaign',
-  'household_rest',
-  'crowd_rest',
-  'busy_elsewhere',
-] as const;
+/** Why somebody the list names is not a new target; oppositions are counted apart, and never shown. */
+export const setAsideCodes: readonly FindingCode[] = findingsThatAre('set_aside').filter(
+  (code) => code !== 'opposed',
+);
 
 /** Six or more on one line are no household: a guardian, an institution, a call centre. */
 export const CROWD = 6;
@@ -75,22 +71,8 @@ async function count(side: Side, statement: RawBuilder<{ n: number }>): Promise<
 /** What the planner needs once the rows are in. */
 export async function indexStaged(side: Side): Promise<void> {
   if (dialectOf(side.db).name === 'sqlite') return;
-  for (const [table, column] of [
-    ['people', 'line'],
-    ['people', 'key'],
-    ['phones', 'n'],
-    ['refused', 'line'],
-  ] as const) {
-    await run(side, sql`create index on ${side.table(table)} (${sql.ref(column)})`);
-    await run(side, sql`analyze ${side.table(table)}`);
-  }
-  // These grow by conflict-free inserts afterwards.
-  for (const [table, column] of [
-    ['outcomes', 'line'],
-    ['known', 'n'],
-    ['named', 'target_id'],
-  ] as const)
-    await run(side, sql`alter table ${side.table(table)} add primary key (${sql.ref(column)})`);
+  await run(side, sql`create index on ${side.table('people')} (key)`);
+  for (const table of ['people', 'phones', 'refused']) await run(side, sql`analyze ${side.table(table)}`);
 }
 
 export async function selectOpposedHashes(db: Db): Promise<Set<string>> {
@@ -116,22 +98,32 @@ const isKept = (side: Side, line: RawBuilder<unknown>) =>
   sql`not exists (select 1 from ${side.table('outcomes')} o where o.line = ${line})`;
 
 /**
- * Sorted copies: duplicates are neighbours, and merging appends to the database’s own sorted tables instead of writing all
- * over them (reference/performance.md §1f). PostgreSQL sorts as it merges.
+ * A copy sorted by both columns: duplicates are neighbours, and merging appends to the database’s own sorted tables instead
+ * of writing all over them (reference/performance.md §1f). PostgreSQL sorts as it merges: a view is enough.
  */
-export async function sortKeys(side: Side): Promise<void> {
-  await run(side, sql`delete from ${side.table('twice')}`);
-  const kept = sql`select p.key, p.line from ${side.table('people')} p where ${isKept(side, sql`p.line`)}`;
-  if (dialectOf(side.db).name === 'sqlite') {
-    await run(side, sql`drop table if exists ${side.table('keys')}`);
-    await run(
-      side,
-      sql`create table ${side.table('keys')} (key bigint, line bigint, primary key (key, line)) without rowid`,
-    );
-    await run(side, sql`insert into ${side.table('keys')} ${kept} order by 1, 2`);
-  } else {
-    await run(side, sql`create or replace view ${side.table('keys')} as ${kept}`);
+async function sortBy(
+  side: Side,
+  table: 'keys' | 'numbers',
+  [first, second]: readonly [string, string],
+  rows: RawBuilder<unknown>,
+): Promise<void> {
+  const copy = side.table(table);
+  if (dialectOf(side.db).name === 'postgres') {
+    await run(side, sql`create or replace view ${copy} as ${rows}`);
+    return;
   }
+  const columns = sql`${sql.ref(first)} bigint, ${sql.ref(second)} bigint`;
+  const key = sql`primary key (${sql.ref(first)}, ${sql.ref(second)})`;
+  await run(side, sql`drop table if exists ${copy}`);
+  await run(side, sql`create table ${copy} (${columns}, ${key}) without rowid`);
+  await run(side, sql`insert into ${copy} ${rows} order by 1, 2`);
+}
+
+/** Who comes several times. */
+export async function sortKeys(side: Side): Promise<void> {
+  const kept = sql`select p.key, p.line from ${side.table('people')} p where ${isKept(side, sql`p.line`)}`;
+  await sortBy(side, 'keys', ['key', 'line'], kept);
+  await run(side, sql`delete from ${side.table('twice')}`);
   await run(
     side,
     sql`
@@ -186,6 +178,7 @@ export interface TwinRow {
   readonly fieldsJson: string;
 }
 
+/** Keys are beyond what a JavaScript number holds: positions among them are text. */
 export const BEFORE_EVERY_KEY = '-9223372036854775808';
 
 /** The rows of the next people who come several times, person after person, in file order. */
@@ -260,16 +253,7 @@ export async function setKnownPeopleAside(side: Side, campaignId: number): Promi
 /** The numbers of those who are to become targets, and which people share their first one. */
 export async function sortNumbers(side: Side): Promise<void> {
   const kept = sql`select p.number, p.n from ${everyPhone(side)} p where ${isKept(side, lineAt(sql`p.n`))}`;
-  if (dialectOf(side.db).name === 'sqlite') {
-    await run(side, sql`drop table if exists ${side.table('numbers')}`);
-    await run(
-      side,
-      sql`create table ${side.table('numbers')} (number bigint, n bigint, primary key (number, n)) without rowid`,
-    );
-    await run(side, sql`insert into ${side.table('numbers')} ${kept} order by 1, 2`);
-  } else {
-    await run(side, sql`create or replace view ${side.table('numbers')} as ${kept}`);
-  }
+  await sortBy(side, 'numbers', ['number', 'n'], kept);
   // The first numbers of two rows are those of two people: a person has one row left.
   await run(
     side,
@@ -489,14 +473,17 @@ export async function countRepairedAside(side: Side): Promise<number> {
   );
 }
 
-/** The first people of an outcome: line, name, and the line of the person they repeat. */
-export async function selectOutcomeSamples(side: Side, code: string, limit: number) {
-  const { rows } = await sql<{ line: number; name: string; sameAs: number | null }>`
-    select o.line, p.display_name as name, o.same_as as "sameAs"
+/** The first people of an outcome: their name, and the line of the person they repeat. */
+export async function selectOutcomeSamples(side: Side, code: FindingCode, limit: number) {
+  const { rows } = await sql<{ line: number; before: string; after: string | null }>`
+    select o.line, p.display_name as before, ${repeated} as after
     from ${side.table('outcomes')} o join ${side.table('people')} p on p.line = o.line
     where o.code = ${code} order by o.line limit ${limit}`.execute(side.db);
-  return rows;
+  return rows.map((row) => ({ ...row, line: Number(row.line) }));
 }
+
+/** Whom an outcome repeats. */
+const repeated = sql`case when o.same_as is not null then 'ligne ' || cast(o.same_as as text) end`;
 
 export interface StagedRowView {
   readonly line: number;
@@ -504,19 +491,6 @@ export interface StagedRowView {
   readonly before: string;
   readonly after: string | null;
 }
-
-const refusedCodes: ReadonlySet<string> = new Set([
-  'no_phone',
-  'unusable_phone',
-  'premium_number',
-  'short_number',
-  'wrong_column_count',
-  'cell_too_long',
-  'bad_date',
-  'no_name',
-  'deceased',
-  'do_not_call',
-]);
 
 /** Rows of one finding, by line. Oppositions are never listed: a line would say who. */
 export async function selectStagedRows(
@@ -544,12 +518,12 @@ interface FoundRow extends StagedRowView {
 
 function rowsOfFinding(side: Side, code: FindingCode, after: number, limit: number): RawBuilder<FoundRow> {
   const people = side.table('people');
-  if (refusedCodes.has(code))
+  if (findingsThatAre('rejected', 'held').includes(code))
     return sql`select line, '' as name, before, null as after, null as remarks from ${side.table('refused')}
       where code = ${code} and line > ${after} order by line limit ${limit}`;
-  if (setAsideCodes.some((known) => known === code))
+  if (setAsideCodes.includes(code))
     return sql`select o.line, p.display_name as name, '' as before,
-        case when o.same_as is not null then 'ligne ' || cast(o.same_as as text) end as after, null as remarks
+        ${repeated} as after, null as remarks
       from ${side.table('outcomes')} o join ${people} p on p.line = o.line
       where o.code = ${code} and o.line > ${after} order by o.line limit ${limit}`;
   if (code === 'household' || code === 'crowd')

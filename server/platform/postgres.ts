@@ -6,7 +6,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /** Our instants and ids are far below 2^53, and sums of small integers come back as numeric. */
-export const pgTypes = {
+const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format),
 };
@@ -16,12 +16,12 @@ export const pgTypes = {
  * A request that finds no free connection in ten seconds is told to come back rather than left hanging.
  * Every client has an error listener: a terminated backend otherwise ends the process (reliability.md finding 4).
  */
-export function openPool(url: string, log: Log): pg.Pool {
+export function openPool(url: string, log: Log, max = 10): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max,
     connectionTimeoutMillis: 10_000,
-    types: pgTypes,
+    types,
   });
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'idle database connection lost'));
   pool.on('connect', (client) => {

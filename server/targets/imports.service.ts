@@ -23,7 +23,7 @@ import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import type { Viewer } from '#server/platform/scope.ts';
+import { allScope, type Viewer } from '#server/platform/scope.ts';
 import { dropSide, newSideName, sideAddress } from '#server/platform/side.ts';
 import {
   deleteUploaded,
@@ -323,15 +323,36 @@ function refuseNir(columns: readonly ImportColumn[], mapping: Mapping): void {
 
 /** Gives up a list that was not confirmed. Refuses `import.already_confirmed`. */
 export async function discard(deps: ImportDeps, viewer: Viewer, importId: number): Promise<void> {
-  const { db, clock, config } = deps;
-  const row = found(await selectImport(db, viewer.scope, importId));
-  await inTransaction(db, async (tx) => {
-    if (!(await deleteUploaded(tx, viewer.scope, importId))) throw new Refusal('import.already_confirmed');
-    await auditImport(tx, viewer, 'import.discard', importId, { campaignId: row.campaign_id }, clock);
+  const row = found(await selectImport(deps.db, viewer.scope, importId));
+  const isForgotten = await forget(deps, row, viewer, { campaignId: row.campaign_id });
+  if (!isForgotten) throw new Refusal('import.already_confirmed');
+}
+
+/** Nothing of an unconfirmed list is kept; false when somebody confirmed it meanwhile. `by` null: nobody in particular. */
+export async function forget(
+  deps: ImportDeps,
+  row: Pick<ImportRow, 'id' | 'campaign_id' | 'directorate_id' | 'staged_json'>,
+  by: Viewer | null,
+  details: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const { db, clock, live } = deps;
+  const isForgotten = await inTransaction(db, async (tx) => {
+    if (!(await deleteUploaded(tx, by?.scope ?? allScope, row.id))) return false;
+    await auditImport(tx, by, 'import.discard', row.id, details, clock);
+    return true;
   });
-  const { kept, side } = readStaged(row.staged_json);
+  if (!isForgotten) return false;
+  await dropStores(deps, readStaged(row.staged_json));
+  announce(live, row.campaign_id, row.directorate_id);
+  return true;
+}
+
+/** Throws away the text and the staged rows of a list. */
+export async function dropStores(
+  { db, config }: Pick<ImportDeps, 'db' | 'config'>,
+  { kept, side }: Pick<StagedState, 'kept' | 'side'>,
+): Promise<void> {
   for (const name of [kept, side]) await dropSide(db, sideAddress(config), name);
-  announce(deps.live, row.campaign_id, row.directorate_id);
 }
 
 /** One import. An analyst works on figures: the examples, which are people’s cells, are left out. */
@@ -387,7 +408,7 @@ function rejectLine(width: number, reject: Awaited<ReturnType<typeof selectRejec
   const { code, cells } = rejectedRow(reject);
   const original = Array.from({ length: width }, (_, index) => cells[index] ?? '');
   // Cells beyond the header stay visible, after the reason.
-  return csvRow([...original, reject.line, findingWords[code].fr, ...cells.slice(width)]);
+  return csvRow([...original, reject.line, findingWords[code], ...cells.slice(width)]);
 }
 
 export function announce(live: Live, campaignId: number, directorateId: number): void {
@@ -403,13 +424,13 @@ async function refuseSameFile(db: Db, campaignId: number, digest: string, except
 
 async function auditImport(
   db: Db,
-  viewer: Viewer,
+  by: Viewer | null,
   action: string,
   entityId: number,
   details: Readonly<Record<string, unknown>>,
   clock: Clock,
 ): Promise<void> {
-  await recordAudit(db, { actorId: viewer.userId, action, entity: 'import', entityId, details }, clock);
+  await recordAudit(db, { actorId: by?.userId ?? null, action, entity: 'import', entityId, details }, clock);
 }
 
 /** A name to show, not a path to follow. */

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely';
+import { type FindingCode, findingSeverities } from '#server/contracts/imports.contract.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
@@ -130,14 +131,13 @@ export async function saveProgress(tx: Db, id: number, mergeJson: string, progre
     .execute();
 }
 
-/** Claims the end of an import: false when it is not waiting for it (already merged by another process). */
 export async function markDone(
   tx: Db,
   id: number,
   kept: { readonly columnsJson: string; readonly rowsJson: string },
   at: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await unscoped(tx)
+): Promise<void> {
+  await unscoped(tx)
     .updateTable('imports')
     .set({
       state: 'done',
@@ -150,15 +150,14 @@ export async function markDone(
     })
     .where('id', '=', id)
     .where('state', '=', 'confirmed')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .execute();
 }
 
-/** An import waiting to be merged, and how far it is. */
+/** An import waiting to be merged, as it is now. */
 export async function selectConfirmed(tx: Db, importId: number) {
   return unscoped(tx)
     .selectFrom('imports')
-    .select(['staged_json', 'merge_json'])
+    .select(['staged_json', 'merge_json', 'columns_json', 'rows_json'])
     .where('id', '=', importId)
     .where('state', '=', 'confirmed')
     .executeTakeFirst();
@@ -235,7 +234,7 @@ export async function selectRejects(db: Db, importId: number, after: number, lim
 export async function selectRejectsFor(
   db: Db,
   importId: number,
-  reason: string,
+  reason: FindingCode,
   after: number,
   limit: number,
 ) {
@@ -244,7 +243,7 @@ export async function selectRejectsFor(
     .select(['line', 'reason', 'cells_json'])
     .where('import_id', '=', importId)
     .where('reason', '=', reason)
-    .where('outcome', '=', isHeld(reason) ? 'held' : 'rejected')
+    .where('outcome', '=', findingSeverities[reason] === 'held' ? 'held' : 'rejected')
     .where('line', '>', after)
     .orderBy('line')
     .limit(limit)
@@ -261,8 +260,6 @@ export async function selectHeld(db: Db, importId: number, lines: readonly numbe
     .orderBy('line')
     .execute();
 }
-
-const isHeld = (reason: string) => reason === 'deceased' || reason === 'do_not_call';
 
 /** After a review: rows that became another import, or that somebody decided to leave out. */
 export async function settleHeld(

@@ -5,7 +5,7 @@ import {
   reserveLineIds,
   type StagedLines,
 } from '#server/lines/index.ts';
-import { filePatch, RANKS } from '#server/lists/index.ts';
+import { BEFORE_EVERY_KEY, filePatch, RANKS } from '#server/lists/index.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import type { Secret } from '#server/platform/secret.ts';
 import {
@@ -55,7 +55,6 @@ export function rangeStep(
 }
 
 const lines = ({ lastLine }: MergePlan) => lastLine;
-const BEFORE_EVERY_KEY = '-9223372036854775808';
 
 function stagedLines(tx: Db, plan: MergePlan): StagedLines {
   return { table: stagedTable(tx, plan), lineBase: plan.lineBase, ranks: plan.ranks };

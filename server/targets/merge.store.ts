@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Updateable } from 'kysely';
+import { findingsThatAre } from '#server/contracts/imports.contract.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import { sideTable } from '#server/platform/side.ts';
@@ -28,7 +29,7 @@ const big = (value: number) => sql`cast(${value} as bigint)`;
 export async function insertRejects(tx: Db, plan: MergePlan, after: number, upTo: number): Promise<void> {
   await sql`
     insert into import_rejects (import_id, line, outcome, reason, cells_json)
-    select ${big(plan.importId)}, r.line, case when r.code in ('deceased', 'do_not_call') then 'held' else 'rejected' end,
+    select ${big(plan.importId)}, r.line, case when r.code in (${sql.join(findingsThatAre('held'))}) then 'held' else 'rejected' end,
       r.code, r.cells_json
     from ${stagedTable(tx, plan)('refused')} r where r.line > ${after} and r.line <= ${upTo} order by r.line`.execute(
     tx,

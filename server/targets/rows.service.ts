@@ -12,12 +12,13 @@ import { inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
-import { dropSide, newSideName, openSide, sideAddress } from '#server/platform/side.ts';
+import { newSideName, openSide, sideAddress } from '#server/platform/side.ts';
 import {
   announce,
   campaignForImport,
   choicesOf,
   columnsOf,
+  dropStores,
   type ImportDeps,
   insertStaged,
   mappingOf,
@@ -150,10 +151,8 @@ async function decide(
     );
     return true;
   });
-  if (isDecided || called === null) return isDecided;
-  const { kept, side } = readStaged(called.staged.staged_json);
-  for (const name of [kept, side]) await dropSide(db, sideAddress(deps.config), name);
-  return false;
+  if (!isDecided && called !== null) await dropStores(deps, readStaged(called.staged.staged_json));
+  return isDecided;
 }
 
 /** The held rows as a list of their own, read with the mapping of the first one, suspicion put aside. */

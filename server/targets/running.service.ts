@@ -5,7 +5,7 @@ import { deleteUnusedLines, opposeNewLines, selectLatest } from '#server/lines/i
 import { RANKS } from '#server/lists/index.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { attachSide, dropSide, sideAddress } from '#server/platform/side.ts';
-import { choicesOf, type ImportDeps, keptOf, layoutOf, stageAnew } from './imports.service.ts';
+import { choicesOf, dropStores, type ImportDeps, keptOf, layoutOf, stageAnew } from './imports.service.ts';
 import {
   markDone,
   markFailed,
@@ -82,7 +82,7 @@ export async function nextMerge(deps: ImportDeps): Promise<RunningMerge | null> 
     release: async (isOver) => {
       await release();
       if (!isOver) return;
-      for (const name of [staged.side, staged.kept]) await dropSide(db, address, name);
+      await dropStores(deps, staged);
     },
   };
 }
@@ -132,8 +132,8 @@ export async function completeMerge(
   { plan, state }: Pick<RunningMerge, 'plan' | 'state'>,
   { clock, secret }: ImportDeps,
 ): Promise<boolean> {
-  const row = await selectNextConfirmed(tx);
-  if (row?.id !== plan.importId) return false;
+  const row = await selectConfirmed(tx, plan.importId);
+  if (row === undefined) return false;
   await opposeNewLines(tx, state.opposition, plan.lineBase, secret);
   const rows = { ...importRows.parse(JSON.parse(row.rows_json)), closed: state.closed };
   const kept = { columnsJson: withoutSamples(row.columns_json), rowsJson: JSON.stringify(rows) };
@@ -151,18 +151,19 @@ export async function completeMerge(
  * Gives up an import that cannot be merged, so that the next ones are. What it already wrote is in no queue, nobody sees it;
  * its text and its staged rows go at once. False once somebody is in the queue.
  */
-export async function failImport({ db, clock, config }: ImportDeps, importId: number): Promise<boolean> {
+export async function failImport(deps: ImportDeps, importId: number): Promise<boolean> {
+  const { db, clock } = deps;
   const row = await selectConfirmed(db, importId);
   if (row === undefined) return true;
   // Agents may have been given the first people already: from there it can only go on, at the next turn.
   if (await hasEnrolled(db, importId)) return false;
-  const { kept, side, lastLine } = readStaged(row.staged_json);
+  const staged = readStaged(row.staged_json);
   await inTransaction(db, async (tx) => {
     await markFailed(tx, importId, clock.now());
     await deleteUnseen(tx, importId);
     if (row.merge_json !== '{}') {
       const { lineBase } = mergeState.parse(JSON.parse(row.merge_json));
-      await deleteUnusedLines(tx, lineBase, lineBase + (lastLine + 1) * RANKS);
+      await deleteUnusedLines(tx, lineBase, lineBase + (staged.lastLine + 1) * RANKS);
     }
     await recordAudit(
       tx,
@@ -170,7 +171,7 @@ export async function failImport({ db, clock, config }: ImportDeps, importId: nu
       clock,
     );
   });
-  for (const name of [kept, side]) await dropSide(db, sideAddress(config), name);
+  await dropStores(deps, staged);
   return true;
 }
 
