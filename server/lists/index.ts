@@ -4,6 +4,7 @@ export { findingWords } from './findings.rules.ts';
 export { compileRow } from './row.rules.ts';
 export { filePatch } from './same-person.rules.ts';
 export { signatureOf } from './signature.rules.ts';
-export { type FileSource, openSpool } from './sources.store.ts';
+export type { FileSource } from './sources.store.ts';
+export { openSpool } from './spool.ts';
 export { stage } from './stage.ts';
 export { BEFORE_EVERY_KEY, RANKS, selectStagedRows } from './staging.store.ts';

@@ -1,11 +1,9 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { sql } from 'kysely';
 import type { Encoding } from '#server/contracts/imports.contract.ts';
 import { openSide, type Side, type SideAddress, type SideTables } from '#server/platform/side.ts';
 import type { ByteSource } from './list.ts';
 import { memorySource } from './open-list.ts';
+import { fileSource, openSpool, type Spool } from './spool.ts';
 
 /** Where the bytes of a list are; plain data, for another thread of this process. */
 export type FileSource =
@@ -42,7 +40,7 @@ export async function sourceOf(source: FileSource, address: SideAddress): Promis
       const spool = openSpool();
       await copyKept(address, source.name, spool);
       return {
-        bytes: fileSource(spool.handle, spool.size()),
+        bytes: spool.source(),
         decodedAs: { decodedAs: source.decodedAs },
         close: spool.close,
       };
@@ -68,51 +66,4 @@ async function copyKept(address: SideAddress, name: string, spool: Spool): Promi
   } finally {
     await kept.close();
   }
-}
-
-const CHUNK_BYTES = 65_536;
-
-function fileSource(handle: number, size: number): ByteSource {
-  return {
-    size,
-    head: (length) => {
-      const bytes = Buffer.alloc(Math.min(length, size));
-      return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, 0));
-    },
-    *chunks() {
-      const bytes = Buffer.alloc(CHUNK_BYTES);
-      for (let at = 0; at < size; ) {
-        const read = fs.readSync(handle, bytes, 0, CHUNK_BYTES, at);
-        if (read === 0) return;
-        yield bytes.subarray(0, read);
-        at += read;
-      }
-    },
-  };
-}
-
-/** A file without a name: it is gone with the process, whatever becomes of it. */
-export interface Spool {
-  readonly handle: number;
-  size(): number;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-
-export function openSpool(): Spool {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-'));
-  const file = path.join(folder, 'list');
-  const handle = fs.openSync(file, 'wx+', 0o600);
-  fs.rmSync(folder, { recursive: true });
-  let size = 0;
-  return {
-    handle,
-    size: () => size,
-    write: (bytes) => {
-      for (let at = 0; at < bytes.length; )
-        at += fs.writeSync(handle, bytes, at, bytes.length - at, size + at);
-      size += bytes.length;
-    },
-    close: () => fs.closeSync(handle),
-  };
 }

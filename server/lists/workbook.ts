@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from '#server/platform/clock.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { type ByteSource, MAX_COLUMNS } from './list.ts';
+import { openSpool, type Spool } from './spool.ts';
 import { type Budget, createBudget, unreadable } from './workbook-budget.ts';
 import { createSharedStrings } from './workbook-cells.rules.ts';
 import { type Book, readBook, readPart } from './workbook-parts.ts';
 import { createSheetReader, type SheetContext, type SheetSize } from './workbook-sheet.ts';
-import { createSpool, type Spool } from './workbook-spool.ts';
 import { openZip, type Zip } from './workbook-zip.ts';
 
 /** One sheet of a workbook as text. */
@@ -95,7 +95,7 @@ async function readSheet(
   context: Omit<SheetContext, 'write'>,
   budget: Budget,
 ): Promise<Reading> {
-  const spool = createSpool();
+  const spool = openSpool();
   const { handler, end } = createSheetReader({
     ...context,
     write(text) {

@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ByteSource } from './list.ts';
+
+const CHUNK_BYTES = 65_536;
+
+/** The bytes of an open file. */
+export function fileSource(handle: number, size: number): ByteSource {
+  return {
+    size,
+    head: (length) => {
+      const bytes = Buffer.alloc(Math.min(length, size));
+      return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, 0));
+    },
+    *chunks() {
+      const bytes = Buffer.alloc(CHUNK_BYTES);
+      for (let at = 0; at < size; ) {
+        const read = fs.readSync(handle, bytes, 0, CHUNK_BYTES, at);
+        if (read === 0) return;
+        yield bytes.subarray(0, read);
+        at += read;
+      }
+    },
+  };
+}
+
+/** A file without a name: nobody else can read it, and it is gone with the process, whatever becomes of it. */
+export interface Spool {
+  readonly handle: number;
+  size(): number;
+  write(bytes: Uint8Array): void;
+  /** What was written so far, to be read until the spool is closed. */
+  source(): ByteSource;
+  close(): void;
+}
+
+export function openSpool(): Spool {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-'));
+  const file = path.join(folder, 'list');
+  const handle = fs.openSync(file, 'wx+', 0o600);
+  fs.rmSync(folder, { recursive: true });
+  let size = 0;
+  return {
+    handle,
+    size: () => size,
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length; )
+        at += fs.writeSync(handle, bytes, at, bytes.length - at, size + at);
+      size += bytes.length;
+    },
+    source: () => fileSource(handle, size),
+    close: () => fs.closeSync(handle),
+  };
+}
