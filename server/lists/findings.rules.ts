@@ -63,6 +63,8 @@ export interface Tally {
   note(code: FindingCode, line: number, before: string, after: string | null): void;
   /** Several at once, without an example (oppositions never have one: a line number would say who). */
   add(code: FindingCode, count: number): void;
+  /** What another tally found, after what this one has. */
+  take(findings: readonly Finding[]): void;
   findings(): Finding[];
 }
 
@@ -86,6 +88,13 @@ export function createTally(): Tally {
     },
     add(code, count) {
       if (count > 0) entryOf(code).count += count;
+    },
+    take(findings) {
+      for (const { code, count, samples } of findings) {
+        const entry = entryOf(code);
+        entry.count += count;
+        entry.samples.push(...samples.slice(0, SAMPLES - entry.samples.length));
+      }
     },
     findings: () => inOrder([...counts].map(([code, found]) => findingOf(code, found))),
   };

@@ -8,13 +8,16 @@ import { fileSource, openSpool, type Spool } from './spool.ts';
 /** Where the bytes of a list are; plain data, for another thread of this process. */
 export type FileSource =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly handle: number; readonly size: number }
+  /** `decodedAs`: it is the UTF-8 text of a list that was read with that encoding. */
+  | { readonly kind: 'file'; readonly handle: number; readonly size: number; readonly decodedAs?: Encoding }
   /** The text kept after a first reading. */
   | { readonly kind: 'kept'; readonly name: string; readonly decodedAs: Encoding };
 
 export interface OpenSource {
   readonly bytes: ByteSource;
   readonly decodedAs: { readonly decodedAs?: Encoding };
+  /** The same bytes for another thread while this is open; null when they are only here. */
+  readonly shared: Extract<FileSource, { kind: 'file' }> | null;
   close(): void;
 }
 
@@ -33,15 +36,23 @@ export function keepText(kept: Side): (seq: number, piece: string) => void {
 export async function sourceOf(source: FileSource, address: SideAddress): Promise<OpenSource> {
   switch (source.kind) {
     case 'bytes':
-      return { bytes: memorySource(source.bytes), decodedAs: {}, close: () => {} };
-    case 'file':
-      return { bytes: fileSource(source.handle, source.size), decodedAs: {}, close: () => {} };
+      return { bytes: memorySource(source.bytes), decodedAs: {}, shared: null, close: () => {} };
+    case 'file': {
+      const { handle, size, decodedAs } = source;
+      return {
+        bytes: fileSource(handle, size),
+        decodedAs: decodedAs === undefined ? {} : { decodedAs },
+        shared: source,
+        close: () => {},
+      };
+    }
     case 'kept': {
       const spool = openSpool();
       await copyKept(address, source.name, spool);
       return {
         bytes: spool.source(),
         decodedAs: { decodedAs: source.decodedAs },
+        shared: { kind: 'file', handle: spool.handle, size: spool.size(), decodedAs: source.decodedAs },
         close: spool.close,
       };
     }

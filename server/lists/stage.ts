@@ -2,7 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { type RefusalCode, refusals } from '#server/contracts/refusals.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { type Staged, type StagingJob, stageList } from './staging.service.ts';
+import type { Part, Reading } from './reading.service.ts';
+import { type Elsewhere, stageList } from './staging.service.ts';
+import type { Staged, StagingJob } from './staging.ts';
 
 /** Below this a list is read in process: a thread takes longer to start. */
 const SMALL_BYTES = 1_000_000;
@@ -14,8 +16,14 @@ const refusal = z.object({
 
 /** {@link stageList}, in a thread of its own when the list is large, so that agents never wait for it. */
 export async function stage(job: StagingJob, bytes: number): Promise<Staged> {
-  return bytes < SMALL_BYTES ? stageList(job) : inThread(job);
+  return bytes < SMALL_BYTES ? stageList(job) : inThread<Staged>({ kind: 'list', job });
 }
+
+/** One more thread, for the one that reads the first part of a list. Shorter lists are over before it is ready. */
+export const oneMoreThread: Elsewhere = {
+  leastBytes: 8_000_000,
+  read: (job, part) => inThread<Reading>({ kind: 'part', job, part }),
+};
 
 /**
  * Rows live for a moment: without a bound the heap would grow with the file before it is swept. The text of a workbook's
@@ -32,21 +40,26 @@ const bootstrap = `
     });
 `;
 
+/** What a thread is given to do. */
+export type ThreadTask =
+  | { readonly kind: 'list'; readonly job: StagingJob }
+  | { readonly kind: 'part'; readonly job: StagingJob; readonly part: Part };
+
 /** What the thread says when it is done. */
-export type ThreadAnswer =
-  | { readonly kind: 'staged'; readonly staged: Staged }
+export type ThreadAnswer<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'refused'; readonly refusal: unknown };
 
-function inThread(job: StagingJob): Promise<Staged> {
+function inThread<Result extends Staged | Reading>(task: ThreadTask): Promise<Result> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(bootstrap, {
       eval: true,
-      workerData: job,
+      workerData: task,
       execArgv: [],
       resourceLimits,
     });
-    worker.once('message', (answer: ThreadAnswer) => {
-      if (answer.kind === 'staged') resolve(answer.staged);
+    worker.once('message', (answer: ThreadAnswer<Result>) => {
+      if (answer.kind === 'done') resolve(answer.result);
       else reject(refusalOf(answer.refusal));
     });
     worker.once('error', reject);

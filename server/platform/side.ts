@@ -54,6 +54,8 @@ export interface Side {
   flush(): Promise<void>;
   /** All that was given is in the tables: it may be read. */
   complete(): Promise<void>;
+  /** Takes in what {@link openSideShare} was given elsewhere, once that is closed. Rows must come after those here. */
+  takeShare(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,18 @@ export async function openSide(address: SideAddress, name: string, tables?: Side
     ? openSqliteSide(address, name, tables)
     : openPostgresSide(address, name, tables);
 }
+
+/**
+ * A second writer of a store that is open elsewhere. PostgreSQL takes rows from both; SQLite has one writer a file, and
+ * this one gets its own.
+ */
+export async function openSideShare(address: SideAddress, name: string, tables: SideTables): Promise<Side> {
+  return address.kind === 'sqlite'
+    ? openSqliteSide(address, shareOf(name), tables)
+    : openPostgresSide(address, name);
+}
+
+const shareOf = (name: string) => `${name}b`;
 
 async function openSqliteSide(
   { folder, main }: Extract<SideAddress, { kind: 'sqlite' }>,
@@ -102,6 +116,16 @@ async function openSqliteSide(
     flush: async () => {},
     complete: async () => {
       if (raw.inTransaction) raw.exec('commit');
+    },
+    takeShare: async () => {
+      if (raw.inTransaction) raw.exec('commit');
+      const share = sideFile(folder, shareOf(name));
+      raw.prepare('attach ? as share').run(share);
+      // Same columns on both sides and nothing to check: SQLite copies whole records.
+      for (const table of Object.keys(tables?.columns ?? {}))
+        raw.exec(`insert into main.${table} select * from share.${table}`);
+      raw.exec('detach share');
+      fs.rmSync(share);
     },
     close: async () => {
       if (raw.inTransaction) raw.exec('commit');
@@ -179,6 +203,7 @@ async function openPostgresSide(
     },
     flush: () => flush(PIECE_CHARS),
     complete: () => flush(0),
+    takeShare: async () => {},
     close: async () => {
       await flush(0);
       await db.destroy();
@@ -235,7 +260,7 @@ export async function attachSide(
 /** Throws a side store away; nothing happens when it is not there. */
 export async function dropSide(db: Db, address: SideAddress, name: string): Promise<void> {
   if (address.kind === 'sqlite') {
-    fs.rmSync(sideFile(address.folder, name), { force: true });
+    for (const part of [name, shareOf(name)]) fs.rmSync(sideFile(address.folder, part), { force: true });
     return;
   }
   for (const table of await tablesBeginning(db, `side_${name}_`))
