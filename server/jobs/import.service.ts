@@ -104,9 +104,10 @@ async function mergeBySlices(
     for (;;) {
       if (isStopping()) return false;
       const from = after;
-      const upTo = await step.bound(db, plan, from, sliceRows(db));
+      const wanted = sliceRows(db);
+      const upTo = await step.bound(db, plan, from, wanted);
       if (upTo === null) break;
-      rows += sliceRows(db);
+      rows += wanted;
       const progress = Math.min(0.99, (done + step.weight * Math.min(1, rows / people)) / whole);
       await inBulk(db, async (tx) => {
         await step.apply(tx, plan, from, upTo);
