@@ -162,8 +162,8 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
 
 /** An event stream stays open for hours: it is no request being answered. */
 function beCounted(request: Request, reply: Response, next: NextFunction): void {
-  if (request.path === '/api/events') return next();
-  reply.once('close', enterRequest(!['GET', 'HEAD'].includes(request.method)));
+  const isWrite = !['GET', 'HEAD'].includes(request.method);
+  if (request.path !== '/api/events') reply.once('close', enterRequest(isWrite));
   next();
 }
 
