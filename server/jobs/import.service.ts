@@ -68,6 +68,11 @@ async function mergeAtOnce(
   merge: RunningMerge,
   steps: readonly MergeStep[],
 ): Promise<boolean> {
+  const { plan, people } = merge;
+  // What is kept of the state is as it began: a transaction that fails leaves nothing to go on from.
+  const state = { ...merge.state };
+  const whole = steps.reduce((sum, { weight }) => sum + weight, 0);
+  let done = 0;
   for (const step of steps) {
     let after: string | null = null;
     for (;;) {
@@ -75,6 +80,12 @@ async function mergeAtOnce(
       if (upTo === null) break;
       await step.apply(tx, merge.plan, after, upTo);
       after = upTo;
+    }
+    done += step.weight;
+    // On a connection of its own: others are to see it before this transaction ends.
+    if (people > AT_ONCE && step.weight > 0) {
+      await saveMergeProgress(deps.db, plan.importId, state, Math.min(0.99, done / whole));
+      deps.live.publish({ topic: 'import', campaignId: plan.campaignId, directorateId: plan.directorateId });
     }
   }
   return completeMerge(tx, merge, deps);

@@ -269,6 +269,19 @@ describe.runIf(onSqlite)('a large list on SQLite, merged in slices', () => {
   });
 });
 
+test('a large list says how far it is while it is merged', async () => {
+  const { importId } = await confirmed(largeList(8000));
+  const seen: Promise<ImportView>[] = [];
+  const stop = app.deps.live.subscribe(({ topic }) => {
+    if (topic === 'import') seen.push(requester.ask(getImport, { params: { id: importId } }));
+  });
+  await app.jobs.tick();
+  stop();
+  const shares = (await Promise.all(seen)).map(({ progress }) => progress);
+  expect(shares.length).toBeGreaterThan(4);
+  expect(shares.some((share) => share > 0 && share < 1)).toBe(true);
+});
+
 describe('staged rows', () => {
   const text = largeList(60);
 
