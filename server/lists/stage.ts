@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { type RefusalCode, refusals } from '#server/contracts/refusals.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Part, Reading } from './reading.service.ts';
 import { type Elsewhere, stageList } from './staging.service.ts';
 import type { Staged, StagingJob } from './staging.ts';
+import { startThread } from './thread.ts';
 
 /** Below this a list is read in process: a thread takes longer to start. */
 const SMALL_BYTES = 1_000_000;
@@ -31,15 +31,6 @@ export const oneMoreThread: Elsewhere = {
  */
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
-/** A thread of Node 20 does not inherit the loader of TypeScript: it registers its own before it reads our source. */
-const bootstrap = `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-    .then(({ register }) => {
-      register();
-      return import(${JSON.stringify(new URL('./staging.worker.ts', import.meta.url).href)});
-    });
-`;
-
 /** What a thread is given to do. */
 export type ThreadTask =
   | { readonly kind: 'list'; readonly job: StagingJob }
@@ -52,12 +43,7 @@ export type ThreadAnswer<Result> =
 
 function inThread<Result extends Staged | Reading>(task: ThreadTask): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(bootstrap, {
-      eval: true,
-      workerData: task,
-      execArgv: [],
-      resourceLimits,
-    });
+    const worker = startThread('staging.worker', { workerData: task, resourceLimits });
     worker.once('message', (answer: ThreadAnswer<Result>) => {
       if (answer.kind === 'done') resolve(answer.result);
       else reject(refusalOf(answer.refusal));
