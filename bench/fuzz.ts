@@ -54,7 +54,7 @@ export async function fuzzFigures(): Promise<Figure[]> {
 async function reader(take: () => number | null, judge: (tried: Tried) => void): Promise<void> {
   for (let isOver = false; !isOver; ) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-fuzz-'));
-    const child = startChild('./fuzz.child.ts', { folder }, ['--max-old-space-size=512']);
+    const child = startChild('fuzz.child', { folder }, ['--max-old-space-size=512']);
     const ended = new Promise((resolve) => child.once('close', resolve));
     isOver = await feed(child, take, judge);
     child.kill('SIGKILL');

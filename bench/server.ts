@@ -35,7 +35,7 @@ export interface BenchServer {
 
 /** Starts the product in a process of its own, filled as ordered. */
 export async function startServer(wanted: Order): Promise<BenchServer> {
-  const child = startChild('./server.child.ts', wanted);
+  const child = startChild('server.child', wanted);
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the measured server ended (${String(code)})`)));

@@ -3,13 +3,15 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { compile } from './compile.ts';
 import { type Figure, figure, median } from './measure.ts';
 
 const RUNS = 5;
 
-/** From `node` to the first answer, on a database that exists, against an empty `node`. */
+/** From `node` on the compiled server to the first answer, on a database that exists, against an empty `node`. */
 export async function startFigures(): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-start-'));
+  compile();
   await firstResponse(folder);
   const times: number[] = [];
   const empty: number[] = [];
@@ -33,7 +35,7 @@ async function emptyNode(): Promise<number> {
 async function firstResponse(folder: string): Promise<number> {
   const port = await freePort();
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
     stdio: 'ignore',
     env: { ...process.env, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DATABASE_URL: '' },
   });
