@@ -61,7 +61,6 @@ export const findingSeverities = {
   phone_note_removed: 'repaired',
   date_reformatted: 'repaired',
   postal_code_repaired: 'repaired',
-  name_tidied: 'repaired',
   birth_name_set_apart: 'repaired',
   civility_read: 'repaired',
   language_read: 'repaired',
@@ -69,6 +68,7 @@ export const findingSeverities = {
   row_completed: 'repaired',
   encoding_repaired: 'repaired',
   // worth knowing
+  name_tidied: 'note',
   household: 'note',
   crowd: 'note',
   elsewhere: 'note',

@@ -134,3 +134,17 @@ test('any bytes are read or refused, never anything else', async () => {
     { numRuns: 60 },
   );
 });
+
+test('names in capitals are written as they are read aloud, and that alone is no repair', async () => {
+  const { rows, findings } = await read('Nom;Prénom;Tél\nMARTIN;ZOË;0639980001\nPETIT;ÉVA;639980002\n');
+  expect(rows).toMatchObject({ accepted: 2, repaired: 1 });
+  expect(findings).toContainEqual({
+    code: 'name_tidied',
+    severity: 'note',
+    count: 2,
+    samples: [
+      { line: 2, before: 'MARTIN', after: 'Martin' },
+      { line: 3, before: 'PETIT', after: 'Petit' },
+    ],
+  });
+});

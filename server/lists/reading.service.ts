@@ -1,9 +1,10 @@
-import type {
-  ColumnRole,
-  Finding,
-  FindingCode,
-  ImportColumn,
-  Mapping,
+import {
+  type ColumnRole,
+  type Finding,
+  type FindingCode,
+  findingSeverities,
+  type ImportColumn,
+  type Mapping,
 } from '#server/contracts/imports.contract.ts';
 import { secretFrom } from '#server/platform/secret.ts';
 import type { Side } from '#server/platform/side.ts';
@@ -12,6 +13,7 @@ import { countColumns, suggestMapping } from './columns.rules.ts';
 import { createTally, type Tally } from './findings.rules.ts';
 import type { OpenList, Slice } from './list.ts';
 import { maskNir, NIR_MASK, nirFinder } from './nir.rules.ts';
+import type { Repair } from './notice.rules.ts';
 import { type CheckedRow, compileRow, type RowCheck } from './row.rules.ts';
 import { compileIdentity } from './row-identity.rules.ts';
 import { signatureOf } from './signature.rules.ts';
@@ -282,10 +284,11 @@ function rowWriter(
       const [first] = person.phones;
       lastLine = person.line;
       written += 1;
-      if (repairs.length > 0) counts.repaired += 1;
       noteRepairs(tally, person.line, repairs);
       for (const code of notes) tally.add(code, 1);
-      const remarks: [FindingCode, string, string | null][] = repairs.map(({ code, before, after }) => [
+      const mended = repairs.filter(isMended);
+      if (mended.length > 0) counts.repaired += 1;
+      const remarks: [FindingCode, string, string | null][] = mended.map(({ code, before, after }) => [
         code,
         before.slice(0, CELL_SHOWN),
         after?.slice(0, CELL_SHOWN) ?? null,
@@ -310,7 +313,7 @@ function rowWriter(
           ? folded(person.displayName)
           : `${folded(person.displayName)} ${folded(person.externalRef)}`,
         remarks.length === 0 ? null : JSON.stringify(remarks),
-        repairs.length === 0 ? 0 : 1,
+        mended.length === 0 ? 0 : 1,
         first === undefined ? null : Number(first.number.slice(1)),
         first?.kind ?? null,
         first?.territory ?? null,
@@ -332,11 +335,10 @@ function rowWriter(
   };
 }
 
-function noteRepairs(
-  tally: Tally,
-  line: number,
-  repairs: readonly { readonly code: FindingCode; readonly before: string; readonly after: string | null }[],
-): void {
+/** Names that came in capitals are written as they are read aloud: that is said once for the list, and mends nothing. */
+const isMended = ({ code }: Repair) => findingSeverities[code] === 'repaired';
+
+function noteRepairs(tally: Tally, line: number, repairs: readonly Repair[]): void {
   for (let index = 0; index < repairs.length; index += 1) {
     const repair = repairs[index];
     // One row counts once for a kind of repair, however many of its cells needed it.

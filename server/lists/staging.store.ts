@@ -132,12 +132,16 @@ export async function sortKeys(side: Side): Promise<void> {
   );
 }
 
+/** Keys are hashes: the first ones are as good as any. */
+const KEYS_LOOKED_AT = 2000;
+
 /** Keys under which people of different names stand: more than half of them, and the reference is not one of persons. */
 export async function isHouseholdReference(side: Side): Promise<boolean> {
   const { rows } = await sql<{ twice: number; mixed: number }>`
     select count(*) as twice, coalesce(sum(case when names > 1 then 1 else 0 end), 0) as mixed from (
       select count(distinct lower(p.display_name) || coalesce(p.birth_on, '')) as names
-      from ${side.table('twice')} t join ${side.table('keys')} k on k.key = t.key
+      from (select key from ${side.table('twice')} order by key limit ${sql.lit(KEYS_LOOKED_AT)}) t
+      join ${side.table('keys')} k on k.key = t.key
       join ${side.table('people')} p on p.line = k.line
       where p.external_ref is not null
       group by t.key

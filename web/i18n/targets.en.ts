@@ -229,7 +229,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'import.finding.phone_note_removed': 'Text removed from the phone cell',
   'import.finding.date_reformatted': 'Date rewritten',
   'import.finding.postal_code_repaired': 'Postal code restored',
-  'import.finding.name_tidied': 'Name tidied',
+  'import.finding.name_tidied': 'Names in capitals, written in small letters',
   'import.finding.birth_name_set_apart': 'Birth name set apart',
   'import.finding.civility_read': 'Title harmonised',
   'import.finding.language_read': 'Language recognised',

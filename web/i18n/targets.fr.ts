@@ -233,7 +233,7 @@ export const targetsFr = {
   'import.finding.phone_note_removed': 'Texte retiré de la cellule du numéro',
   'import.finding.date_reformatted': 'Date récrite',
   'import.finding.postal_code_repaired': 'Code postal rétabli',
-  'import.finding.name_tidied': 'Nom remis en forme',
+  'import.finding.name_tidied': 'Noms en capitales, écrits en minuscules',
   'import.finding.birth_name_set_apart': 'Nom de naissance mis à part',
   'import.finding.civility_read': 'Civilité harmonisée',
   'import.finding.language_read': 'Langue reconnue',

@@ -26,9 +26,10 @@ const looks: readonly Look[] = [
   { severity: 'note', tone: 'note', icon: 'info' },
 ];
 
-/** About the file, not about one row of it: there is no list to open. */
+/** About the file or most of its rows, not about one of them: examples say it all. */
 const ofTheFile: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'nir',
+  'name_tidied',
   'title_lines_skipped',
   'total_lines_skipped',
   'repeated_headers_skipped',
