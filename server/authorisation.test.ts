@@ -105,6 +105,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'PUT /api/calls/:id/answers': { answers: [{ name: 'informe', value: 1, state: 'answered' }] },
   'POST /api/calls/:id/close': { result: 'no_answer' },
+  'POST /api/calls/:id/resolve': { result: 'no_answer' },
   'DELETE /api/claims/:id': { reason: '' },
   'PATCH /api/users/:id': { name: 'Autre nom' },
 };
@@ -185,8 +186,10 @@ test('what belongs to another directorate, agent or campaign does not exist for 
     if (kind === null || kind === 'user') continue;
     for (const [role, client] of clients) {
       if (endpoint.policy === 'public' || !endpoint.policy.includes(role)) continue;
-      // A claim or a call is its agent's alone; the rest is bounded by directorate or assignment.
-      const isPersonal = kind === 'claim' || kind === 'call';
+      // A claim or a call is its agent's alone; the rest is bounded by directorate or assignment. Those who lead agents
+      // resolve the calls of all of them.
+      const isLed = endpoint.path === '/api/calls/:id/resolve';
+      const isPersonal = kind === 'claim' || (kind === 'call' && !isLed);
       if (!isPersonal && !bounded.includes(role)) continue;
       walked += 1;
       expect([endpoint.method, endpoint.path, role, await statusOf(client, endpoint, other[kind])]).toEqual([

@@ -1,4 +1,10 @@
-import { closeCall, listOpenCalls, openCall, putAnswers } from '#server/contracts/calls.contract.ts';
+import {
+  closeCall,
+  listOpenCalls,
+  openCall,
+  putAnswers,
+  resolveCall,
+} from '#server/contracts/calls.contract.ts';
 import { claimNext, getClaim } from '#server/contracts/queue.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { manualTelephony } from '#server/telephony/index.ts';
@@ -6,6 +12,7 @@ import * as answers from './answers.service.ts';
 import * as close from './close.service.ts';
 import * as desk from './desk.service.ts';
 import * as open from './open.service.ts';
+import * as resolve from './resolve.service.ts';
 
 export const callsRoutes: readonly Route[] = [
   route(claimNext, ({ viewer }, { db, clock }) => desk.nextPerson(db, viewer, clock)),
@@ -18,6 +25,9 @@ export const callsRoutes: readonly Route[] = [
   ),
   route(closeCall, ({ params, body, viewer, idempotencyKey }, { db, ...deps }) =>
     close.closeCall(db, viewer, params.id, body, idempotencyKey, deps),
+  ),
+  route(resolveCall, ({ params, body, viewer }, { db, ...deps }) =>
+    resolve.resolveCall(db, viewer, params.id, body, deps),
   ),
   route(listOpenCalls, ({ viewer }, { db, clock }) => open.listOpenCalls(db, viewer, clock)),
 ];

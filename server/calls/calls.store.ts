@@ -38,6 +38,36 @@ export async function selectOwnCall(db: Db, callId: number, agentId: number): Pr
     .executeTakeFirst();
 }
 
+/** A call of a campaign within the scope of somebody who leads agents. */
+export async function selectCallWithin(
+  db: Db,
+  scope: Scope,
+  callId: number,
+): Promise<(CallRow & { readonly agentName: string }) | undefined> {
+  if (scope.kind === 'none' || scope.kind === 'assigned') return undefined;
+  return unscoped(db)
+    .selectFrom('calls')
+    .innerJoin('users', 'users.id', 'calls.agent_id')
+    .select([
+      'calls.id',
+      'calls.claim_id as claimId',
+      'calls.agent_id as agentId',
+      'calls.line_id as lineId',
+      'calls.campaign_id as campaignId',
+      'calls.directorate_id as directorateId',
+      'calls.started_at as startedAt',
+      'calls.slot',
+      'calls.closed_at as closedAt',
+      'calls.result',
+      'users.name as agentName',
+    ])
+    .where('calls.id', '=', callId)
+    .$if(scope.kind === 'directorate', (query) =>
+      query.where('calls.directorate_id', '=', scope.kind === 'directorate' ? scope.directorateId : 0),
+    )
+    .executeTakeFirst();
+}
+
 export async function selectCallOfClaim(db: Db, claimId: number): Promise<CallRow | undefined> {
   return unscoped(db)
     .selectFrom('calls')
@@ -89,6 +119,18 @@ export async function insertCallTargets(
       })),
     )
     .execute();
+}
+
+/** Holds an open call for the transaction; false when it is closed. Before its claim, as closing does. */
+export async function holdOpenCall(tx: Db, callId: number): Promise<boolean> {
+  const row = await unscoped(tx)
+    .updateTable('calls')
+    .set((eb) => ({ provider: eb.ref('provider') }))
+    .where('id', '=', callId)
+    .where('closed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Closes an open call; false when it is closed already. The row is what two closings wait for. */

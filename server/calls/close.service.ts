@@ -45,27 +45,48 @@ export async function closeCall(
   const closed = await inTransaction(db, async (tx) => {
     const own = found(await selectOwnCall(tx, callId, viewer.userId));
     const work = async () => {
-      touched.push(...(await write(tx, viewer, own, said, secret, clock)));
+      const by = { actorId: viewer.userId, agentName: viewer.name, action: 'call.close' };
+      touched.push(...(await settleSaid(tx, own, said, by, { clock, secret })));
       return { call: callView(found(await selectOwnCall(tx, callId, viewer.userId))) };
     };
     if (key === null) return work();
     const body = ['close', callId, said];
     return once(tx, { userId: viewer.userId, key, body, reply }, work, clock);
   });
+  announce(live, touched);
+  return closed;
+}
+
+/** Says that figures and the board of these campaigns changed. */
+export function announce(
+  live: Deps['live'],
+  touched: readonly { readonly id: number; readonly directorateId: number }[],
+): void {
   for (const { id, directorateId } of touched) {
     live.publish({ topic: 'progress', campaignId: id, directorateId });
     live.publish({ topic: 'board', campaignId: id, directorateId });
   }
-  return closed;
 }
 
-async function write(
+/** Who closes a call: not always the agent who made it (see resolve.service.ts). */
+export interface ClosedBy {
+  readonly actorId: number;
+  /** The agent of the call, as the script names them. */
+  readonly agentName: string;
+  /** What the audit calls it. */
+  readonly action: string;
+}
+
+/**
+ * Everything a closing writes, in the caller's transaction: the people are settled as calls of the agent who made it,
+ * the audit names who closed. Returns the campaigns touched.
+ */
+export async function settleSaid(
   tx: Db,
-  viewer: Viewer,
   call: CallRow,
   said: Said,
-  secret: Deps['secret'],
-  clock: Clock,
+  by: ClosedBy,
+  { clock, secret }: Pick<Deps, 'clock' | 'secret'>,
 ): Promise<readonly { id: number; directorateId: number }[]> {
   if (call.closedAt !== null) throw new Refusal('call.already_closed');
   const files = await claimFiles(tx, call.claimId);
@@ -73,20 +94,20 @@ async function write(
   const outcomes = outcomesOf(said, files, onLine);
   const result = found(outcomes.find(({ targetId }) => targetId === (said.targetId ?? files[0]))).result;
   if (!(await closeCallRow(tx, call.id, result, clock.now()))) throw new Refusal('call.already_closed');
-  await refuseIncomplete(tx, viewer, outcomes, clock);
+  await refuseIncomplete(tx, by.agentName, outcomes, clock);
   for (const { callback, ...outcome } of outcomes) {
     await updateCallTarget(tx, call.id, { ...outcome, callbackAt: callback?.at ?? null });
   }
   if (outcomes.some((outcome) => outcome.result === 'opt_out')) {
     const { number } = await selectLine(tx, call.lineId);
-    await recordOpposition(tx, number, 'phone', viewer.userId, secret, clock);
+    await recordOpposition(tx, number, 'phone', by.actorId, secret, clock);
   }
-  const { claimId, lineId, slot } = call;
-  const touched = await settleCall(tx, { claimId, lineId, slot, agentId: viewer.userId, outcomes }, clock);
+  const { claimId, lineId, slot, agentId } = call;
+  const touched = await settleCall(tx, { claimId, lineId, slot, agentId, outcomes }, clock);
   const details = { result, files: outcomes.length };
   await recordAudit(
     tx,
-    { actorId: viewer.userId, action: 'call.close', entity: 'call', entityId: call.id, details },
+    { actorId: by.actorId, action: by.action, entity: 'call', entityId: call.id, details },
     clock,
   );
   return touched;
@@ -95,7 +116,7 @@ async function write(
 /** An interview is complete when its script says so, not before (design §5). */
 async function refuseIncomplete(
   tx: Db,
-  viewer: Viewer,
+  agentName: string,
   outcomes: readonly FileOutcome[],
   clock: Clock,
 ): Promise<void> {
@@ -106,7 +127,7 @@ async function refuseIncomplete(
     const { content } = await getVersion(tx, target.scriptVersionId);
     const own = answersOf(answers.filter(({ targetId }) => targetId === target.id));
     const today = dayIn(clock.now(), zoneOf(target.territory));
-    const flow = runScript(content, own, targetFields(target, { agentName: viewer.name, today }));
+    const flow = runScript(content, own, targetFields(target, { agentName, today }));
     if (!flow.isComplete) throw new Refusal('call.incomplete_script');
   }
 }

@@ -290,8 +290,10 @@ const ring = (index: number, other: boolean) =>
       const lineId = (other ? rows.at(-1) : rows[0])?.line_id ?? 0;
       const input = { claimId: held.claimId, lineId };
       const refused =
-        /^(claim\.(ended|call_open)|call\.(line_busy|line_opposed|outside_window)|campaign\.not_running)$/;
+        /^(claim\.(ended|call_open)|call\.(line_(busy|opposed|resting|worn)|outside_window)|campaign\.not_running)$/;
       const before = await everyEntry(app);
+      const resting = await db.selectFrom('lines').select(['id', 'rest_until']).execute();
+      const restOf = new Map(resting.map((line) => [line.id, line.rest_until]));
       const rung = await openCall(db, agentOf(index), input, manualTelephony, live, clock).catch(
         (error: Error) => {
           expect(error.message).toMatch(refused);
@@ -302,6 +304,14 @@ const ring = (index: number, other: boolean) =>
         expect(await everyEntry(app)).toEqual(before);
         return;
       }
+      const claim = await db
+        .selectFrom('claims')
+        .select('because')
+        .where('id', '=', held.claimId)
+        .executeTakeFirstOrThrow();
+      const rested = restOf.get(lineId) ?? 0;
+      if (held.callId === null && !claim.because.endsWith('_callback'))
+        expect(rested).toBeLessThanOrEqual(clock.now());
       if (held.callId === null) model.rung += 1;
       else expect(rung.call.id).toBe(held.callId);
       held.callId = rung.call.id;

@@ -36,6 +36,8 @@ export const openCall = defineEndpoint({
     'call.line_not_claimed',
     'call.line_busy',
     'call.line_opposed',
+    'call.line_resting',
+    'call.line_worn',
     'call.outside_window',
     'campaign.not_running',
   ],
@@ -108,6 +110,29 @@ export const closeCall = defineEndpoint({
     'call.unknown_target',
     'call.incomplete_script',
     'idempotency.key_reused',
+  ],
+});
+
+export const resolveCall = defineEndpoint({
+  method: 'POST',
+  path: '/api/calls/:id/resolve',
+  policy: ['supervisor'],
+  summary:
+    'Give a call left « à qualifier » its result in the place of its agent, whose desk no longer answers; never while it does',
+  params: idParams,
+  body: z.object({
+    result: z.enum(callResultCodes),
+    callback: callback.optional(),
+    note: z.string().trim().max(2000).default(''),
+  }),
+  response: z.object({ call: callView }),
+  refusals: [
+    'call.desk_alive',
+    'call.already_closed',
+    'call.result_required',
+    'call.callback_required',
+    'call.callback_outside_window',
+    'call.incomplete_script',
   ],
 });
 

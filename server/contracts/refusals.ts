@@ -249,10 +249,25 @@ export const refusals = {
     fr: 'Cette ligne s’est opposée aux appels : elle ne peut pas être appelée.',
     en: 'This line has objected to calls: it cannot be called.',
   },
+  'call.line_resting': {
+    status: 409,
+    fr: 'Cette ligne a été appelée récemment : elle se repose jusqu’au {until}. Essayez un autre numéro, ou rendez la personne.',
+    en: 'This line was called recently: it rests until {until}. Try another number, or give the person back.',
+  },
+  'call.line_worn': {
+    status: 409,
+    fr: 'Ce numéro a déjà été appelé {most} fois pour cette campagne, le maximum. Essayez un autre numéro, ou rendez la personne.',
+    en: 'This number has already been called {most} times for this campaign, the most allowed. Try another number, or give the person back.',
+  },
   'call.outside_window': {
     status: 409,
     fr: 'Les heures d’appel sont terminées pour cette personne.',
     en: 'Calling hours are over for this person.',
+  },
+  'call.desk_alive': {
+    status: 409,
+    fr: 'Le poste de l’agent·e répond encore : laissez-lui donner le résultat. Vous pourrez le faire deux minutes après sa dernière réponse.',
+    en: 'The agent’s desk still answers: let them give the result. You can do it two minutes after it was last heard of.',
   },
   'call.already_closed': {
     status: 409,

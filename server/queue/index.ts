@@ -18,4 +18,5 @@ export {
   type Outcome,
   settleCall,
 } from './settle.service.ts';
+export { endLeavers, holdLeftCall } from './steer.service.ts';
 export { enrol, settleRemaining, sweep, withdraw } from './upkeep.service.ts';

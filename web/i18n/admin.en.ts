@@ -59,6 +59,7 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.entity.opposition': 'objection',
   'audit.action.branding.change': 'Branding changed',
   'audit.action.call.close': 'Call closed',
+  'audit.action.call.resolve': 'Result given by a supervisor',
   'audit.action.call.open': 'Call opened',
   'audit.action.campaign.approve': 'Campaign approved',
   'audit.action.campaign.assign': 'Agents assigned',

@@ -58,6 +58,7 @@ export const adminFr = {
   'audit.entity.opposition': 'opposition',
   'audit.action.branding.change': 'Identité modifiée',
   'audit.action.call.close': 'Appel terminé',
+  'audit.action.call.resolve': 'Résultat donné par un·e responsable',
   'audit.action.call.open': 'Appel lancé',
   'audit.action.campaign.approve': 'Campagne validée',
   'audit.action.campaign.assign': 'Agent·es désigné·es',
