@@ -290,13 +290,14 @@ export interface HistoryRow {
   readonly isOpposed: boolean;
   readonly isBad: boolean;
   readonly calls: number;
+  readonly restUntil: number;
 }
 
 /** Each person's numbers in the order to try them, with what calls have found. */
 export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Promise<HistoryRow[]> {
   const { rows } = await sql<Omit<HistoryRow, 'isOpposed' | 'isBad'> & { opposed: number; bad: number }>`
     select tl.target_id as "targetId", tl.line_id as "lineId",
-      case when l.opposed_at is null then 0 else 1 end as opposed,
+      case when l.opposed_at is null then 0 else 1 end as opposed, l.rest_until as "restUntil",
       count(c.id) as calls,
       coalesce(max(case when ct.result = 'bad_number' then 1 else 0 end), 0) as bad
     from target_lines tl
@@ -304,7 +305,7 @@ export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Pro
     left join (call_targets ct join calls c on c.id = ct.call_id and coalesce(ct.result, '') <> 'not_addressed')
       on ct.target_id = tl.target_id and c.line_id = tl.line_id
     where tl.target_id in (${sql.join(targetIds)})
-    group by tl.target_id, tl.rank, tl.line_id, l.opposed_at
+    group by tl.target_id, tl.rank, tl.line_id, l.opposed_at, l.rest_until
     order by tl.target_id, tl.rank`.execute(tx);
   return rows.map(({ opposed, bad, calls, ...row }) => ({
     ...row,

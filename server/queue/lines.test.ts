@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { closeCall, openCall } from '#server/contracts/calls.contract.ts';
+import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
 import { explainTarget } from '#server/contracts/queue.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
@@ -145,4 +146,59 @@ test('a wrong number leads to the next one at once', async () => {
   const id = await ring(agent, again);
   await agent.ask(closeCall, { params: { id }, body: { result: 'bad_number' } });
   expect(await entriesOf(app, campaign.id)).toMatchObject([{ state: 'done', disposition: 'bad_number' }]);
+});
+
+const twoNumbers = (phone: string, phone2: string) => listOf([{ name: 'Deux numéros', phone, phone2 }]);
+
+test('another number that rests is not rung, unless a callback was promised', async () => {
+  const shared = listOf([{ name: 'Sur le second', phone: '1901' }]);
+  await runningCampaign(app, { name: 'Une', agents: ['agent2'], list: shared });
+  await callNext(await app.as('agent2'), { result: 'refusal_hard' });
+  await runningCampaign(app, { name: 'Deux', agents: ['agent'], list: twoNumbers('1900', '1901') });
+  const agent = await app.as('agent');
+  const desk = await take(agent);
+  const body = { claimId: desk.claim.id, lineId: desk.targets[0]?.lines[1]?.id ?? 0 };
+  const refusal = await agent.refused(openCall, { body });
+  expect(refusal).toMatchObject({ code: 'call.line_resting', status: 409 });
+  expect(refusal.detail).toContain('mercredi 18 mars à 00:00');
+  const id = await ring(agent, desk);
+  const at = app.clock.now() + 3_600_000;
+  await agent.ask(closeCall, { params: { id }, body: { result: 'appointment', callback: { at, note: '' } } });
+  app.clock.set(at);
+  const later = await app.as('agent');
+  const again = await take(later);
+  expect(again.claim.because).toBe('own_callback');
+  await later.ask(openCall, { body: { claimId: again.claim.id, lineId: body.lineId } });
+});
+
+test('another number is not rung more often than the campaign allows', async () => {
+  const rules = { ...defaultCallRules, perTarget: 9, perLine: 1 };
+  await runningCampaign(app, { agents: ['agent'], rules, list: twoNumbers('1910', '1911') });
+  const agent = await app.as('agent');
+  const first = await take(agent);
+  const [own, other] = first.targets[0]?.lines ?? [];
+  const { call } = await agent.ask(openCall, { body: { claimId: first.claim.id, lineId: other?.id ?? 0 } });
+  await agent.ask(closeCall, { params: { id: call.id }, body: { result: 'busy' } });
+  app.clock.advance({ days: 1 });
+  const second = await take(await app.as('agent'));
+  expect(second.claim.lineId).toBe(own?.id);
+  const body = { claimId: second.claim.id, lineId: other?.id ?? 0 };
+  expect(await (await app.as('agent')).refused(openCall, { body })).toMatchObject({
+    code: 'call.line_worn',
+    params: { most: 1 },
+  });
+});
+
+test('a wrong number leads to a number that rests only once it has rested', async () => {
+  const shared = listOf([{ name: 'Sur le second', phone: '1921' }]);
+  await runningCampaign(app, { name: 'Une', agents: ['agent2'], list: shared });
+  await callNext(await app.as('agent2'), { result: 'refusal_hard' });
+  const { id } = await runningCampaign(app, { agents: ['agent'], list: twoNumbers('1920', '1921') });
+  await callNext(await app.as('agent'), { result: 'bad_number' });
+  const midnight = Date.parse('2026-03-18T00:00:00+01:00');
+  expect(await entriesOf(app, id)).toMatchObject([
+    { state: 'waiting', wake_at: midnight, wait_reason: 'line_cap' },
+  ]);
+  app.clock.set('2026-03-18T10:00:00+01:00');
+  expect((await take(await app.as('agent'))).line.display).toBe('01 99 00 19 21');
 });

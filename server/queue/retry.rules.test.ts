@@ -10,12 +10,12 @@ const hours = {
   territory: 'FR',
   zone: 'Europe/Paris',
 };
-const moment: Moment = { now, slot: 1, hours, restUntil: 0 };
+const moment: Moment = { now, slot: 1, hours };
 const rules = defaultCallRules;
 const minutes = (n: number) => now + n * 60_000;
 
 function line(lineId: number, changes: Partial<LineFacts> = {}): LineFacts {
-  return { lineId, isOpposed: false, isBad: false, calls: 0, ...changes };
+  return { lineId, isOpposed: false, isBad: false, calls: 0, restUntil: 0, ...changes };
 }
 
 function history(changes: Partial<History> = {}): History {
@@ -47,10 +47,12 @@ test('a campaign’s own delay and cap win over the defaults', () => {
 });
 
 test('a retry never comes before the line has rested', () => {
-  const rests = { ...moment, restUntil: Date.parse('2026-03-18T00:00:00+01:00') };
-  expect(planNext('no_answer', history(), rules, rests)).toMatchObject({
-    at: Date.parse('2026-03-18T12:00:00+01:00'),
-  });
+  const restUntil = Date.parse('2026-03-18T00:00:00+01:00');
+  const atMidday = { at: Date.parse('2026-03-18T12:00:00+01:00') };
+  const rests = history({ lines: [line(7, { calls: 1, restUntil }), line(8)] });
+  expect(planNext('no_answer', rests, rules, moment)).toMatchObject({ ...atMidday, lineId: 7 });
+  const worn = history({ callsCount: 3, lines: [line(7, { calls: 3 }), line(8, { restUntil })] });
+  expect(planNext('no_answer', worn, rules, moment)).toMatchObject({ ...atMidday, lineId: 8 });
 });
 
 test('a schedule with one part of the day only is tried in it again', () => {
@@ -78,6 +80,13 @@ test('a wrong number leads to the next one at once, and to none at last', () => 
   expect(planNext('bad_number', none, rules, moment)).toEqual({ to: 'done', disposition: 'bad_number' });
   const opposed = history({ lines: [line(7, { isBad: true }), line(8, { isOpposed: true })] });
   expect(planNext('bad_number', opposed, rules, moment)).toEqual({ to: 'done', disposition: 'opposed' });
+});
+
+test('a next number that rests is waited for', () => {
+  const until = now + 5000;
+  const wrong = history({ lines: [line(7, { isBad: true }), line(8, { restUntil: until })] });
+  expect(planNext('bad_number', wrong, rules, moment)).toEqual({ to: 'rest', at: until, lineId: 8 });
+  expect(planNext('bad_number', wrong, rules, { ...moment, now: until })).toEqual({ to: 'ready', lineId: 8 });
 });
 
 test('a soft refusal waits a week for another agent, once', () => {

@@ -10,6 +10,8 @@ export interface LineFacts {
   readonly isBad: boolean;
   /** Calls made on it for this person, this one included. */
   readonly calls: number;
+  /** It rests until then (instant), whatever the campaign; past or 0: it does not. */
+  readonly restUntil: number;
 }
 
 /** What a person's calls have been, the one being closed included. */
@@ -25,8 +27,6 @@ export interface Moment {
   readonly now: number;
   readonly slot: Slot;
   readonly hours: CallingHours;
-  /** The line rests until then, whatever the campaign. */
-  readonly restUntil: number;
 }
 
 /** What becomes of a person after a call. */
@@ -38,6 +38,8 @@ export type Plan =
       readonly lineId: number;
       readonly otherAgent: boolean;
     }
+  /** Waits for its line, which rests until `at`. */
+  | { readonly to: 'rest'; readonly at: number; readonly lineId: number }
   | { readonly to: 'ready'; readonly lineId: number }
   | { readonly to: 'callback'; readonly kind: 'hard' | 'soft'; readonly lineId: number }
   | { readonly to: 'unchanged' };
@@ -62,7 +64,7 @@ export function planNext(result: CallResult, history: History, rules: CallRules,
     case 'callback': {
       const line = stayOrMove(history.lineId, usable);
       if (line === null) return { to: 'done', disposition: nothingLeft(history) };
-      return { to: 'callback', kind: next.kind, lineId: line };
+      return { to: 'callback', kind: next.kind, lineId: line.lineId };
     }
     case 'nextLine': {
       if (history.callsCount >= rules.perTarget) return { to: 'done', disposition: 'max_attempts' };
@@ -70,7 +72,7 @@ export function planNext(result: CallResult, history: History, rules: CallRules,
         history.lineId,
         usable.filter(({ calls }) => calls < rules.perLine),
       );
-      if (line !== null) return { to: 'ready', lineId: line };
+      if (line !== null) return readyOn(line, moment.now);
       return { to: 'done', disposition: usable.length > 0 ? 'max_attempts' : nothingLeft(history) };
     }
     case 'retry': {
@@ -85,16 +87,19 @@ export function planNext(result: CallResult, history: History, rules: CallRules,
       if (line === null)
         return { to: 'done', disposition: usable.length > 0 ? 'max_attempts' : nothingLeft(history) };
       const minutes = override?.minutes ?? next.minutes;
-      const rests = line === history.lineId ? moment.restUntil : 0;
-      const at = retryAt(Math.max(moment.now + minutes * MINUTE, rests), minutes, moment);
-      return { to: 'retry', at, lineId: line, otherAgent: next.otherAgent };
+      const at = retryAt(Math.max(moment.now + minutes * MINUTE, line.restUntil), minutes, moment);
+      return { to: 'retry', at, lineId: line.lineId, otherAgent: next.otherAgent };
     }
   }
 }
 
 /** The line in use as long as it can be, else the first one that can. */
-function stayOrMove(current: number | null, usable: readonly LineFacts[]): number | null {
-  return usable.find(({ lineId }) => lineId === current)?.lineId ?? usable[0]?.lineId ?? null;
+function stayOrMove(current: number | null, usable: readonly LineFacts[]): LineFacts | null {
+  return usable.find(({ lineId }) => lineId === current) ?? usable[0] ?? null;
+}
+
+function readyOn({ lineId, restUntil }: LineFacts, now: number): Plan {
+  return restUntil > now ? { to: 'rest', at: restUntil, lineId } : { to: 'ready', lineId };
 }
 
 function nothingLeft({ lines }: History): Disposition {

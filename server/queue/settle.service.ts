@@ -17,6 +17,7 @@ import {
 } from './claims.store.ts';
 import {
   countCall,
+  type HistoryRow,
   leaveOpposedLine,
   parkLine,
   type Settlement,
@@ -60,12 +61,21 @@ export async function dialUnderClaim(
     tx,
     files.map(({ targetId }) => targetId),
   );
-  const line = facts.find((fact) => fact.lineId === lineId);
+  const owners = facts.filter((fact) => fact.lineId === lineId);
+  const [line] = owners;
   if (line === undefined) throw new Refusal('call.line_not_claimed');
+  const campaigns = await campaignsOf(tx, files);
   const first = found(files[0]);
-  refuseClosed(await campaignOf(tx, first.campaignId), first.territory, now);
+  refuseClosed(found(campaigns.get(first.campaignId)), first.territory, now);
   if (line.isOpposed) throw new Refusal('call.line_opposed');
-  if (lineId !== claim.lineId) await leaseAnother(tx, lineId, claimId);
+  // A promised callback is kept even on a line that rests, or that has been rung enough (design §4).
+  const isPromised = claim.because.endsWith('_callback');
+  if (!isPromised && line.restUntil > now)
+    throw new Refusal('call.line_resting', { until: frenchInstant(line.restUntil, zoneOf(first.territory)) });
+  if (lineId !== claim.lineId) {
+    if (!isPromised) refuseWorn(owners, files, campaigns);
+    await leaseAnother(tx, lineId, claimId);
+  }
   await markInCall(tx, claimId);
   await countCall(
     tx,
@@ -82,8 +92,26 @@ async function filesOf(tx: Db, claimId: number): Promise<EntryRow[]> {
   return targetIds.flatMap((targetId) => entries.get(targetId) ?? []);
 }
 
-async function campaignOf(tx: Db, campaignId: number): Promise<CampaignRules> {
-  return found((await selectCampaigns(tx, [campaignId]))[0]);
+type CampaignsById = ReadonlyMap<number, CampaignRules>;
+
+async function campaignsOf(tx: Db, files: readonly EntryRow[]): Promise<CampaignsById> {
+  const campaignIds = files.map(({ campaignId }) => campaignId);
+  return new Map((await selectCampaigns(tx, campaignIds)).map((campaign) => [campaign.id, campaign]));
+}
+
+/** One ring serves every file: it is one too many only when nobody who has the number may be rung on it again. */
+function refuseWorn(
+  owners: readonly HistoryRow[],
+  files: readonly EntryRow[],
+  campaigns: CampaignsById,
+): void {
+  const caps = files.flatMap(({ targetId, campaignId }) =>
+    owners
+      .filter((owner) => owner.targetId === targetId)
+      .map(({ calls }) => ({ calls, most: found(campaigns.get(campaignId)).rules.perLine })),
+  );
+  if (caps.some(({ calls, most }) => calls < most)) return;
+  throw new Refusal('call.line_worn', { most: Math.max(...caps.map(({ most }) => most)) });
 }
 
 function refuseClosed(campaign: CampaignRules, territory: string, now: number): void {
@@ -128,14 +156,7 @@ export async function settleCall(
 ): Promise<readonly { readonly id: number; readonly directorateId: number }[]> {
   const now = clock.now();
   const files = await filesOf(tx, call.claimId);
-  const campaigns = new Map(
-    (
-      await selectCampaigns(
-        tx,
-        files.map(({ campaignId }) => campaignId),
-      )
-    ).map((c) => [c.id, c]),
-  );
+  const campaigns = await campaignsOf(tx, files);
   const first = found(files[0]);
   const rest = await letLineRest(tx, call.lineId, found(campaigns.get(first.campaignId)), first, now);
   const histories = await historiesOf(tx, files);
@@ -148,7 +169,7 @@ export async function settleCall(
       outcome.result,
       found(histories.get(entry.targetId))(outcome.result),
       campaign.rules,
-      { now, slot: slotOf(call.slot), hours, restUntil: rest },
+      { now, slot: slotOf(call.slot), hours },
     );
     const settled = settlementOf(plan, outcome, entry, call, now);
     if (settled !== null) await updateSettled(tx, settled);
@@ -259,6 +280,14 @@ function settlementOf(
     }
     case 'ready':
       return { ...plain, lineId: plan.lineId };
+    case 'rest':
+      return {
+        ...plain,
+        lineId: plan.lineId,
+        state: 'waiting',
+        wakeAt: plan.at,
+        waitReason: 'line_cap',
+      };
     case 'retry':
       return {
         ...plain,
