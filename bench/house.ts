@@ -14,6 +14,9 @@ import { createLog } from '#server/platform/log.ts';
 import { migrate } from '#server/platform/migrate.ts';
 import { secretFrom } from '#server/platform/secret.ts';
 
+/** Of every product that is measured. */
+export const BENCH_SECRET = 'a key for measures only, of no other use';
+
 /** A product of its own, on an empty database, for one measure. */
 export interface House {
   readonly url: string;
@@ -35,7 +38,7 @@ export async function openHouse(postgresUrl: string | null): Promise<House> {
   };
   const log = createLog(config.logLevel);
   const database = openDatabase(config, log);
-  const secret = secretFrom('a key for measures only, of no other use');
+  const secret = secretFrom(BENCH_SECRET);
   await migrate(database.db);
   await bindSecret(database.db, secret);
   const live = createLocalLive();

@@ -1,4 +1,5 @@
 import { startPostgres } from '#server/platform/testing/postgres.ts';
+import { chaosFigures } from './chaos.ts';
 import { claimFigures } from './claims.ts';
 import { meanwhileFigures } from './claims-meanwhile.ts';
 import { exportFigures } from './exports.ts';
@@ -23,11 +24,12 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'claims-postgres': (url) => claimFigures('PostgreSQL', url),
   meanwhile: () => meanwhileFigures('SQLite', null),
   'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
+  chaos: (url) => chaosFigures(url),
   fuzz: () => fuzzFigures(),
 };
 
-/** An hour and more. */
-const nightly: ReadonlySet<string> = new Set(['fuzz']);
+/** Long, or told apart by their seed: `CHAOS_AGENTS`, `CHAOS_MINUTES` and `CHAOS_SEED` change the second one. */
+const nightly: ReadonlySet<string> = new Set(['fuzz', 'chaos']);
 
 async function main(wanted: readonly string[]): Promise<boolean> {
   const postgres = await startPostgres();
