@@ -8,6 +8,7 @@ import { migration as queue } from './0007-queue.ts';
 import { migration as calls } from './0008-calls.ts';
 import { migration as jobs } from './0009-jobs.ts';
 import { migration as stagedImports } from './0010-staged-imports.ts';
+import { migration as steering } from './0013-steering.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-calls': calls,
   '0009-jobs': jobs,
   '0010-staged-imports': stagedImports,
+  '0013-steering': steering,
 };

@@ -10,6 +10,7 @@ import { servePages } from '#server/platform/static.ts';
 import { queueRoutes } from '#server/queue/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
+import { steeringRoutes } from '#server/steering/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
 
 export interface AppOptions {
@@ -28,6 +29,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...campaignsRoutes,
     ...targetsRoutes,
     ...queueRoutes,
+    ...steeringRoutes,
     ...callsRoutes,
     ...resultsRoutes,
   ];

@@ -4,6 +4,7 @@ import type { EndpointDefinition } from '#server/contracts/endpoint.ts';
 import { endpoints } from '#server/contracts/index.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
 import { type Role, roles } from '#server/contracts/roles.ts';
+import { applySteering, previewSteering } from '#server/contracts/steering.contract.ts';
 import { type Client, type PersonKey, startApp, type TestApp } from '#server/testing.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 
@@ -26,6 +27,7 @@ interface Things {
   readonly claim: number;
   readonly call: number;
   readonly agent: number;
+  readonly steering: number;
 }
 
 const NOTHING = 999_999_999;
@@ -46,7 +48,15 @@ async function things(by: PersonKey, agent: PersonKey): Promise<Things> {
     claim: claimed.claim.id,
     call: call.id,
     agent: app.people[agent].id,
+    steering: await steered(commission.id),
   };
+}
+
+async function steered(campaignId: number): Promise<number> {
+  const supervisor = await app.as('supervisor');
+  const params = { id: campaignId };
+  const { token } = await supervisor.ask(previewSteering, { params, body: { lever: { kind: 'release' } } });
+  return (await supervisor.ask(applySteering, { params, body: { token } })).id;
 }
 
 beforeAll(async () => {
@@ -87,6 +97,8 @@ function kindOf(path: string): keyof Things | 'user' | null {
       return 'agent';
     case 'users':
       return 'user';
+    case 'steering':
+      return 'steering';
     default:
       throw new Error(`what does ${path} name? say it here`);
   }
@@ -105,6 +117,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'PUT /api/calls/:id/answers': { answers: [{ name: 'informe', value: 1, state: 'answered' }] },
   'POST /api/calls/:id/close': { result: 'no_answer' },
+  'POST /api/campaigns/:id/steering/preview': { lever: { kind: 'release' } },
+  'POST /api/campaigns/:id/steering': { token: 'aucun' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },
   'DELETE /api/claims/:id': { reason: '' },
   'PATCH /api/users/:id': { name: 'Autre nom' },

@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
     writes: ['imports', 'import_rejects', 'mapping_memory', 'targets', 'target_keys', 'target_lines'],
   },
   queue: { floor: 3, writes: ['queue_entries', 'queue_scopes', 'line_leases', 'claims', 'claim_targets'] },
+  steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },
   results: { floor: 5, writes: [] },
   jobs: { floor: 6, writes: ['job_leases'] },

@@ -9,6 +9,7 @@ import * as queue from './queue.contract.ts';
 import * as results from './results.contract.ts';
 import * as scripts from './scripts.contract.ts';
 import * as service from './service.contract.ts';
+import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
 
 const contracts = {
@@ -22,6 +23,7 @@ const contracts = {
   ...targets,
   ...queue,
   ...calls,
+  ...steering,
   ...results,
 };
 

@@ -319,6 +319,31 @@ export const refusals = {
     fr: 'La réponse à « {name} » ne va pas : {detail}.',
     en: 'The answer to “{name}” does not fit: {detail}.',
   },
+  'steering.unknown_agent': {
+    status: 422,
+    fr: 'Cette personne n’est pas désignée sur la campagne, ou son compte est fermé : désignez-la d’abord, ou choisissez quelqu’un d’autre.',
+    en: 'This person is not assigned to the campaign, or their account is closed: assign them first, or choose somebody else.',
+  },
+  'steering.past_instant': {
+    status: 422,
+    fr: 'Ce moment est déjà passé : choisissez-en un à venir.',
+    en: 'This moment is already past: choose one to come.',
+  },
+  'steering.bad_token': {
+    status: 409,
+    fr: 'Cet aperçu n’est plus valable : demandez-en un nouveau, puis confirmez.',
+    en: 'This preview is no longer valid: ask for a new one, then confirm.',
+  },
+  'steering.still_running': {
+    status: 409,
+    fr: 'Cette action est encore en cours : attendez sa fin pour l’annuler.',
+    en: 'This action is still under way: wait until it ends to undo it.',
+  },
+  'steering.already_undone': {
+    status: 409,
+    fr: 'Cette action a déjà été annulée.',
+    en: 'This action was already undone.',
+  },
   'idempotency.key_required': {
     status: 422,
     fr: 'L’en-tête Idempotency-Key est obligatoire ici.',

@@ -1,10 +1,35 @@
 import { z } from 'zod';
-import { dispositionCodes } from './call-results.ts';
+import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { day, id, idParams, instant, languageCode } from './fields.ts';
 import { lineView } from './lines.contract.ts';
 
 export const targetStates = ['ready', 'waiting', 'claimed', 'done'] as const;
+
+/** What somebody waits for, as people filter by it. `forward`: brought forward by a supervisor; `held`: held by one. */
+export const waitKinds = ['retry', 'appointment', 'callback', 'forward', 'line_cap', 'held'] as const;
+export type WaitKind = (typeof waitKinds)[number];
+
+/** `wakeAt` of somebody held until a supervisor releases them: no calendar goes so far. */
+export const heldUntilReleased = 253_402_300_799_999;
+
+/** Which people of a campaign; what is left out does not matter. */
+export const targetFilter = z.object({
+  state: z.enum(targetStates).optional(),
+  wait: z.enum(waitKinds).optional(),
+  search: z.string().trim().max(100).optional(),
+  /** Its beginning, whatever the case. */
+  commune: z.string().trim().max(100).optional(),
+  territory: z.string().trim().max(10).optional(),
+  language: languageCode.optional(),
+  callsFrom: z.coerce.number().int().min(0).max(1000).optional(),
+  callsTo: z.coerce.number().int().min(0).max(1000).optional(),
+  /** Whose own deadline is before this day. */
+  deadlineBefore: day.optional(),
+  /** What their last call came to. */
+  lastResult: z.enum(callResultCodes).optional(),
+});
+export type TargetFilter = z.infer<typeof targetFilter>;
 
 export const targetSummary = z.object({
   id,
@@ -27,11 +52,7 @@ export const listTargets = defineEndpoint({
   policy: ['requester', 'supervisor', 'dpo'],
   summary: 'The people of a campaign, by id; 100 at a time',
   params: idParams,
-  query: z.object({
-    after: z.coerce.number().int().nonnegative().default(0),
-    state: z.enum(targetStates).optional(),
-    search: z.string().trim().max(100).optional(),
-  }),
+  query: targetFilter.extend({ after: z.coerce.number().int().nonnegative().default(0) }),
   response: z.object({ targets: z.array(targetSummary), total: z.int(), next: id.nullable() }),
 });
 

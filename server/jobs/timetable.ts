@@ -3,6 +3,7 @@ import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { endLeavers, settleRemaining, sweep } from '#server/queue/index.ts';
+import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
 
@@ -33,6 +34,7 @@ export const sweeps: readonly Sweep[] = [
       while (!isStopping() && (await runImport(deps, isStopping)));
     },
   },
+  { name: 'steering.run', everyMs: 1000, run: runSteering },
   {
     name: 'audit.seal',
     everyMs: 10_000,

@@ -240,6 +240,35 @@ export interface Schema {
   };
   claim_targets: { claim_id: number; rank: number; target_id: number };
 
+  // steering
+  steering_actions: {
+    id: Generated<number>;
+    campaign_id: number;
+    directorate_id: number;
+    actor_id: number;
+    /** Of the preview it was confirmed from: confirming twice does it once. */
+    token: string;
+    lever_json: string;
+    /** Without the words that were searched for once it is done: they may be a name. */
+    filter_json: string;
+    state: string;
+    /** 1: too many people for one request; the background work goes on with it. */
+    is_long: number;
+    matched: number;
+    /** People with a higher id came after it was asked for. */
+    up_to: number;
+    seen: Generated<number>;
+    /** The last person looked at, doing or undoing. */
+    cursor: Generated<number>;
+    applied: Generated<number>;
+    left_json: Generated<string>;
+    restored: Generated<number>;
+    changed_since: Generated<number>;
+    created_at: number;
+    touched_at: number;
+  };
+  steering_rows: { action_id: number; target_id: number; before_json: string; after_json: string };
+
   // calls
   calls: {
     id: Generated<number>;

@@ -3,9 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Config } from './config.ts';
 
-/** Keyed hashes of what must be recognised later but not kept (telephone numbers, e-mail addresses). */
+/**
+ * Keyed hashes of what must be recognised later but not kept (telephone numbers, e-mail addresses), or must come back as it
+ * left (a preview).
+ */
 export interface Secret {
-  hash(purpose: 'line' | 'email' | 'pseudonym', value: string): string;
+  hash(purpose: 'line' | 'email' | 'pseudonym' | 'preview', value: string): string;
   /** For another thread of this process; never stored, sent or logged. */
   readonly key: string;
   /** Identifies the key without revealing it: several servers on one database must agree. */

@@ -18,5 +18,12 @@ export {
   type Outcome,
   settleCall,
 } from './settle.service.ts';
-export { endLeavers, holdLeftCall } from './steer.service.ts';
+export {
+  endLeavers,
+  givePlaces,
+  holdLeftCall,
+  holdPlaces,
+  type Place,
+  type PlaceRow,
+} from './steer.service.ts';
 export { enrol, settleRemaining, sweep, withdraw } from './upkeep.service.ts';

@@ -2,7 +2,16 @@ import { recordAudit } from '#server/audit/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { endClaimRow } from './claims.store.ts';
-import { hasLeavers, holdLeftClaim, lockLeaversClaims, silenceLeavers } from './steer.store.ts';
+import {
+  hasLeavers,
+  holdLeftClaim,
+  lockLeaversClaims,
+  lockPlaces,
+  silenceLeavers,
+  updatePlaces,
+} from './steer.store.ts';
+
+export type { Place, PlaceRow } from './steer.store.ts';
 
 const LEAVERS_AT_ONCE = 50;
 
@@ -25,3 +34,9 @@ export async function endLeavers(db: Db, clock: Clock): Promise<void> {
 
 /** Holds a claim whose open call its own desk has left, for the transaction; false while that desk answers. */
 export const holdLeftCall = holdLeftClaim;
+
+/** The places of these people, held for the transaction; nothing for those in somebody's hands. */
+export const holdPlaces = lockPlaces;
+
+/** Gives people held by {@link holdPlaces} in the same transaction their new places. */
+export const givePlaces = updatePlaces;

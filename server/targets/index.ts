@@ -10,4 +10,4 @@ export {
   saveMergeProgress,
 } from './running.service.ts';
 export { targetsRoutes } from './targets.routes.ts';
-export { targetViews } from './targets.service.ts';
+export { countMatching, type Matching, matchingTargets, targetViews } from './targets.service.ts';

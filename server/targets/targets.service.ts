@@ -2,14 +2,21 @@ import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { campaignRecord } from '#server/campaigns/index.ts';
 import { dispositionCodes } from '#server/contracts/call-results.ts';
-import { type TargetSummary, type TargetView, targetStates } from '#server/contracts/targets.contract.ts';
+import {
+  type TargetFilter,
+  type TargetSummary,
+  type TargetView,
+  targetStates,
+} from '#server/contracts/targets.contract.ts';
 import { lineView } from '#server/lines/index.ts';
 import { folded } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
-import type { Viewer } from '#server/platform/scope.ts';
+import type { Scope, Viewer } from '#server/platform/scope.ts';
 import {
+  type AlikeRow,
+  countAlike,
   countTargets,
   type FileRow,
   isVisible,
@@ -23,24 +30,57 @@ import {
 
 const PAGE = 100;
 
-export interface TargetsQuery {
-  readonly after: number;
-  readonly state?: (typeof targetStates)[number] | undefined;
-  readonly search?: string | undefined;
-}
-
 /** The people of a campaign by id, a hundred at a time. Refuses a campaign out of scope. */
-export async function listTargetsOf(db: Db, viewer: Viewer, campaignId: number, query: TargetsQuery) {
+export async function listTargetsOf(
+  db: Db,
+  viewer: Viewer,
+  campaignId: number,
+  { after, ...asked }: TargetFilter & { readonly after: number },
+) {
   await campaignRecord(db, viewer.scope, campaignId);
-  const search = query.search === undefined ? undefined : folded(query.search);
-  const filter = { after: query.after, state: query.state, search };
-  const rows = await selectTargets(db, viewer.scope, campaignId, filter, PAGE + 1);
+  const filter = storedFilter(asked);
+  const rows = await selectTargets(db, viewer.scope, campaignId, { ...filter, after }, PAGE + 1);
   const targets = rows.slice(0, PAGE).map(summaryOf);
   return {
     targets,
     total: await countTargets(db, viewer.scope, campaignId, filter),
     next: rows.length > PAGE ? (targets.at(-1)?.id ?? null) : null,
   };
+}
+
+function storedFilter({ search, ...filter }: TargetFilter): TargetFilter {
+  return { ...filter, ...(search !== undefined && { search: folded(search) }) };
+}
+
+/** Which people something is to be done to: by filter, by id, or both. */
+export interface Matching {
+  readonly filter: TargetFilter;
+  readonly ids?: readonly number[] | undefined;
+  /** Only people with a higher id. */
+  readonly after?: number;
+  readonly upTo?: number;
+}
+
+/** The next people of a campaign that match, by id. The caller has fetched the campaign within the viewer's scope. */
+export async function matchingTargets(
+  db: Db,
+  scope: Scope,
+  campaignId: number,
+  { filter, ...bounds }: Matching,
+  limit: number,
+): Promise<{ readonly id: number; readonly name: string }[]> {
+  const rows = await selectTargets(db, scope, campaignId, { ...storedFilter(filter), ...bounds }, limit);
+  return rows.map(({ id, display_name }) => ({ id, name: display_name }));
+}
+
+/** How many match, alike ones together. */
+export async function countMatching(
+  db: Db,
+  scope: Scope,
+  campaignId: number,
+  { filter, ...bounds }: Matching,
+): Promise<AlikeRow[]> {
+  return countAlike(db, scope, campaignId, { ...storedFilter(filter), ...bounds });
 }
 
 /**

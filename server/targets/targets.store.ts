@@ -1,10 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { targetStates } from '#server/contracts/targets.contract.ts';
+import type { TargetFilter as Asked, WaitKind } from '#server/contracts/targets.contract.ts';
 import { type Db, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
-
-type TargetState = (typeof targetStates)[number];
 
 /** People of a directorate, or all. Agents have no list: see {@link selectChargeOf}. */
 function within(scope: Scope) {
@@ -21,11 +19,14 @@ function within(scope: Scope) {
   };
 }
 
-export interface TargetFilter {
-  readonly after: number;
-  readonly state: TargetState | undefined;
+export interface TargetFilter extends Omit<Asked, 'search'> {
   /** Folded: lower case, no accents. */
-  readonly search: string | undefined;
+  readonly search?: string | undefined;
+  /** Only people with a higher id. */
+  readonly after?: number | undefined;
+  /** And none with a higher one. */
+  readonly upTo?: number | undefined;
+  readonly ids?: readonly number[] | undefined;
 }
 
 const summaryColumns = [
@@ -43,21 +44,70 @@ const summaryColumns = [
   'queue_entries.calls_count',
 ] as const;
 
-/** One page of a campaign's people by id: `targets_by_campaign` gives the order. */
+type Entry = ExpressionBuilder<Schema, 'targets' | 'queue_entries'>;
+
+/** What each kind of wait looks like in the queue. */
+function waitsFor(wait: WaitKind) {
+  return (eb: Entry) => {
+    const waits = [eb('queue_entries.state', '=', 'waiting'), eb('queue_entries.claim_id', 'is', null)];
+    if (wait !== 'appointment' && wait !== 'callback')
+      return eb.and([...waits, eb('queue_entries.wait_reason', '=', wait)]);
+    const kind = wait === 'appointment' ? 'hard' : 'soft';
+    return eb.and([
+      ...waits,
+      eb('queue_entries.wait_reason', '=', 'callback'),
+      eb('queue_entries.callback_kind', '=', kind),
+    ]);
+  };
+}
+
+/** What escapes a pattern's own signs. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** A campaign's people that the filter keeps: `targets_by_campaign` gives their order by id. */
 function targetsOf(db: Db, scope: Scope, campaignId: number, filter: TargetFilter) {
+  const { state, wait, search, commune, territory, language, callsFrom, callsTo } = filter;
+  const { deadlineBefore, lastResult, after, upTo, ids } = filter;
   let query = db
     .selectFrom('targets')
     // Those of an import in progress are not in the queue yet: they are nowhere.
     .innerJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
     .where('targets.campaign_id', '=', campaignId)
     .where(within(scope));
-  if (filter.state === 'claimed') query = query.where('queue_entries.claim_id', 'is not', null);
-  else if (filter.state !== undefined)
-    query = query.where('queue_entries.state', '=', filter.state).where('queue_entries.claim_id', 'is', null);
-  if (filter.search !== undefined && filter.search !== '') {
-    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<boolean>`targets.search_text like ${pattern} escape '\\'`);
-  }
+  if (state === 'claimed') query = query.where('queue_entries.claim_id', 'is not', null);
+  else if (state !== undefined)
+    query = query.where('queue_entries.state', '=', state).where('queue_entries.claim_id', 'is', null);
+  if (wait !== undefined) query = query.where(waitsFor(wait));
+  if (search !== undefined && search !== '')
+    query = query.where(sql<boolean>`targets.search_text like ${`%${literally(search)}%`} escape '\\'`);
+  if (commune !== undefined && commune !== '')
+    query = query.where(
+      sql<boolean>`lower(targets.commune) like lower(${`${literally(commune)}%`}) escape '\\'`,
+    );
+  if (territory !== undefined && territory !== '') query = query.where('targets.territory', '=', territory);
+  if (language !== undefined) query = query.where('targets.language', '=', language);
+  if (callsFrom !== undefined) query = query.where('queue_entries.calls_count', '>=', callsFrom);
+  if (callsTo !== undefined) query = query.where('queue_entries.calls_count', '<=', callsTo);
+  if (deadlineBefore !== undefined) query = query.where('targets.deadline_on', '<', deadlineBefore);
+  if (lastResult !== undefined)
+    query = query.where((eb) =>
+      eb(
+        eb
+          .selectFrom('call_targets')
+          .select('call_targets.result')
+          .whereRef('call_targets.target_id', '=', 'targets.id')
+          .where('call_targets.result', 'is not', null)
+          .orderBy('call_targets.call_id', 'desc')
+          .limit(1),
+        '=',
+        lastResult,
+      ),
+    );
+  if (after !== undefined) query = query.where('targets.id', '>', after);
+  if (upTo !== undefined) query = query.where('targets.id', '<=', upTo);
+  if (ids !== undefined) query = query.where('targets.id', 'in', [...ids]);
   return query;
 }
 
@@ -69,7 +119,6 @@ export async function selectTargets(
   limit: number,
 ) {
   return targetsOf(db, scope, campaignId, filter)
-    .where('targets.id', '>', filter.after)
     .select(summaryColumns)
     .orderBy('targets.id')
     .limit(limit)
@@ -86,6 +135,30 @@ export async function countTargets(
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirst();
   return Number(row?.n ?? 0);
+}
+
+/** The people a filter keeps, alike ones together: what decides what may be done to them. */
+export async function countAlike(db: Db, scope: Scope, campaignId: number, filter: TargetFilter) {
+  const isClaimed = sql<number>`case when queue_entries.claim_id is null then 0 else 1 end`;
+  return targetsOf(db, scope, campaignId, filter)
+    .select([
+      'queue_entries.state',
+      isClaimed.as('is_claimed'),
+      'queue_entries.wait_reason',
+      'queue_entries.callback_kind',
+      'queue_entries.callback_agent_id',
+      ({ fn }) => fn.countAll<number>().as('n'),
+      ({ fn }) => fn.min('targets.id').as('first_id'),
+      ({ fn }) => fn.max('targets.id').as('last_id'),
+    ])
+    .groupBy([
+      'queue_entries.state',
+      isClaimed,
+      'queue_entries.wait_reason',
+      'queue_entries.callback_kind',
+      'queue_entries.callback_agent_id',
+    ])
+    .execute();
 }
 
 /** Whether this person is within the scope of someone who may read lists. */
@@ -139,6 +212,7 @@ export async function selectFiles(db: Db, ids: readonly number[]) {
 }
 
 export type FileRow = Awaited<ReturnType<typeof selectFiles>>[number];
+export type AlikeRow = Awaited<ReturnType<typeof countAlike>>[number];
 export type SummaryRow = Awaited<ReturnType<typeof selectTargets>>[number];
 
 /** The lines of these people, in the order they are tried. */

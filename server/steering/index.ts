@@ -1,0 +1,2 @@
+export { steeringRoutes } from './steering.routes.ts';
+export { runSteering } from './work.service.ts';
