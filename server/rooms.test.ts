@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: readonly string[] }>> = {
   audit: { floor: 0, writes: ['audit_entries', 'audit_seals'] },
   accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
-  lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions'] },
+  lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions', 'pressure_rules'] },
   telephony: { floor: 1, writes: [] },
   scripts: { floor: 2, writes: ['scripts', 'script_versions'] },
   lists: { floor: 2, writes: [] },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { closeCall, listOpenCalls, openCall, putAnswers } from '#server/contracts/calls.contract.ts';
 import { actOnCampaign } from '#server/contracts/campaigns.contract.ts';
+import { changePressure } from '#server/contracts/lines.contract.ts';
 import { getClaim } from '#server/contracts/queue.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
@@ -73,7 +74,10 @@ test('closing twice with one key is once; with another key it is already closed'
 });
 
 test('people not spoken about come back exactly as they were, uncounted', async () => {
-  // Three calls a day, so that the line does not rest and nobody is parked.
+  // Nothing makes the line rest, so that nobody is parked.
+  const supervisor = await app.as('supervisor');
+  const often = { per30Days: 30, perDay: 10, minGapMinutes: 0, refusalRestDays: 0 };
+  await supervisor.ask(changePressure, { body: often });
   const { id } = await runningCampaign(app, {
     list: household,
     rules: { perTarget: 6, perLine: 3, perDay: 3, handOverMinutes: 10, results: {} },

@@ -72,9 +72,6 @@ export const defaultCallRules: CallRules = {
   results: {},
 };
 
-/** Calls on one line across all campaigns and directorates over 30 rolling days. */
-export const pressureCapPer30Days = 4;
-
 const commission = z.object({
   name: shortText,
   purpose: longText,

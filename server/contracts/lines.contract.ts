@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { id, instant } from './fields.ts';
+import { pressureBounds } from './pressure.ts';
 
 export const lineKinds = ['mobile', 'fixed', 'voip', 'special'] as const;
 
@@ -39,4 +40,57 @@ export const listOppositions = defineEndpoint({
     oppositions: z.array(z.object({ id, recordedAt: instant, channel: z.string() })),
     next: id.nullable(),
   }),
+});
+
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
+
+const pressureRules = z.object({
+  per30Days: within(pressureBounds.per30Days),
+  perDay: within(pressureBounds.perDay),
+  minGapMinutes: within(pressureBounds.minGapMinutes),
+  refusalRestDays: within(pressureBounds.refusalRestDays),
+});
+
+const pressureView = z.object({
+  rules: pressureRules,
+  canChange: z.boolean(),
+  /** The lines called lately are being counted again under new rules. */
+  isRecounting: z.boolean(),
+});
+
+export const getPressure = defineEndpoint({
+  method: 'GET',
+  path: '/api/pressure',
+  policy: ['supervisor', 'admin', 'dpo'],
+  summary: 'How often one line may be called, whatever the campaign',
+  response: pressureView,
+});
+
+export const changePressure = defineEndpoint({
+  method: 'PUT',
+  path: '/api/pressure',
+  policy: ['supervisor', 'admin'],
+  summary:
+    'Change it for the whole house; lines called lately are counted again within seconds, in both directions. Not for a supervisor of one directorate.',
+  body: pressureRules,
+  response: pressureView,
+  refusals: ['session.forbidden'],
+});
+
+export const previewPressure = defineEndpoint({
+  method: 'POST',
+  path: '/api/pressure/preview',
+  policy: ['supervisor', 'admin'],
+  summary:
+    'What such rules would change now, for lines where somebody is still to be called; changes nothing',
+  body: pressureRules,
+  response: z.object({
+    /** Lines that would rest longer than they do. */
+    longer: z.int(),
+    /** Lines that could be called earlier. */
+    sooner: z.int(),
+    /** There are more: counting stopped. */
+    atLeast: z.boolean(),
+  }),
+  refusals: ['session.forbidden'],
 });

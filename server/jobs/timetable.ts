@@ -2,7 +2,7 @@ import { purgeSessions } from '#server/accounts/index.ts';
 import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
 import type { Deps } from '#server/platform/http.ts';
-import { endLeavers, settleRemaining, sweep } from '#server/queue/index.ts';
+import { endLeavers, recountRests, settleRemaining, sweep } from '#server/queue/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -18,6 +18,14 @@ export interface Sweep {
 export const sweeps: readonly Sweep[] = [
   { name: 'queue.sweep', everyMs: 1000, run: ({ db, clock }) => sweep(db, clock) },
   { name: 'queue.leavers', everyMs: 1000, run: ({ db, clock }) => endLeavers(db, clock) },
+  {
+    name: 'pressure.recount',
+    everyMs: 1000,
+    run: async ({ db, clock, live }, isStopping) => {
+      if (await recountRests(db, clock, isStopping))
+        live.publish({ topic: 'campaign', campaignId: null, directorateId: null });
+    },
+  },
   {
     name: 'queue.settle',
     everyMs: 5000,

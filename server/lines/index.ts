@@ -1,5 +1,5 @@
 export { linesRoutes } from './lines.routes.ts';
-export { lineOf, opposeNewLines, recordOpposition, restLine } from './lines.service.ts';
+export { lineOf, opposeNewLines, recordOpposition } from './lines.service.ts';
 export {
   deleteUnusedLines,
   insertLineNumbers,
@@ -10,6 +10,6 @@ export {
 } from './lines.store.ts';
 export { displayNumber, type LineKind, lineView, type Phone } from './numbers.rules.ts';
 export { type PhoneReading, parsePhones } from './phones.rules.ts';
-export { type LineCall, type PressureCaps, restUntil } from './pressure.rules.ts';
+export { isRecountDue, letLineRest, recountSome } from './pressure.service.ts';
 export { isKnownRange } from './ranges.rules.ts';
 export { territoryOf, zoneOf } from './territory.rules.ts';

@@ -14,7 +14,6 @@ import {
   selectOppositions,
   setLineOpposed,
   setOpposed,
-  updateRest,
 } from './lines.store.ts';
 import { parsePhones } from './phones.rules.ts';
 
@@ -104,9 +103,4 @@ export async function listRegister(db: Db, before: number | undefined) {
     oppositions,
     next: rows.length > PAGE ? (oppositions.at(-1)?.id ?? null) : null,
   };
-}
-
-/** Contact pressure decided by {@link restUntil}: nobody rings this line before `until` (instant), whatever the campaign. */
-export async function restLine(tx: Db, lineId: number, until: number): Promise<void> {
-  await updateRest(tx, lineId, until);
 }

@@ -183,13 +183,3 @@ export async function countOppositions(db: Db): Promise<number> {
     .executeTakeFirst();
   return Number(row?.n ?? 0);
 }
-
-/** Never shortens a rest already decided. */
-export async function updateRest(tx: Db, lineId: number, until: number): Promise<void> {
-  await tx
-    .updateTable('lines')
-    .set({ rest_until: until })
-    .where('id', '=', lineId)
-    .where('rest_until', '<', until)
-    .execute();
-}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listOppositions, recordOpposition } from '#server/contracts/lines.contract.ts';
 import { inTransaction } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
-import { lineOf, opposeNewLines, recordOpposition as recordOppositionOf, restLine } from './index.ts';
+import { lineOf, opposeNewLines, recordOpposition as recordOppositionOf } from './index.ts';
 
 let app: TestApp;
 let supervisor: Client;
@@ -83,14 +83,6 @@ test('each objection leaves one trace', async () => {
     .execute();
   expect(traces).toHaveLength(3);
   expect(JSON.stringify(traces)).not.toContain('6399800');
-});
-
-test('a rest is never shortened', async () => {
-  const line = await ensure('+33639980006');
-  const rest = (until: number) => inTransaction(app.deps.db, (tx) => restLine(tx, line, until));
-  await rest(2000);
-  await rest(1000);
-  expect((await lineRow('+33639980006')).rest_until).toBe(2000);
 });
 
 test('only a supervisor or the DPO holds the register', async () => {

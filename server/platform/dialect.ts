@@ -8,6 +8,8 @@ export interface Dialect {
    * writer. `no key`: an import that refers to a line in its long transaction must not hide that line from the queue.
    */
   readonly skipLocked: RawBuilder<unknown>;
+  /** Locks the rows read, waiting for those others hold, where rows are locked one by one. */
+  readonly lockRows: RawBuilder<unknown>;
   /** A JSON array bound as text, as rows of one column `value`; read cells with {@link Dialect.cell}. */
   jsonRows(json: string, alias: string): RawBuilder<{ value: unknown }>;
   /** Cell `index` of such a row, as text. */
@@ -29,6 +31,7 @@ const nothing = sql``;
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   skipLocked: nothing,
+  lockRows: nothing,
   jsonRows: (json, alias) => sql`json_each(${json}) as ${sql.ref(alias)}`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
@@ -42,6 +45,7 @@ export const sqliteDialect: Dialect = {
 export const postgresDialect: Dialect = {
   name: 'postgres',
   skipLocked: sql`for no key update skip locked`,
+  lockRows: sql`for no key update`,
   jsonRows: (json, alias) => sql`jsonb_array_elements(${json}::text::jsonb) as ${sql.ref(alias)}(value)`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,

@@ -57,6 +57,18 @@ export interface Schema {
     opposed_at: number | null;
     /** Contact pressure: not to be called before this instant, whatever the campaign. */
     rest_until: number;
+    /** day · month · gap · refusal: what it rests from. */
+    rest_reason: string | null;
+  };
+  /** One row: how often one line may be called, all campaigns together. */
+  pressure_rules: {
+    id: number;
+    per_30_days: number;
+    per_day: number;
+    min_gap_minutes: number;
+    refusal_rest_days: number;
+    /** After a change, rests are counted again line by line: those after this one remain. */
+    recount_after: number | null;
   };
   /** Where a number is looked up: its digits with the country code, as an integer. Sorted, so that imports append. */
   line_numbers: { number: number; line_id: number };
@@ -112,6 +124,8 @@ export interface Schema {
     rules_json: string;
     priority: number;
     frame: string;
+    /** 1: once approved, it starts on its first day without anybody. */
+    starts_itself: Generated<number>;
     created_by: number;
     created_at: number;
     changed_at: number;
@@ -224,7 +238,13 @@ export interface Schema {
     done_at: number | null;
   };
   /** Which (campaign, territory, language) exist: what a claim looks into. */
-  queue_scopes: { campaign_id: number; territory: string; language: string };
+  queue_scopes: {
+    campaign_id: number;
+    territory: string;
+    language: string;
+    /** 1 when its calling window was open at the last sweep: what changed is announced. */
+    was_open: Generated<number>;
+  };
   line_leases: { line_id: number; claim_id: number };
   claims: {
     id: Generated<number>;

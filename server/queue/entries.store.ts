@@ -120,6 +120,16 @@ export async function parkLine(tx: Db, lineId: number, until: number): Promise<v
     where line_id = ${lineId} and state = 'ready' and claim_id is null`.execute(tx);
 }
 
+/** Everyone who is ready, or waits for this line, follows its rest: longer, shorter or over. */
+export async function followRest(tx: Db, lineId: number, until: number, now: number): Promise<void> {
+  const rests = until > now;
+  await sql`
+    update queue_entries set state = ${rests ? 'waiting' : 'ready'}, wake_at = ${rests ? until : null},
+      wait_reason = ${rests ? 'line_cap' : null}
+    where line_id = ${lineId} and claim_id is null
+      and (state = 'ready' or (state = 'waiting' and wait_reason = 'line_cap'))`.execute(tx);
+}
+
 /**
  * Everyone on an opposed line, in every campaign, goes to their next usable number, or is done. People in somebody's
  * charge are left to that claim: dialling refuses the line, and they are settled when it ends.
@@ -325,17 +335,4 @@ export async function selectResultCounts(
     where target_id in (${sql.join(targetIds)}) and result is not null
     group by target_id, result order by target_id, result`.execute(tx);
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
-}
-
-/** Calls made on a line since `since`, all campaigns, newest first. */
-export async function selectLineCalls(
-  tx: Db,
-  lineId: number,
-  since: number,
-): Promise<{ startedAt: number; result: string | null }[]> {
-  const { rows } = await sql<{ startedAt: number; result: string | null }>`
-    select started_at as "startedAt", result from calls
-    where line_id = ${lineId} and started_at >= ${since}
-    order by started_at desc, id desc limit 100`.execute(tx);
-  return rows;
 }

@@ -26,4 +26,4 @@ export {
   type Place,
   type PlaceRow,
 } from './steer.service.ts';
-export { enrol, settleRemaining, sweep, withdraw } from './upkeep.service.ts';
+export { enrol, recountRests, settleRemaining, sweep, withdraw } from './upkeep.service.ts';

@@ -70,7 +70,7 @@ test('a line called today rests until tomorrow, in every campaign', async () => 
   const people = [{ name: 'Personne', phone: '1400' }];
   await runningCampaign(app, { name: 'Une', list: listOf(people) });
   const second = await runningCampaign(app, { name: 'Deux', agents: ['agent2'], list: listOf(people) });
-  await callNext(await app.as('agent'), { result: 'refusal_hard' });
+  await callNext(await app.as('agent'), { result: 'ineligible' });
   const midnight = Date.parse('2026-03-18T00:00:00+01:00');
   expect(await nobody(await app.as('agent2'))).toContainEqual(
     expect.objectContaining({ code: 'line_cap', count: 1, until: midnight }),
@@ -153,7 +153,7 @@ const twoNumbers = (phone: string, phone2: string) => listOf([{ name: 'Deux numÃ
 test('another number that rests is not rung, unless a callback was promised', async () => {
   const shared = listOf([{ name: 'Sur le second', phone: '1901' }]);
   await runningCampaign(app, { name: 'Une', agents: ['agent2'], list: shared });
-  await callNext(await app.as('agent2'), { result: 'refusal_hard' });
+  await callNext(await app.as('agent2'), { result: 'ineligible' });
   await runningCampaign(app, { name: 'Deux', agents: ['agent'], list: twoNumbers('1900', '1901') });
   const agent = await app.as('agent');
   const desk = await take(agent);
@@ -192,7 +192,7 @@ test('another number is not rung more often than the campaign allows', async () 
 test('a wrong number leads to a number that rests only once it has rested', async () => {
   const shared = listOf([{ name: 'Sur le second', phone: '1921' }]);
   await runningCampaign(app, { name: 'Une', agents: ['agent2'], list: shared });
-  await callNext(await app.as('agent2'), { result: 'refusal_hard' });
+  await callNext(await app.as('agent2'), { result: 'ineligible' });
   const { id } = await runningCampaign(app, { agents: ['agent'], list: twoNumbers('1920', '1921') });
   await callNext(await app.as('agent'), { result: 'bad_number' });
   const midnight = Date.parse('2026-03-18T00:00:00+01:00');

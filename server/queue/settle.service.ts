@@ -1,6 +1,5 @@
 import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
-import { pressureCapPer30Days } from '#server/contracts/campaigns.contract.ts';
-import { restLine, restUntil, zoneOf } from '#server/lines/index.ts';
+import { letLineRest, zoneOf } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -21,7 +20,6 @@ import {
   leaveOpposedLine,
   parkLine,
   type Settlement,
-  selectLineCalls,
   selectLineFacts,
   selectResultCounts,
   updateSettled,
@@ -29,8 +27,6 @@ import {
 import { type CampaignRules, closedBecause, hoursOf } from './queue.rules.ts';
 import { type Plan, planNext } from './retry.rules.ts';
 import { selectCampaigns } from './scopes.store.ts';
-
-const PRESSURE_MS = 31 * 24 * 3_600_000;
 
 /** A call about to be written: who it is about, the one asked for first. */
 export interface Dialled {
@@ -157,8 +153,7 @@ export async function settleCall(
   const now = clock.now();
   const files = await filesOf(tx, call.claimId);
   const campaigns = await campaignsOf(tx, files);
-  const first = found(files[0]);
-  const rest = await letLineRest(tx, call.lineId, found(campaigns.get(first.campaignId)), first, now);
+  const rest = await letLineRest(tx, call.lineId, clock);
   const histories = await historiesOf(tx, files);
   for (const outcome of call.outcomes) {
     const entry = found(files.find(({ targetId }) => targetId === outcome.targetId));
@@ -189,28 +184,6 @@ export async function settleCall(
 
 function slotOf(stored: number): Slot {
   return stored === 1 || stored === 2 || stored === 3 || stored === 4 || stored === 5 ? stored : 0;
-}
-
-/** Decides from the line's calls until when it rests, all campaigns together. */
-async function letLineRest(
-  tx: Db,
-  lineId: number,
-  campaign: CampaignRules,
-  { territory }: EntryRow,
-  now: number,
-): Promise<number> {
-  const calls = await selectLineCalls(tx, lineId, now - PRESSURE_MS);
-  const until = restUntil(
-    calls.map(({ startedAt, result }) => ({
-      at: startedAt,
-      // The telephone did not ring: nobody was disturbed.
-      countsForDay: result !== 'busy' && result !== 'technical',
-    })),
-    { perDay: campaign.rules.perDay, per30Days: pressureCapPer30Days, territory },
-    now,
-  );
-  await restLine(tx, lineId, until);
-  return until;
 }
 
 /** What each person's calls have been, by the result now given. */

@@ -1,10 +1,12 @@
 import { recordAudit } from '#server/audit/index.ts';
+import { isRecountDue, recountSome } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { everySlot } from './calendar.rules.ts';
 import { endClaimRow, hasLapsedClaims, lockLapsedClaims, lockLine } from './claims.store.ts';
 import {
   closeEntries,
+  followRest,
   hasDue,
   insertEntries,
   leaveOpposedLine,
@@ -89,6 +91,22 @@ export async function sweep(db: Db, clock: Clock): Promise<void> {
       if ((await lockLine(tx, lineId)) !== undefined) await leaveOpposedLine(tx, lineId, clock.now());
     });
   }
+}
+
+/**
+ * After the rules of contact pressure changed: lines called lately rest by the new ones, longer or shorter, and those who
+ * waited for them follow; line by line in short writes, taken up where they were left. True when anything was counted.
+ */
+export async function recountRests(db: Db, clock: Clock, isStopping: () => boolean): Promise<boolean> {
+  if (!(await isRecountDue(db))) return false;
+  for (let isOver = false; !isOver && !isStopping(); ) {
+    isOver = await inTransaction(db, async (tx) => {
+      const counted = await recountSome(tx, clock);
+      for (const { id, restUntil } of counted.lines) await followRest(tx, id, restUntil, clock.now());
+      return counted.isOver;
+    });
+  }
+  return true;
 }
 
 /** Every few seconds: people whose deadline has passed, and those left in closed campaigns, at most 500 of each. */
