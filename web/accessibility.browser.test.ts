@@ -54,6 +54,7 @@ beforeAll(async () => {
       `/campagnes/${submitted.id}`,
       `/personnes/${target}`,
       '/oppositions',
+      '/frequence',
       '/campagnes/nouvelle',
     ],
     requester: [
@@ -70,7 +71,7 @@ beforeAll(async () => {
       '/campagnes/nouvelle',
     ],
     analyst: ['/', '/campagnes', `${campaign}/resultats`],
-    dpo: ['/', '/journal', '/oppositions', campaign],
+    dpo: ['/', '/journal', '/oppositions', '/frequence', campaign],
     admin: ['/', '/comptes', '/directions', '/identite', '/journal'],
     correspondent: ['/'],
   };

@@ -199,6 +199,11 @@ const oppositions = createRoute({
     isPositive(before) ? { before } : {},
   component: lazyRouteComponent(() => import('./lines/OppositionsPage.tsx'), 'OppositionsPage'),
 });
+const pressure = createRoute({
+  getParentRoute: () => inside,
+  path: '/frequence',
+  component: lazyRouteComponent(() => import('./lines/PressurePage.tsx'), 'PressurePage'),
+});
 
 /** Any other address, told inside the shell. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
@@ -230,6 +235,7 @@ export const router = createRouter({
       branding,
       audit,
       oppositions,
+      pressure,
       elsewhere,
     ]),
   ]),

@@ -10,6 +10,7 @@ export const entities = [
   'claim',
   'script',
   'opposition',
+  'pressure',
   'user',
   'directorate',
   'settings',

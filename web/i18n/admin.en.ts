@@ -57,6 +57,7 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.entity.claim': 'claim',
   'audit.entity.call': 'call',
   'audit.entity.opposition': 'objection',
+  'audit.entity.pressure': 'call frequency',
   'audit.action.branding.change': 'Branding changed',
   'audit.action.call.close': 'Call closed',
   'audit.action.call.resolve': 'Result given by a supervisor',
@@ -85,6 +86,7 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.action.import.rejects': 'Rejected lines downloaded',
   'audit.action.import.upload': 'List sent',
   'audit.action.opposition.record': 'Objection recorded',
+  'audit.action.pressure.change': 'Call frequency changed',
   'audit.action.queue.settle': 'Queue settled',
   'audit.action.script.create': 'Script created',
   'audit.action.script.draft': 'Script draft saved',
@@ -141,4 +143,24 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'accessibility.remedy':
     'Without a satisfactory answer, you can contact the French Defender of Rights free of charge: form at defenseurdesdroits.fr, a delegate near you, or by post (Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07).',
   'accessibility.back': 'Back to the application',
+
+  'pressure.title': 'Call frequency',
+  'pressure.lead':
+    'These rules protect every line, all campaigns and all directorates together. A campaign may be stricter, never laxer. They are the house’s own charter, not a legal duty.',
+  'pressure.readOnly':
+    'These rules bind every directorate: only administrators and supervisors of the whole house change them.',
+  'pressure.per30Days': 'One line is called at most {field} times in 30 days, attempts included.',
+  'pressure.perDay': 'It is called at most {field} times a day.',
+  'pressure.minGapMinutes': 'At least {field} minutes pass between two calls.',
+  'pressure.refusalRestDays': 'After a firm refusal, no campaign calls it for {field} days.',
+  'pressure.promises':
+    'An appointment or a promised callback is always kept. A busy line or a technical failure counts neither in the day nor in the interval. After a “not now”, the line rests until the next call planned by the campaign that heard it.',
+  'pressure.saved': 'Rules saved: they hold from now on for everyone waiting.',
+  'pressure.preview':
+    'With these rules, {longer, plural, =0 {no line would rest longer} one {# line would rest longer} other {# lines would rest longer}}, {sooner, plural, =0 {none could be called earlier} one {# could be called earlier} other {# could be called earlier}}.',
+  'pressure.preview.atLeast': 'There are more: counting stopped at the first 20,000 lines.',
+  'pressure.preview.none': 'Change a number: what it would do is shown here before you save.',
+  'pressure.preview.impossible': 'Each number must be whole and within the limits of its rule.',
+  'pressure.preview.counting': 'Working out the consequences…',
+  'pressure.preview.failed': 'The consequences could not be worked out.',
 };

@@ -56,6 +56,7 @@ export const adminFr = {
   'audit.entity.claim': 'prise en charge',
   'audit.entity.call': 'appel',
   'audit.entity.opposition': 'opposition',
+  'audit.entity.pressure': 'fréquence des appels',
   'audit.action.branding.change': 'Identité modifiée',
   'audit.action.call.close': 'Appel terminé',
   'audit.action.call.resolve': 'Résultat donné par un·e responsable',
@@ -84,6 +85,7 @@ export const adminFr = {
   'audit.action.import.rejects': 'Lignes rejetées téléchargées',
   'audit.action.import.upload': 'Liste envoyée',
   'audit.action.opposition.record': 'Opposition inscrite',
+  'audit.action.pressure.change': 'Fréquence des appels modifiée',
   'audit.action.queue.settle': 'File mise à jour',
   'audit.action.script.create': 'Trame créée',
   'audit.action.script.draft': 'Brouillon de trame enregistré',
@@ -140,4 +142,25 @@ export const adminFr = {
   'accessibility.remedy':
     'Sans réponse satisfaisante, vous pouvez saisir gratuitement le Défenseur des droits : formulaire sur defenseurdesdroits.fr, délégué près de chez vous, ou courrier sans affranchissement (Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07).',
   'accessibility.back': 'Revenir à l’application',
+
+  'pressure.title': 'Fréquence des appels',
+  'pressure.lead':
+    'Ces règles protègent chaque ligne, toutes campagnes et toutes directions confondues. Une campagne peut être plus stricte, jamais moins. C’est une charte de la maison, pas une obligation légale.',
+  'pressure.readOnly':
+    'Ces règles valent pour toutes les directions : seules l’administration et les responsables de toute la maison les changent.',
+  'pressure.per30Days': 'Une même ligne est appelée au plus {field} fois sur 30 jours, essais compris.',
+  'pressure.perDay': 'Elle est appelée au plus {field} fois par jour.',
+  'pressure.minGapMinutes': 'Entre deux appels, il se passe au moins {field} minutes.',
+  'pressure.refusalRestDays':
+    'Après un refus ferme, plus aucune campagne ne l’appelle pendant {field} jours.',
+  'pressure.promises':
+    'Un rendez-vous ou un rappel promis est toujours tenu. Une ligne occupée ou un échec technique ne comptent ni dans la journée ni dans l’intervalle. Après un « pas maintenant », la ligne se repose jusqu’au rappel prévu par la campagne qui l’a entendu.',
+  'pressure.saved': 'Règles enregistrées : elles valent dès maintenant pour toutes les personnes en attente.',
+  'pressure.preview':
+    'Avec ces règles, {longer, plural, =0 {aucune ligne ne se reposerait plus longtemps} one {# ligne se reposerait plus longtemps} other {# lignes se reposeraient plus longtemps}}, {sooner, plural, =0 {aucune ne pourrait être rappelée plus tôt} one {# pourrait être rappelée plus tôt} other {# pourraient être rappelées plus tôt}}.',
+  'pressure.preview.atLeast': 'Il y en a d’autres : le compte s’est arrêté aux 20 000 premières lignes.',
+  'pressure.preview.none': 'Changez un nombre : les conséquences s’affichent ici avant d’enregistrer.',
+  'pressure.preview.impossible': 'Chaque nombre doit être entier et rester dans les limites de sa règle.',
+  'pressure.preview.counting': 'Calcul des conséquences…',
+  'pressure.preview.failed': 'Les conséquences n’ont pas pu être calculées.',
 } as const satisfies Record<string, string>;

@@ -17,6 +17,7 @@ export const shellEn: Readonly<Record<keyof typeof shellFr, string>> = {
   'nav.campaigns': 'Campaigns',
   'nav.scripts': 'Scripts',
   'nav.oppositions': 'Objections',
+  'nav.pressure': 'Frequency',
   'nav.audit': 'Audit log',
   'nav.people': 'Accounts',
   'nav.directorates': 'Directorates',

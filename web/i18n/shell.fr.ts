@@ -15,6 +15,7 @@ export const shellFr = {
   'nav.campaigns': 'Campagnes',
   'nav.scripts': 'Trames',
   'nav.oppositions': 'Oppositions',
+  'nav.pressure': 'Fréquence',
   'nav.audit': 'Journal',
   'nav.people': 'Comptes',
   'nav.directorates': 'Directions',

@@ -10,6 +10,7 @@ interface Place {
     | '/campagnes'
     | '/trames'
     | '/oppositions'
+    | '/frequence'
     | '/journal'
     | '/comptes'
     | '/directions'
@@ -24,21 +25,23 @@ const board: Place = { to: '/pilotage', text: 'nav.board', icon: 'board' };
 const campaigns: Place = { to: '/campagnes', text: 'nav.campaigns', icon: 'campaign' };
 const scripts: Place = { to: '/trames', text: 'nav.scripts', icon: 'script' };
 const oppositions: Place = { to: '/oppositions', text: 'nav.oppositions', icon: 'shield' };
+const pressure: Place = { to: '/frequence', text: 'nav.pressure', icon: 'clock' };
 const audit: Place = { to: '/journal', text: 'nav.audit', icon: 'journal' };
 
 /** What each role finds in the bar, most used first. */
 export const navigation: Readonly<Record<Role, readonly Place[]>> = {
   agent: [home, desk, campaigns],
-  supervisor: [home, desk, board, campaigns, scripts, oppositions],
+  supervisor: [home, desk, board, campaigns, scripts, oppositions, pressure],
   requester: [home, campaigns, scripts],
   analyst: [home, campaigns, scripts],
   correspondent: [home],
-  dpo: [home, campaigns, oppositions, audit],
+  dpo: [home, campaigns, oppositions, pressure, audit],
   admin: [
     home,
     { to: '/comptes', text: 'nav.people', icon: 'people' },
     { to: '/directions', text: 'nav.directorates', icon: 'building' },
     { to: '/identite', text: 'nav.branding', icon: 'palette' },
+    pressure,
     audit,
   ],
 };

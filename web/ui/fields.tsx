@@ -42,7 +42,7 @@ function Frame({ id, label, hint, optional = false, error, children }: FrameProp
   );
 }
 
-function FieldProblem({
+export function FieldProblem({
   id,
   text,
 }: {
