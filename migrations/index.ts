@@ -9,6 +9,7 @@ import { migration as calls } from './0008-calls.ts';
 import { migration as jobs } from './0009-jobs.ts';
 import { migration as stagedImports } from './0010-staged-imports.ts';
 import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
+import { migration as queueSkips } from './0011-queue-skips.ts';
 import { migration as steering } from './0013-steering.ts';
 import type { Migration } from './dialect.ts';
 
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-jobs': jobs,
   '0010-staged-imports': stagedImports,
   '0012-pressure-and-deadlines': pressureAndDeadlines,
+  '0011-queue-skips': queueSkips,
   '0013-steering': steering,
 };

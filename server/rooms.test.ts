@@ -16,7 +16,10 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
     floor: 3,
     writes: ['imports', 'import_rejects', 'mapping_memory', 'targets', 'target_keys', 'target_lines'],
   },
-  queue: { floor: 3, writes: ['queue_entries', 'queue_scopes', 'line_leases', 'claims', 'claim_targets'] },
+  queue: {
+    floor: 3,
+    writes: ['queue_entries', 'queue_scopes', 'line_leases', 'claims', 'claim_targets', 'queue_skips'],
+  },
   steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },
   results: { floor: 5, writes: [] },

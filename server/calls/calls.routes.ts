@@ -15,7 +15,9 @@ import * as open from './open.service.ts';
 import * as resolve from './resolve.service.ts';
 
 export const callsRoutes: readonly Route[] = [
-  route(claimNext, ({ viewer }, { db, clock }) => desk.nextPerson(db, viewer, clock)),
+  route(claimNext, ({ body, viewer }, { db, clock }) =>
+    desk.nextPerson(db, viewer, body.campaignId ?? null, clock),
+  ),
   route(getClaim, ({ viewer }, { db, clock }) => desk.personInHand(db, viewer, clock)),
   route(openCall, ({ body, viewer }, { db, clock, live }) =>
     open.openCall(db, viewer, body, manualTelephony, live, clock),

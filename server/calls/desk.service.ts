@@ -18,9 +18,14 @@ import { selectCallOfClaim, selectLine } from './calls.store.ts';
 /** What the desk shows: the people in hand with their scripts, or why there is nobody. */
 export type Desk = Claimed | { claim: null; reasons: Reason[] };
 
-/** Takes charge of the next person and shows everything the agent needs. */
-export async function nextPerson(db: Db, viewer: Viewer, clock: Clock): Promise<Desk> {
-  return show(db, viewer, await claimNext(db, viewer, clock), clock);
+/** Takes charge of the next person, of this campaign when one is given, and shows everything the agent needs. */
+export async function nextPerson(
+  db: Db,
+  viewer: Viewer,
+  campaignId: number | null,
+  clock: Clock,
+): Promise<Desk> {
+  return show(db, viewer, await claimNext(db, viewer, clock, campaignId), clock);
 }
 
 /** The claim in hand; takes nobody. */

@@ -20,15 +20,33 @@ export const reasonCodes = [
   'line_cap',
   'line_busy',
   'opposed',
+  'no_number',
   'claimed',
   'to_qualify',
   'language',
   'other_agent',
+  'skipped',
+  'nobody_on_duty',
   'deadline_passed',
   'done',
   'no_targets',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
+
+/** What a supervisor can do about a reason. A protection (opposition, rest of a line) or a promise has none. */
+export const reasonActions = [
+  'start_campaign',
+  'resume_campaign',
+  'extend_dates',
+  'widen_hours',
+  'assign_agents',
+  'call_agents_in',
+  'find_language',
+  'reassign_callback',
+  'qualify_call',
+  'import_people',
+] as const;
+export type ReasonAction = (typeof reasonActions)[number];
 
 export const reason = z.object({
   code: z.enum(reasonCodes),
@@ -37,6 +55,8 @@ export const reason = z.object({
   atLeast: z.boolean(),
   /** When this reason ends by itself, if known. */
   until: instant.nullable(),
+  /** What would unblock it, when something would. */
+  action: z.enum(reasonActions).nullable(),
   campaignId: id.nullable(),
   campaignName: z.string().nullable(),
 });
@@ -89,7 +109,8 @@ export const claimNext = defineEndpoint({
   path: '/api/claims',
   policy: deskRoles,
   summary:
-    'Take charge of the next person (and everyone on the same line), or learn why there is nobody. An agent has one claim: asking again gives the same one.',
+    'Take charge of the next person (and everyone on the same line), or learn why there is nobody. An agent has one claim: asking again gives the same one. With `campaignId`, only people of that campaign, but for the agent’s own appointments that are due.',
+  body: z.object({ campaignId: id.optional() }).default({}),
   response: z.union([claimed, nobody]),
 });
 
@@ -111,13 +132,20 @@ export const renewClaim = defineEndpoint({
   refusals: ['claim.ended'],
 });
 
+/** Why an agent gives a person back without calling. All but `pause` keep the person from this agent for a while. */
+export const releaseReasons = ['pause', 'known', 'language', 'other'] as const;
+export type ReleaseReason = (typeof releaseReasons)[number];
+
 export const releaseClaim = defineEndpoint({
   method: 'DELETE',
   path: '/api/claims/:id',
   policy: deskRoles,
-  summary: 'Give the person back, exactly as they were',
+  summary:
+    'Give the person back, exactly as they were. `pause`, or nothing: the same agent may be given them again. `language`, `other` or the agent’s own words: not before tomorrow (in Paris). `known`: not in this campaign.',
   params: idParams,
-  body: z.object({ reason: z.string().trim().max(200).default('') }).default({ reason: '' }),
+  body: z
+    .object({ reason: z.union([z.enum(releaseReasons), z.string().trim().max(200)]).default('') })
+    .default({ reason: '' }),
   response: z.object({ ok: z.literal(true) }),
   refusals: ['claim.ended', 'claim.call_open'],
 });
@@ -126,8 +154,10 @@ export const explainTarget = defineEndpoint({
   method: 'GET',
   path: '/api/targets/:id/explain',
   policy: ['supervisor', 'requester', 'dpo'],
-  summary: 'Why this person is, or is not, called now',
+  summary:
+    'Why this person is, or is not, called now: by one agent (`agentId`), or by the team, which is whoever is on duty. Every reason that stands, or `eligible` alone.',
   params: idParams,
+  query: z.object({ agentId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional() }),
   response: z.object({ reasons: z.array(reason) }),
 });
 

@@ -246,6 +246,17 @@ export interface Schema {
     was_open: Generated<number>;
   };
   line_leases: { line_id: number; claim_id: number };
+  /** People an agent gave back, kept for colleagues until then. */
+  queue_skips: {
+    agent_id: number;
+    target_id: number;
+    /** pause · known · language · other. */
+    reason: string;
+    /** The agent's own words, for `other`. */
+    detail: string;
+    created_at: number;
+    until: number;
+  };
   claims: {
     id: Generated<number>;
     agent_id: number;

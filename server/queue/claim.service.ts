@@ -1,7 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { recordAudit } from '#server/audit/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
+import {
+  type Agent,
+  keyOf,
+  LIVE_SKIPS,
+  type Search,
+  searchFor,
+  withoutColleagues,
+} from './asking.service.ts';
 import { everySlot } from './calendar.rules.ts';
 import {
   type CallbackSeek,
@@ -15,6 +24,7 @@ import {
   lockEntry,
   lockHead,
   lockLine,
+  type PassedOver,
   renewLease,
   type Seek,
   selectClaim,
@@ -25,38 +35,24 @@ import {
   stampHeldLine,
   stampLine,
 } from './claims.store.ts';
+import { candidateOf, freeLine, type LineFacts, type Place } from './eligibility.rules.ts';
 import { leaveOpposedLine, parkLine } from './entries.store.ts';
-import {
-  type Asking,
-  aloneAmong,
-  type Because,
-  type Candidate,
-  closedBecause,
-  compareCandidates,
-  handedOverBefore,
-  isSameSlot,
-  languageUntil,
-  type OnDuty,
-  type Scope,
-  titleOf,
-  urgencyFloor,
-} from './queue.rules.ts';
-import { selectOnDuty, selectScopesOf } from './scopes.store.ts';
+import { type Because, type Candidate, compareCandidates, handedOverBefore } from './queue.rules.ts';
+import { releaseReasonOf, skippedUntil } from './skips.rules.ts';
+import { deleteEndedSkips, insertSkips, trimSkips } from './skips.store.ts';
 import { endLapsed, wakeEveryoneDue } from './upkeep.service.ts';
+
+export type { Agent } from './asking.service.ts';
 
 /** A desk that has not been heard of for two minutes gives its person back (design §4). */
 export const LEASE_MS = 120_000;
 /** Files of one line given together; a guardian of more gets the rest next time. */
 const FILES_AT_ONCE = 200;
-/** Heads that turned out busy, opposed or resting before giving up: each one is out of the way for good. */
-const ATTEMPTS = 25;
-/** Scopes of running campaigns one agent is assigned to. */
-const SCOPES = 1000;
-
-export interface Agent {
-  readonly userId: number;
-  readonly languages: readonly string[];
-}
+/** Heads put out of the way (opposed, resting) in one claim: far more than ever wait to be. */
+const MOVES = 500;
+/** How often a claim looks again at people somebody was looking at, and how long it waits in between. */
+const LOOKS_AGAIN = 10;
+const LOOK_AGAIN_MS = 5;
 
 export interface Claim extends Omit<ClaimRow, 'inCall' | 'endedAt' | 'because'> {
   readonly because: Because;
@@ -98,9 +94,15 @@ function becauseOf(text: string): Because {
 
 /**
  * The next person for this agent, with everyone on the same line, or null when there is nobody. An agent's open claim
- * is given again. Claiming changes nothing but the lease: no count, no history.
+ * is given again. `campaignId`: only people of that campaign, but for the agent's own appointments: they were promised.
+ * Claiming changes nothing but the lease: no count, no history.
  */
-export async function claimNext(db: Db, agent: Agent, clock: Clock): Promise<Claim | null> {
+export async function claimNext(
+  db: Db,
+  agent: Agent,
+  clock: Clock,
+  campaignId: number | null = null,
+): Promise<Claim | null> {
   await endLapsed(db, clock);
   const inHand = await currentClaim(db, agent.userId, clock);
   if (inHand !== null) {
@@ -108,96 +110,40 @@ export async function claimNext(db: Db, agent: Agent, clock: Clock): Promise<Cla
     return { ...inHand, leaseUntil: clock.now() + LEASE_MS };
   }
   await wakeEveryoneDue(db, clock);
-  let open = await openTo(db, agent, clock.now());
-  const passedOver: number[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    let best = await bestCandidate(db, open, passedOver, clock.now());
-    if (best === null && open.asking.aloneIn.size === 0) {
-      open = await withoutColleagues(db, open, clock.now());
-      if (open.asking.aloneIn.size > 0) best = await bestCandidate(db, open, passedOver, clock.now());
-    }
-    if (best === null) return null;
-    const chosen = best;
-    const taken = await inTransaction(db, (tx) => take(tx, chosen, open, passedOver, clock));
-    if (taken === 'busy') passedOver.push(best.entry.targetId);
-    if (taken === 'claimed') return currentClaim(db, agent.userId, clock);
+  const search = await searchFor(db, agent, campaignId, clock.now());
+  if (await takeSomebody(db, search, clock)) return currentClaim(db, agent.userId, clock);
+  const last = await withoutColleagues(db, search, clock);
+  const isTaken = last.asking.aloneIn.size > 0 && (await takeSomebody(db, last, clock));
+  return isTaken ? currentClaim(db, agent.userId, clock) : null;
+}
+
+/** Takes the best there is; false when there is nobody. */
+async function takeSomebody(db: Db, search: Search, clock: Clock): Promise<boolean> {
+  let passedOver = nobodyBusy(search);
+  let looks = 0;
+  for (let moves = 0; moves < MOVES; ) {
+    const best = await bestCandidate(db, search, passedOver, clock.now());
+    if (best !== null) {
+      const taken = await inTransaction(db, (tx) => take(tx, best, search, passedOver, clock));
+      if (taken === 'claimed') return true;
+      if (taken === 'moved') moves += 1;
+    } else if (isAnyoneBusy(passedOver, search) && looks < LOOKS_AGAIN) {
+      // Only people somebody was looking at: whether they are taken is known once their short write has ended.
+      looks += 1;
+      passedOver = nobodyBusy(search);
+      await pause(LOOK_AGAIN_MS);
+    } else if ((await wakeEveryoneDue(db, clock)) === 0) return false;
+    else moves += 1;
   }
-  return null;
+  return false;
 }
 
-type ScopeByKey = ReadonlyMap<string, Scope>;
-
-/** What one agent may call now. */
-interface Open {
-  /** Scopes of running campaigns whose window is open. */
-  readonly all: ScopeByKey;
-  /** Those among them whose people this agent may talk to. */
-  readonly spoken: ScopeByKey;
-  readonly asking: Asking;
+function nobodyBusy({ asking }: Search): PassedOver {
+  return { targetIds: [...asking.skipped], lineIds: [] };
 }
 
-function keyOf(place: { campaignId: number; territory: string; language: string }): string {
-  return `${place.campaignId} ${place.territory} ${place.language}`;
-}
-
-async function openTo(db: Db, agent: Agent, now: number): Promise<Open> {
-  const rows = await selectScopesOf(db, agent.userId, ['running'], SCOPES);
-  const whyClosed = remember((campaign: Scope['campaign'], territory: string) =>
-    closedBecause(campaign, territory, now),
-  );
-  const all = new Map<string, Scope>();
-  for (const { campaign, territory, language } of rows) {
-    if (territory === null || language === null || whyClosed(campaign, territory) !== null) continue;
-    all.set(keyOf({ campaignId: campaign.id, territory, language }), { campaign, territory, language });
-  }
-  const foreign = [...all.values()].filter(({ language }) => !agent.languages.includes(language));
-  const duty = await onDuty(db, foreign, now);
-  const spoken = new Map(
-    [...all].filter(
-      ([, scope]) => languageUntil(scope, agent, duty.get(scope.campaign.id) ?? [], now) === null,
-    ),
-  );
-  return { all, spoken, asking: { userId: agent.userId, aloneIn: new Set() } };
-}
-
-/** Asked only when nobody else is left: then those kept for a colleague are called, if there is no colleague. */
-async function withoutColleagues(db: Db, open: Open, now: number): Promise<Open> {
-  const { userId } = open.asking;
-  const scopes = [...open.spoken.values()];
-  const aloneIn = aloneAmong(scopes, await onDuty(db, scopes, now), userId, now);
-  return { ...open, asking: { userId, aloneIn } };
-}
-
-/** The same campaign in the same territory is asked about once for each of its languages. */
-function remember<T>(
-  decide: (campaign: Scope['campaign'], territory: string) => T,
-): (campaign: Scope['campaign'], territory: string) => T {
-  const known = new Map<string, T>();
-  return (campaign, territory) => {
-    const key = `${campaign.id} ${territory}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const decided = decide(campaign, territory);
-    known.set(key, decided);
-    return decided;
-  };
-}
-
-/** Colleagues seen within the longest hand-over delay of these scopes, by campaign. */
-export async function onDuty(
-  db: Db,
-  scopes: readonly Scope[],
-  now: number,
-): Promise<ReadonlyMap<number, readonly OnDuty[]>> {
-  const since = Math.min(now, ...scopes.map(({ campaign }) => handedOverBefore(campaign, now)));
-  const rows = await selectOnDuty(
-    db,
-    scopes.map(({ campaign }) => campaign.id),
-    since,
-  );
-  const byCampaign = new Map<number, OnDuty[]>();
-  for (const row of rows) byCampaign.set(row.campaignId, [...(byCampaign.get(row.campaignId) ?? []), row]);
-  return byCampaign;
+function isAnyoneBusy({ targetIds, lineIds }: PassedOver, { asking }: Search): boolean {
+  return lineIds.length > 0 || targetIds.length > asking.skipped.size;
 }
 
 interface Found {
@@ -207,148 +153,155 @@ interface Found {
 
 async function bestCandidate(
   db: Db,
-  open: Open,
-  passedOver: readonly number[],
+  search: Search,
+  passedOver: PassedOver,
   now: number,
 ): Promise<Found | null> {
-  const callbacks = await selectDueCallbacks(db, callbackSeeks(open, now), passedOver);
-  const heads = callbacks.length > 0 ? [] : await selectHeads(db, readySeeks(open, now), passedOver);
+  const callbacks = await selectDueCallbacks(db, callbackSeeks(search, now), passedOver);
+  const heads = callbacks.length > 0 ? [] : await selectHeads(db, readySeeks(search), passedOver);
   return (
     [...callbacks, ...heads]
-      .flatMap((entry) => candidateOf(entry, open, now) ?? [])
+      .flatMap((entry) => headOf(entry, freeLine, search, now) ?? [])
       .sort((a, b) => compareCandidates(a.candidate, b.candidate))[0] ?? null
   );
 }
 
-/** The entry as a candidate for this agent now, or null: the rules decide again on what the seeks found. */
-function candidateOf(entry: EntryRow, open: Open, now: number): Found | null {
-  const scope = open.all.get(keyOf(entry));
-  if (scope === undefined) return null;
-  const because = titleOf(entry, scope.campaign, scope.territory, open.asking, now);
-  if (because === null) return null;
-  // Whoever made an appointment keeps it, whatever the language.
-  if (because !== 'own_callback' && !open.spoken.has(keyOf(entry))) return null;
-  const candidate = {
-    targetId: entry.targetId,
-    because,
-    campaignPriority: scope.campaign.priority,
-    urgency: entry.urgency,
-    isSameSlot: isSameSlot(entry.lastSlot, scope.territory, now),
-    callsCount: entry.callsCount,
-    dueAt: entry.callbackKind === null ? null : entry.wakeAt,
-  };
-  return { candidate, entry };
+/** The entry as the person to ask for, or null: the rules decide again on what the seeks found. */
+function headOf(entry: EntryRow, line: LineFacts, search: Search, now: number): Found | null {
+  const found = fileOf(entry, line, search, now);
+  if (found === null || isInReach(entry.campaignId, search)) return found;
+  return found.candidate.because === 'own_callback' ? found : null;
 }
 
-function callbackSeeks(open: Open, now: number): CallbackSeek[] {
-  return [...open.all].flatMap(([key, { campaign, territory, language }]) => {
-    const floor = urgencyFloor(territory, now);
-    const place = { campaignId: campaign.id, territory, language, urgencyFloor: floor };
-    const own = { ...place, kind: 'hard' as const, agentId: open.asking.userId, dueBefore: now };
-    if (!open.spoken.has(key)) return [own];
-    return [
-      own,
-      { ...place, kind: 'hard' as const, agentId: 0, dueBefore: handedOverBefore(campaign, now) },
-      { ...place, kind: 'soft' as const, agentId: 0, dueBefore: now },
-    ];
-  });
+/** The entry as one of the files given together, or null. */
+function fileOf(entry: EntryRow, line: LineFacts, search: Search, now: number): Found | null {
+  const place = search.places.get(keyOf(entry));
+  const candidate = place === undefined ? null : candidateOf(entry, line, place, search.asking, now);
+  return candidate === null ? null : { candidate, entry };
 }
 
-function readySeeks(open: Open, now: number): Seek[] {
-  return [...open.spoken.values()].flatMap((scope) =>
-    everySlot.map((lastSlot) =>
-      seekIn(scope.campaign.id, scope.territory, scope.language, lastSlot, open, now),
-    ),
+function isInReach(campaignId: number, search: Search): boolean {
+  return search.campaignId === null || search.campaignId === campaignId;
+}
+
+function callbackSeeks(search: Search, now: number): CallbackSeek[] {
+  return [...search.places.values()].flatMap(
+    ({ campaign, territory, language, languageUntil, urgencyFloor }) => {
+      const place = { campaignId: campaign.id, territory, language, urgencyFloor };
+      const own = { ...place, kind: 'hard' as const, agentId: search.asking.userId, dueBefore: now };
+      if (languageUntil !== null || !isInReach(campaign.id, search)) return [own];
+      return [
+        own,
+        { ...place, kind: 'hard' as const, agentId: 0, dueBefore: handedOverBefore(campaign, now) },
+        { ...place, kind: 'soft' as const, agentId: 0, dueBefore: now },
+      ];
+    },
   );
 }
 
+function readySeeks(search: Search): Seek[] {
+  return [...search.places.values()]
+    .filter(({ campaign, languageUntil }) => languageUntil === null && isInReach(campaign.id, search))
+    .flatMap((place) => everySlot.map((lastSlot) => seekIn(place, lastSlot, search)));
+}
+
 function seekIn(
-  campaignId: number,
-  territory: string,
-  language: string,
+  { campaign, territory, language, urgencyFloor }: Place,
   lastSlot: number,
-  { asking }: Open,
-  now: number,
+  { asking }: Search,
 ): Seek {
-  const avoidedBy = asking.aloneIn.has(campaignId) ? 0 : asking.userId;
-  return { campaignId, territory, language, lastSlot, urgencyFloor: urgencyFloor(territory, now), avoidedBy };
+  const avoidedBy = asking.aloneIn.has(campaign.id) ? 0 : asking.userId;
+  return { campaignId: campaign.id, territory, language, lastSlot, urgencyFloor, avoidedBy };
 }
 
 /**
  * One attempt, in its own short transaction. `claimed`: done (or the agent got a claim elsewhere meanwhile). `busy`:
- * somebody is looking at this very line; pass over. `moved`: this head is out of the way (opposed, resting, joined to
- * the claim that has its line); look again. Rows are only ever locked without waiting, and the line is locked before
- * its lease is written, so two attempts cannot wait for each other (PostgreSQL deadlocks).
+ * somebody is looking at this very person or line, which is now passed over. `moved`: this head is out of the way for
+ * good (opposed, resting); look again. Rows are only ever locked without waiting, and the line is locked before its
+ * lease is written, so two attempts cannot wait for each other (PostgreSQL deadlocks).
  */
 async function take(
   tx: Db,
   best: Found,
-  open: Open,
-  passedOver: readonly number[],
+  search: Search,
+  passedOver: PassedOver,
   clock: Clock,
 ): Promise<'claimed' | 'busy' | 'moved'> {
   const now = clock.now();
-  const head = await lockBest(tx, best, open, passedOver, now);
-  if (head === undefined || head.lineId === null) return 'busy';
-  const chosen = candidateOf(head, open, now);
-  if (chosen === null) return 'busy';
-  const line = await lockLine(tx, head.lineId);
-  if (line === undefined) return 'busy';
-  if (line.opposedAt !== null) {
-    await leaveOpposedLine(tx, head.lineId, now);
+  const entry = await lockBest(tx, best, search, passedOver);
+  if (entry === undefined || entry.lineId === null || headOf(entry, freeLine, search, now) === null) {
+    passedOver.targetIds.push(best.entry.targetId);
+    return 'busy';
+  }
+  const { lineId } = entry;
+  const locked = await lockLine(tx, lineId);
+  if (locked === undefined) {
+    passedOver.lineIds.push(lineId);
+    return 'busy';
+  }
+  const line = { ...locked, heldAs: null };
+  const head = headOf(entry, line, search, now);
+  if (head === null) {
+    if (line.opposedAt !== null) await leaveOpposedLine(tx, lineId, now);
+    else await parkLine(tx, lineId, line.restUntil);
     return 'moved';
   }
-  // A promised callback is kept even on a line that rests (design §4).
-  if (head.callbackKind === null && line.restUntil > now) {
-    await parkLine(tx, head.lineId, line.restUntil);
-    return 'moved';
-  }
-  const { because } = chosen.candidate;
-  const leaseUntil = now + LEASE_MS;
+  const { userId } = search.asking;
+  const { because } = head.candidate;
   const claimId = await insertClaim(tx, {
-    agentId: open.asking.userId,
-    lineId: head.lineId,
+    agentId: userId,
+    lineId,
     because,
     now,
-    leaseUntil,
+    leaseUntil: now + LEASE_MS,
   });
   if (claimId === null) return 'claimed';
-  if (!(await insertLease(tx, head.lineId, claimId))) {
+  if (!(await insertLease(tx, lineId, claimId))) {
     await deleteClaim(tx, claimId);
-    await stampHeldLine(tx, head.lineId);
-    return 'moved';
+    await stampHeldLine(tx, lineId);
+    passedOver.lineIds.push(lineId);
+    return 'busy';
   }
-  const others = (await stampLine(tx, head.lineId, claimId))
-    .filter(({ targetId }) => targetId !== head.targetId)
-    .flatMap((entry) => candidateOf(entry, open, now) ?? [])
+  const others = (await stampLine(tx, lineId, claimId))
+    .filter(({ targetId }) => targetId !== entry.targetId)
+    .flatMap((other) => fileOf(other, line, search, now) ?? [])
     .sort((a, b) => compareCandidates(a.candidate, b.candidate))
-    .map(({ entry }) => entry.targetId);
-  const files = [head.targetId, ...others].slice(0, FILES_AT_ONCE);
+    .map((other) => other.entry.targetId);
+  const files = [entry.targetId, ...others].slice(0, FILES_AT_ONCE);
   await insertClaimTargets(tx, claimId, files);
+  await recordTaking(tx, userId, claimId, because, files, clock);
+  return 'claimed';
+}
+
+async function recordTaking(
+  tx: Db,
+  actorId: number,
+  claimId: number,
+  because: Because,
+  files: readonly number[],
+  clock: Clock,
+): Promise<void> {
   for (const targetId of files) {
     // Being given a person is reading their file.
-    const reading = { action: 'target.read', entity: 'target', entityId: targetId };
-    await recordAudit(tx, { actorId: open.asking.userId, ...reading }, clock);
+    await recordAudit(tx, { actorId, action: 'target.read', entity: 'target', entityId: targetId }, clock);
   }
   const details = { because, files: files.length };
   await recordAudit(
     tx,
-    { actorId: open.asking.userId, action: 'claim.take', entity: 'claim', entityId: claimId, details },
+    { actorId, action: 'claim.take', entity: 'claim', entityId: claimId, details },
     clock,
   );
-  return 'claimed';
 }
 
 function lockBest(
   tx: Db,
   { entry }: Found,
-  open: Open,
-  passedOver: readonly number[],
-  now: number,
+  search: Search,
+  passedOver: PassedOver,
 ): Promise<EntryRow | undefined> {
-  if (entry.state !== 'ready') return lockEntry(tx, entry.targetId);
-  const { campaignId, territory, language, lastSlot } = entry;
-  return lockHead(tx, seekIn(campaignId, territory, language, lastSlot, open, now), passedOver);
+  const place = search.places.get(keyOf(entry));
+  if (entry.state !== 'ready' || place === undefined) return lockEntry(tx, entry.targetId);
+  return lockHead(tx, seekIn(place, entry.lastSlot, search), passedOver);
 }
 
 /**
@@ -376,7 +329,11 @@ export async function renewClaim(
   return { leaseUntil };
 }
 
-/** Gives the person back exactly as they were. Refuses while a call is open (`claim.call_open`). */
+/**
+ * Gives the person back exactly as they were: nothing of the queue's rows changes but the lease. `reason` is a release
+ * reason or the agent's own words; all but `pause`, or nothing, keep the files given from this agent for a while.
+ * Refuses `resource.not_found`, `claim.ended`, and `claim.call_open` while a call is open.
+ */
 export async function releaseClaim(
   db: Db,
   agentId: number,
@@ -384,15 +341,28 @@ export async function releaseClaim(
   reason: string,
   clock: Clock,
 ): Promise<void> {
+  const now = clock.now();
+  const given = releaseReasonOf(reason);
   await inTransaction(db, async (tx) => {
-    const claim = await holdClaim(tx, claimId, agentId, clock.now());
+    const claim = await holdClaim(tx, claimId, agentId, now);
     if (claim.inCall === 1) throw new Refusal('claim.call_open');
-    await endClaimRow(tx, claimId, 'released', clock.now());
-    const details = { hasReason: reason !== '' };
+    await endClaimRow(tx, claimId, 'released', now);
+    const until = skippedUntil(given.reason, now);
+    if (until !== null) {
+      const targetIds = await selectClaimTargets(tx, claimId);
+      await insertSkips(tx, { agentId, targetIds, ...given, now, until });
+      await trimSkips(tx, agentId, now, LIVE_SKIPS);
+    }
+    const details = { reason: given.reason };
     await recordAudit(
       tx,
       { actorId: agentId, action: 'claim.release', entity: 'claim', entityId: claimId, details },
       clock,
     );
   });
+}
+
+/** Every day: skips that have ended are forgotten, with the agents' own words. */
+export async function purgeSkips(db: Db, clock: Clock): Promise<number> {
+  return deleteEndedSkips(db, clock.now());
 }

@@ -4,7 +4,7 @@ import { type Db, dialectOf } from '#server/platform/database.ts';
 /** Columns of an entry, by the names rules use. */
 const entryColumns = sql`e.target_id as "targetId", e.campaign_id as "campaignId",
   e.directorate_id as "directorateId", e.territory, e.language, e.line_id as "lineId", e.state, e.wake_at as "wakeAt",
-  e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId", e.avoid_agent_id as "avoidAgentId",
+  e.wait_reason as "waitReason", e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId", e.avoid_agent_id as "avoidAgentId",
   e.urgency, e.last_slot as "lastSlot", e.calls_count as "callsCount", e.claim_id as "claimId"`;
 
 export interface EntryRow {
@@ -16,6 +16,7 @@ export interface EntryRow {
   readonly lineId: number | null;
   readonly state: string;
   readonly wakeAt: number | null;
+  readonly waitReason: string | null;
   readonly callbackKind: string | null;
   readonly callbackAgentId: number | null;
   readonly avoidAgentId: number | null;
@@ -23,6 +24,12 @@ export interface EntryRow {
   readonly lastSlot: number;
   readonly callsCount: number;
   readonly claimId: number | null;
+}
+
+/** Whom a claim does not look at: people kept from this agent, and people and lines found busy a moment ago. */
+export interface PassedOver {
+  readonly targetIds: number[];
+  readonly lineIds: number[];
 }
 
 /** One place to look for somebody who is ready. */
@@ -56,9 +63,9 @@ function numberCell(db: Db, index: number): RawBuilder<number> {
 
 /**
  * The head of each seek: one statement, one index seek each, however many people are done, waiting or claimed
- * (performance.md 2b: 2.9 times faster than one statement a scope). `passedOver` are people found busy a moment ago.
+ * (performance.md 2b: 2.9 times faster than one statement a scope).
  */
-export function headsQuery(db: Db, seeks: readonly Seek[], passedOver: readonly number[]): RawBuilder<Head> {
+export function headsQuery(db: Db, seeks: readonly Seek[], passedOver: PassedOver): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
     seeks.map((seek) => [
@@ -99,14 +106,16 @@ async function entriesAt(db: Db, heads: RawBuilder<Head>): Promise<EntryRow[]> {
   );
 }
 
-function notAmong(passedOver: readonly number[]): RawBuilder<unknown> {
-  return passedOver.length === 0 ? sql`` : sql`h.target_id not in (${sql.join(passedOver)}) and`;
+function notAmong({ targetIds, lineIds }: PassedOver): RawBuilder<unknown> {
+  const people = targetIds.length === 0 ? sql`` : sql`h.target_id not in (${sql.join(targetIds)}) and`;
+  const lines = lineIds.length === 0 ? sql`` : sql`h.line_id not in (${sql.join(lineIds)}) and`;
+  return sql`${people} ${lines} h.line_id is not null and`;
 }
 
 export async function selectHeads(
   db: Db,
   seeks: readonly Seek[],
-  passedOver: readonly number[],
+  passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
   return entriesAt(db, headsQuery(db, seeks, passedOver));
@@ -128,7 +137,7 @@ export interface CallbackSeek {
 export function callbacksQuery(
   db: Db,
   seeks: readonly CallbackSeek[],
-  passedOver: readonly number[],
+  passedOver: PassedOver,
 ): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
@@ -151,18 +160,14 @@ export function callbacksQuery(
 export async function selectDueCallbacks(
   db: Db,
   seeks: readonly CallbackSeek[],
-  passedOver: readonly number[],
+  passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
   return entriesAt(db, callbacksQuery(db, seeks, passedOver));
 }
 
 /** Locks the head of a seek, or the first one nobody else is looking at. */
-export async function lockHead(
-  tx: Db,
-  seek: Seek,
-  passedOver: readonly number[],
-): Promise<EntryRow | undefined> {
+export async function lockHead(tx: Db, seek: Seek, passedOver: PassedOver): Promise<EntryRow | undefined> {
   const { indexedBy, skipLocked } = dialectOf(tx);
   const conditions = readyIn({
     campaignId: sql.val(seek.campaignId),
@@ -272,7 +277,7 @@ export async function stampLine(tx: Db, lineId: number, claimId: number): Promis
 
 /** SQLite's `returning` knows no alias. */
 const returned = sql`target_id as "targetId", campaign_id as "campaignId", directorate_id as "directorateId", territory,
-  language, line_id as "lineId", state, wake_at as "wakeAt", callback_kind as "callbackKind",
+  language, line_id as "lineId", state, wake_at as "wakeAt", wait_reason as "waitReason", callback_kind as "callbackKind",
   callback_agent_id as "callbackAgentId", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
   calls_count as "callsCount", claim_id as "claimId"`;
 

@@ -3,32 +3,36 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Agent, onDuty } from './claim.service.ts';
-import {
-  countClaimed,
-  countDone,
-  countReady,
-  countWaiting,
-  selectExplained,
-  type WaitingRow,
-} from './explain.store.ts';
+import { type Agent, keyOf, momentsOf, onDuty, placesFor, scopeIn, skippedBy } from './asking.service.ts';
 import {
   type Asking,
-  aloneAmong,
-  type CampaignRules,
-  closedBecause,
-  languageUntil,
-  type Scope,
-  titleOf,
-  urgencyFloor,
-} from './queue.rules.ts';
+  holdOf,
+  type LineFacts,
+  type Place,
+  placeOf,
+  type Standing,
+  type Verdict,
+  verdictOf,
+} from './eligibility.rules.ts';
+import {
+  claimedAlike,
+  countDone,
+  type ExplainedRow,
+  readyAlike,
+  selectAssigned,
+  selectExplained,
+  waitingAlike,
+} from './explain.store.ts';
+import { aloneAmong, type CampaignRules, handedOverBefore, type OnDuty } from './queue.rules.ts';
 import { selectCampaigns, selectLanguages, selectScopesOf } from './scopes.store.ts';
+import { selectSkippers } from './skips.store.ts';
 
 const COUNTED = 1000;
-const SCOPES = 300;
+/** An agent whose desk was heard of since is on duty; desks are heard of every minute. */
+const DUTY_MS = 10 * 60_000;
 
 interface Tally {
-  add(campaign: CampaignRules | null, code: ReasonCode, count: number, until?: number | null): void;
+  add(campaign: CampaignRules | null, reason: Partial<Standing> & { code: ReasonCode }, count: number): void;
   reasons(): Reason[];
 }
 
@@ -36,7 +40,7 @@ interface Tally {
 function newTally(): Tally {
   const byKey = new Map<string, Reason>();
   return {
-    add: (campaign, code, count, until = null) => {
+    add: (campaign, { code, until = null, action = null }, count) => {
       const key = `${campaign?.id ?? 0} ${code}`;
       const before = byKey.get(key);
       const total = (before?.count ?? 0) + count;
@@ -45,6 +49,7 @@ function newTally(): Tally {
         count: Math.min(total, COUNTED),
         atLeast: total > COUNTED || (before?.atLeast ?? false),
         until: soonest(before?.until ?? null, until),
+        action: before?.action ?? action,
         campaignId: campaign?.id ?? null,
         campaignName: campaign?.name ?? null,
       });
@@ -58,82 +63,50 @@ function soonest(a: number | null, b: number | null): number | null {
   return Math.min(a, b);
 }
 
-/** Why this agent has, or has not, somebody to call now: every campaign they are assigned to, in counted reasons. */
+/** The line of an explained row as the rules read it. */
+function lineOf(row: ExplainedRow, now: number): LineFacts {
+  const heldAs = holdOf(row, row.claimId !== null, now);
+  return { opposedAt: row.opposedAt, restUntil: row.restUntil ?? 0, heldAs };
+}
+
+function judge(row: ExplainedRow, place: Place, asking: Asking, now: number): Verdict {
+  return verdictOf(row, lineOf(row, now), place, asking, now);
+}
+
+/**
+ * Why this agent has, or has not, somebody to call now: every campaign they are assigned to, in counted reasons. Each
+ * person counts once, under the most personal of the reasons that stand.
+ */
 export async function whyNobody(db: Db, agent: Agent, clock: Clock): Promise<Reason[]> {
   const now = clock.now();
-  const states = ['approved', 'running', 'paused', 'closed'];
-  const rows = await selectScopesOf(db, agent.userId, states, SCOPES);
-  const tally = newTally();
-  if (rows.length === 0) tally.add(null, 'not_assigned', 0);
-  const scopes = rows.flatMap(({ campaign, territory, language }) =>
-    territory === null || language === null ? [] : [{ campaign, territory, language }],
-  );
+  const rows = await selectScopesOf(db, agent.userId, ['approved', 'running', 'paused', 'closed']);
+  const scopes = rows.flatMap(scopeIn);
   const duty = await onDuty(db, scopes, now);
-  const asking = { userId: agent.userId, aloneIn: aloneAmong(scopes, duty, agent.userId, now) };
-  const shutBecause = (scope: Scope) => {
-    const closed = closedBecause(scope.campaign, scope.territory, now);
-    if (closed !== null) return closed;
-    const until = languageUntil(scope, agent, duty.get(scope.campaign.id) ?? [], now);
-    return until === null ? null : { code: 'language' as const, until };
-  };
+  const places = placesFor(momentsOf(scopes, now), agent, duty, now);
+  const skipped = await skippedBy(db, agent.userId, now);
+  const asking = { userId: agent.userId, aloneIn: aloneAmong(scopes, duty, agent.userId, now), skipped };
+  const tally = newTally();
+  if (rows.length === 0) tally.add(null, { code: 'not_assigned', action: 'assign_agents' }, 0);
   for (const campaign of new Set(rows.map((row) => row.campaign))) {
-    const own = scopes.filter((scope) => scope.campaign === campaign);
-    if (own.length === 0) tally.add(campaign, 'no_targets', 0);
-    for (const scope of own) await tallyReady(db, scope, shutBecause(scope), asking, now, tally);
-    for (const waiting of await countWaiting(db, campaign.id, now))
-      tallyWaiting(campaign, waiting, shutBecause({ ...waiting, campaign }), asking, now, tally);
-    const { claimed, toQualify } = await countClaimed(db, campaign.id, now);
-    if (claimed > 0) tally.add(campaign, 'claimed', claimed);
-    if (toQualify > 0) tally.add(campaign, 'to_qualify', toQualify);
-    const done = await countDone(db, campaign.id);
-    if (done > 0) tally.add(campaign, 'done', done);
+    const own = [...places.values()].filter((place) => place.campaign === campaign);
+    if (own.length === 0) tally.add(campaign, { code: 'no_targets', action: 'import_people' }, 0);
+    const apart = { now, handedOverBefore: handedOverBefore(campaign, now), apart: [...skipped] };
+    const campaignId = campaign.id;
+    const alike = [
+      ...(await Promise.all(own.map((place) => readyAlike(db, { ...place, campaignId }, apart)))).flat(),
+      ...(await waitingAlike(db, campaignId, apart)),
+      ...(await claimedAlike(db, campaignId, apart)),
+    ];
+    for (const some of alike) {
+      const place = places.get(keyOf(some));
+      if (place === undefined) continue;
+      const [first] = judge(some, place, asking, now).reasons;
+      tally.add(campaign, first ?? { code: 'eligible' }, some.n);
+    }
+    const done = await countDone(db, campaignId);
+    if (done > 0) tally.add(campaign, { code: 'done' }, done);
   }
   return tally.reasons();
-}
-
-type Shut = { readonly code: ReasonCode; readonly until: number | null } | null;
-
-async function tallyReady(
-  db: Db,
-  scope: Scope,
-  shut: Shut,
-  asking: Asking,
-  now: number,
-  tally: Tally,
-): Promise<void> {
-  const { campaign, territory, language } = scope;
-  const avoidedBy = asking.aloneIn.has(campaign.id) ? 0 : asking.userId;
-  const floor = urgencyFloor(territory, now);
-  const counts = await countReady(db, { campaignId: campaign.id, territory, language }, floor, avoidedBy);
-  if (counts.late > 0) tally.add(campaign, 'deadline_passed', counts.late);
-  if (counts.avoided > 0) tally.add(campaign, 'other_agent', counts.avoided);
-  if (counts.ready > 0) tally.add(campaign, shut?.code ?? 'eligible', counts.ready, shut?.until ?? null);
-}
-
-function tallyWaiting(
-  campaign: CampaignRules,
-  waiting: WaitingRow,
-  shut: Shut,
-  asking: Asking,
-  now: number,
-  tally: Tally,
-): void {
-  const isOwn = waiting.callbackKind === 'hard' && waiting.callbackAgentId === asking.userId;
-  const isDue = waiting.wakeAt <= now;
-  if (isDue && shut !== null && !(isOwn && shut.code === 'language')) {
-    tally.add(campaign, shut.code, waiting.n, shut.until);
-    return;
-  }
-  const entry = { ...waiting, state: 'waiting', avoidAgentId: null, callsCount: 1 };
-  if (titleOf(entry, campaign, waiting.territory, asking, now) !== null) {
-    tally.add(campaign, 'eligible', waiting.n);
-    return;
-  }
-  const isCallback = waiting.callbackKind !== null;
-  const handOver = isCallback && isDue ? campaign.rules.handOverMinutes * 60_000 : 0;
-  const code =
-    waiting.waitReason === 'line_cap' ? 'line_cap' : isCallback ? 'waiting_callback' : 'waiting_retry';
-  tally.add(campaign, code, waiting.n, waiting.wakeAt + handOver);
 }
 
 /** The same, asked by name: a supervisor about anybody, an agent about themself only. */
@@ -157,41 +130,90 @@ export async function explainAgent(
   return { reasons: reasons.filter(({ campaignId }) => campaignId === null || own.has(campaignId)) };
 }
 
-/** Why this person is, or is not, called now: every reason that stands, or `eligible` alone. */
+/**
+ * Why this person is, or is not, called now by this agent, or (no agent given) by whoever is on duty: every reason that
+ * stands, or `eligible` alone. Agrees with what a claim would give. Refuses `resource.not_found`.
+ */
 export async function explainTarget(
   db: Db,
   viewer: Viewer,
   targetId: number,
+  agentId: number | null,
   clock: Clock,
 ): Promise<{ reasons: Reason[] }> {
-  const now = clock.now();
-  const entry = found(await selectExplained(db, viewer.scope, targetId));
-  const campaign = found((await selectCampaigns(db, [entry.campaignId]))[0]);
+  const row = found(await selectExplained(db, viewer.scope, targetId));
+  const campaign = found((await selectCampaigns(db, [row.campaignId]))[0]);
+  const about = await aboutOne(db, row, campaign, clock.now());
+  const verdict =
+    agentId === null ? ofTeam(about) : ofAgent(about, agentId, found(await selectLanguages(db, agentId)));
   const tally = newTally();
-  const because = (code: ReasonCode, until: number | null = null) => tally.add(campaign, code, 1, until);
-  if (entry.state === 'done') {
-    because('done');
-    return { reasons: tally.reasons() };
-  }
-  if (entry.leaseUntil !== null) {
-    const isLeft = entry.inCall === 1 && entry.leaseUntil <= now;
-    because(isLeft ? 'to_qualify' : entry.claimId === null ? 'line_busy' : 'claimed');
-  }
-  const closed = closedBecause(campaign, entry.territory, now);
-  if (closed !== null) because(closed.code, closed.until);
-  if (entry.opposedAt !== null) because('opposed');
-  if (entry.urgency < urgencyFloor(entry.territory, now)) because('deadline_passed');
-  if (entry.wakeAt !== null && entry.wakeAt > now) {
-    const isCallback = entry.callbackKind !== null;
-    because(
-      entry.waitReason === 'line_cap' ? 'line_cap' : isCallback ? 'waiting_callback' : 'waiting_retry',
-      entry.wakeAt,
-    );
-  }
-  const rests = entry.restUntil ?? 0;
-  if (entry.callbackKind === null && rests > now && entry.waitReason !== 'line_cap')
-    because('line_cap', rests);
-  if (entry.anAgentId === null) because('not_assigned');
-  if (tally.reasons().length === 0) because('eligible');
+  if (verdict.because !== null) tally.add(campaign, { code: 'eligible' }, 1);
+  for (const reason of verdict.reasons) tally.add(campaign, reason, 1);
   return { reasons: tally.reasons() };
+}
+
+/** One person, and what decides for each agent. */
+interface About {
+  readonly row: ExplainedRow;
+  readonly campaign: CampaignRules;
+  readonly duty: readonly OnDuty[];
+  readonly assigned: readonly number[];
+  readonly skippers: readonly number[];
+  readonly now: number;
+}
+
+async function aboutOne(db: Db, row: ExplainedRow, campaign: CampaignRules, now: number): Promise<About> {
+  const { territory, language } = row;
+  const duty = await onDuty(db, [{ campaign, territory, language }], now, now - DUTY_MS);
+  return {
+    row,
+    campaign,
+    duty: duty.get(campaign.id) ?? [],
+    assigned: await selectAssigned(db, campaign.id),
+    skippers: await selectSkippers(db, row.targetId, now),
+    now,
+  };
+}
+
+function ofAgent(about: About, userId: number, languages: readonly string[]): Verdict {
+  const { row, campaign, duty, assigned, skippers, now } = about;
+  const scope = { campaign, territory: row.territory, language: row.language };
+  const [moment] = momentsOf([scope], now);
+  const place = placeOf(found(moment), { userId, languages }, duty, now, assigned.includes(userId));
+  const asking = {
+    userId,
+    aloneIn: aloneAmong([scope], new Map([[campaign.id, duty]]), userId, now),
+    skipped: new Set(skippers.includes(userId) ? [row.targetId] : []),
+  };
+  return judge(row, place, asking, now);
+}
+
+/** Nobody in particular, whom no language, skip or wish concerns: what stands against everybody. */
+const ANYBODY = 0;
+
+function ofTeam(about: About): Verdict {
+  const { duty, assigned, row, campaign, now } = about;
+  const present = duty.filter(({ lastSeenAt }) => lastSeenAt > now - DUTY_MS);
+  if (present.length === 0) {
+    const anybody = ofAgent({ ...about, duty: [], assigned: [ANYBODY] }, ANYBODY, [row.language]);
+    if (campaign.state === 'closed' || row.state === 'done') return anybody;
+    const absent: Standing =
+      assigned.length === 0
+        ? { code: 'not_assigned', until: null, action: 'assign_agents' }
+        : { code: 'nobody_on_duty', until: null, action: 'call_agents_in' };
+    return { because: null, reasons: [...anybody.reasons, absent] };
+  }
+  const verdicts = present.map(({ userId, languages }) => ofAgent(about, userId, languages));
+  return verdicts.find(({ because }) => because !== null) ?? { because: null, reasons: shared(verdicts) };
+}
+
+/** Reasons that stand against everybody; failing that, everybody's own, which one more agent would not have. */
+function shared(verdicts: readonly Verdict[]): Standing[] {
+  const all: readonly Standing[] = verdicts.flatMap(({ reasons }): readonly Standing[] => reasons);
+  const [first] = verdicts;
+  const common = (first?.reasons ?? []).filter((reason: Standing) =>
+    verdicts.every(({ reasons }) => reasons.some((other: Standing) => other.code === reason.code)),
+  );
+  if (common.length > 0) return common;
+  return all.map((reason) => ({ ...reason, action: reason.action ?? 'assign_agents' }));
 }

@@ -1,77 +1,114 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, unscoped } from '#server/platform/database.ts';
 import type { Scope as Viewing } from '#server/platform/scope.ts';
 
 /** Counting stops here: an explanation must not cost more than a claim because a list is long. */
 const COUNTED = 1001;
 
-/** People ready in one scope: to call, past their deadline, kept for a colleague. */
-export async function countReady(
-  db: Db,
-  place: { readonly campaignId: number; readonly territory: string; readonly language: string },
-  urgencyFloor: number,
-  avoidedBy: number,
-): Promise<{ ready: number; late: number; avoided: number }> {
-  const { rows } = await sql<{ ready: number; late: number; avoided: number }>`
-    select coalesce(sum(case when urgency >= ${urgencyFloor} and avoided = 0 then 1 else 0 end), 0) as ready,
-      coalesce(sum(case when urgency < ${urgencyFloor} then 1 else 0 end), 0) as late,
-      coalesce(sum(case when urgency >= ${urgencyFloor} and avoided = 1 then 1 else 0 end), 0) as avoided
-    from (
-      select urgency, case when avoid_agent_id = ${avoidedBy} then 1 else 0 end as avoided
-      from queue_entries
-      where campaign_id = ${place.campaignId} and territory = ${place.territory} and language = ${place.language}
-        and state = 'ready' and claim_id is null
-      limit ${sql.lit(COUNTED)}
-    ) counted`.execute(db);
-  const row = rows[0];
-  return { ready: Number(row?.ready), late: Number(row?.late), avoided: Number(row?.avoided) };
-}
-
-export interface WaitingRow {
+/** What the rules need to know of somebody: their entry, their line and whoever has it. */
+export interface ExplainedRow {
+  readonly targetId: number;
+  readonly campaignId: number;
   readonly territory: string;
   readonly language: string;
+  readonly lineId: number | null;
+  readonly state: string;
+  readonly wakeAt: number | null;
   readonly waitReason: string | null;
   readonly callbackKind: string | null;
   readonly callbackAgentId: number | null;
+  readonly avoidAgentId: number | null;
   readonly urgency: number;
-  /** The soonest. */
-  readonly wakeAt: number;
+  readonly lastSlot: number;
+  readonly callsCount: number;
+  readonly claimId: number | null;
+  readonly opposedAt: number | null;
+  readonly restUntil: number | null;
+  readonly leaseUntil: number | null;
+  readonly inCall: number | null;
+}
+
+/** People alike: one of them, the soonest of their instants, and how many they are. */
+export interface AlikeRow extends ExplainedRow {
   readonly n: number;
 }
 
-/** Those who wait in one campaign, the thousand soonest, alike ones together. */
-export async function countWaiting(db: Db, campaignId: number, now: number): Promise<WaitingRow[]> {
-  const { rows } = await sql<WaitingRow>`
-    select territory, language, wait_reason as "waitReason", callback_kind as "callbackKind",
-      callback_agent_id as "callbackAgentId", min(urgency) as urgency, min(wake_at) as "wakeAt", count(*) as n
+/** What tells people apart, besides their place. */
+export interface Differences {
+  readonly now: number;
+  /** Appointments due before this have been handed over. */
+  readonly handedOverBefore: number;
+  /** Judged one by one. */
+  readonly apart: readonly number[];
+}
+
+/** Entries about to be grouped, never more than {@link COUNTED}. */
+type Some = RawBuilder<unknown>;
+
+const someColumns = sql`target_id, campaign_id, territory, language, line_id, state, wake_at, wait_reason,
+  callback_kind, callback_agent_id, avoid_agent_id, urgency, claim_id`;
+
+/** The database groups; the rules decide on one of each group. */
+async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Differences): Promise<AlikeRow[]> {
+  const one =
+    apart.length === 0
+      ? sql`0`
+      : sql`case when s.target_id in (${sql.join(apart)}) then s.target_id else 0 end`;
+  const { rows } = await sql<AlikeRow>`
+    select min(g.target_id) as "targetId", g.campaign_id as "campaignId", g.territory, g.language,
+      min(g.line_id) as "lineId", g.state, min(g.wake_at) as "wakeAt", g.wait_reason as "waitReason",
+      g.callback_kind as "callbackKind", g.callback_agent_id as "callbackAgentId",
+      g.avoid_agent_id as "avoidAgentId", g.urgency, 0 as "lastSlot", 0 as "callsCount",
+      min(g.claim_id) as "claimId", min(g.opposed_at) as "opposedAt", min(g.rest_until) as "restUntil",
+      min(g.lease_until) as "leaseUntil", min(g.in_call) as "inCall", count(*) as n
     from (
-      select territory, language, wait_reason, callback_kind, callback_agent_id, urgency, wake_at,
-        -- due ones one by one: each may belong to somebody
-        case when wake_at <= ${now} then target_id else 0 end as one
-      from queue_entries
-      where campaign_id = ${campaignId} and state = 'waiting' and disposition is null and claim_id is null
-      order by wake_at limit ${sql.lit(COUNTED)}
-    ) counted
-    group by territory, language, wait_reason, callback_kind, callback_agent_id, one
-    order by 7, 1, 2`.execute(db);
+      select s.*, ${one} as one,
+        case when s.wake_at > ${now} then 2 when s.wake_at > ${handedOverBefore} then 1 else 0 end as due,
+        case when s.line_id is null then 0 when l.opposed_at is null then 1 else 2 end as usable,
+        case when l.rest_until > ${now} then 1 else 0 end as rests,
+        case when c.id is null then 0 when c.lease_until > ${now} then 1 when c.in_call = 1 then 2 else 0 end as held,
+        case when s.claim_id is null then 0 else 1 end as taken,
+        l.opposed_at, l.rest_until, c.lease_until, c.in_call
+      from (${some}) s
+      left join lines l on l.id = s.line_id
+      left join line_leases h on h.line_id = s.line_id
+      left join claims c on c.id = coalesce(s.claim_id, h.claim_id)
+    ) g
+    group by g.campaign_id, g.territory, g.language, g.state, g.wait_reason, g.callback_kind, g.callback_agent_id,
+      g.avoid_agent_id, g.urgency, g.one, g.due, g.usable, g.rests, g.held, g.taken
+    order by 7, 3, 4, 1`.execute(db);
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
 
-/** People in somebody's charge, and those whose call waits for its result. */
-export async function countClaimed(
+/** People ready in one scope. */
+export function readyAlike(
   db: Db,
-  campaignId: number,
-  now: number,
-): Promise<{ claimed: number; toQualify: number }> {
-  const { rows } = await sql<{ claimed: number; toQualify: number }>`
-    select coalesce(sum(case when late = 1 then 0 else 1 end), 0) as claimed, coalesce(sum(late), 0) as "toQualify"
-    from (
-      select case when c.in_call = 1 and c.lease_until <= ${now} then 1 else 0 end as late
-      from queue_entries e join claims c on c.id = e.claim_id
-      where e.claim_id is not null and e.campaign_id = ${campaignId} and e.state <> 'done'
-      limit ${sql.lit(COUNTED)}
-    ) counted`.execute(db);
-  return { claimed: Number(rows[0]?.claimed), toQualify: Number(rows[0]?.toQualify) };
+  place: { readonly campaignId: number; readonly territory: string; readonly language: string },
+  differences: Differences,
+): Promise<AlikeRow[]> {
+  const some = sql`
+    select ${someColumns} from queue_entries
+    where campaign_id = ${place.campaignId} and territory = ${place.territory} and language = ${place.language}
+      and state = 'ready' and claim_id is null
+    limit ${sql.lit(COUNTED)}`;
+  return alike(db, some, differences);
+}
+
+/** Those who wait in one campaign, the thousand soonest. */
+export function waitingAlike(db: Db, campaignId: number, differences: Differences): Promise<AlikeRow[]> {
+  const some = sql`
+    select ${someColumns} from queue_entries
+    where campaign_id = ${campaignId} and state = 'waiting' and disposition is null and claim_id is null
+    order by wake_at limit ${sql.lit(COUNTED)}`;
+  return alike(db, some, differences);
+}
+
+/** Those of one campaign under a claim, be it one that has run out. */
+export function claimedAlike(db: Db, campaignId: number, differences: Differences): Promise<AlikeRow[]> {
+  const some = sql`
+    select ${someColumns} from queue_entries
+    where claim_id is not null and campaign_id = ${campaignId} and state <> 'done' limit ${sql.lit(COUNTED)}`;
+  return alike(db, some, differences);
 }
 
 export async function countDone(db: Db, campaignId: number): Promise<number> {
@@ -84,7 +121,11 @@ export async function countDone(db: Db, campaignId: number): Promise<number> {
 }
 
 /** One person's place in the queue, with their line and whoever has it; nothing outside the viewer's scope. */
-export async function selectExplained(db: Db, viewing: Viewing, targetId: number) {
+export async function selectExplained(
+  db: Db,
+  viewing: Viewing,
+  targetId: number,
+): Promise<ExplainedRow | undefined> {
   if (viewing.kind === 'none' || viewing.kind === 'assigned') return undefined;
   const directorateId = viewing.kind === 'directorate' ? viewing.directorateId : null;
   return unscoped(db)
@@ -95,9 +136,11 @@ export async function selectExplained(db: Db, viewing: Viewing, targetId: number
       join.on('c.id', '=', (eb) => eb.fn.coalesce('e.claim_id', 'h.claim_id')),
     )
     .select([
+      'e.target_id as targetId',
       'e.campaign_id as campaignId',
       'e.territory',
       'e.language',
+      'e.line_id as lineId',
       'e.state',
       'e.wake_at as wakeAt',
       'e.wait_reason as waitReason',
@@ -105,21 +148,28 @@ export async function selectExplained(db: Db, viewing: Viewing, targetId: number
       'e.callback_agent_id as callbackAgentId',
       'e.avoid_agent_id as avoidAgentId',
       'e.urgency',
+      'e.last_slot as lastSlot',
       'e.calls_count as callsCount',
       'e.claim_id as claimId',
       'l.opposed_at as opposedAt',
       'l.rest_until as restUntil',
       'c.lease_until as leaseUntil',
       'c.in_call as inCall',
-      (eb) =>
-        eb
-          .selectFrom('campaign_agents as a')
-          .select('a.user_id')
-          .whereRef('a.campaign_id', '=', 'e.campaign_id')
-          .limit(1)
-          .as('anAgentId'),
     ])
     .where('e.target_id', '=', targetId)
     .$if(directorateId !== null, (query) => query.where('e.directorate_id', '=', directorateId ?? 0))
     .executeTakeFirst();
+}
+
+/** Those assigned to a campaign, by id. */
+export async function selectAssigned(db: Db, campaignId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('campaign_agents')
+    .innerJoin('users', 'users.id', 'campaign_agents.user_id')
+    .select('campaign_agents.user_id as userId')
+    .where('campaign_agents.campaign_id', '=', campaignId)
+    .where('users.disabled_at', 'is', null)
+    .orderBy('campaign_agents.user_id')
+    .execute();
+  return rows.map(({ userId }) => userId);
 }

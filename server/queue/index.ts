@@ -6,6 +6,7 @@ export {
   claimNext,
   currentClaim,
   holdClaim,
+  purgeSkips,
   releaseClaim,
 } from './claim.service.ts';
 export { lookAgain, refreshEntries } from './entries.store.ts';

@@ -40,13 +40,15 @@ async function planOf(query: RawBuilder<unknown>): Promise<string> {
   return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
 }
 
+const nobody = { targetIds: [], lineIds: [] };
+
 /** Reading the whole queue at each claim is what this must never become. */
 const wholeQueue = /SCAN (h|e|queue_entries)\b|Seq Scan on queue_entries/;
 
 test('the heads are one index seek each', async () => {
   const seek = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000, avoidedBy: 1 };
   const seeks = [0, 1, 2, 3, 4, 5].map((lastSlot) => ({ ...seek, lastSlot }));
-  const plan = await planOf(headsQuery(app.deps.db, seeks, []));
+  const plan = await planOf(headsQuery(app.deps.db, seeks, nobody));
   expect(plan).toMatch(/queue_ready/);
   expect(plan).not.toMatch(wholeQueue);
   expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
@@ -55,7 +57,7 @@ test('the heads are one index seek each', async () => {
 test('callbacks due are one index seek each', async () => {
   const place = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000 };
   const seeks = (['hard', 'soft'] as const).map((kind) => ({ ...place, kind, agentId: 0, dueBefore: 1 }));
-  const plan = await planOf(callbacksQuery(app.deps.db, seeks, []));
+  const plan = await planOf(callbacksQuery(app.deps.db, seeks, nobody));
   expect(plan).toMatch(/queue_callbacks/);
   expect(plan).not.toMatch(wholeQueue);
 });

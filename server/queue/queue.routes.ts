@@ -12,8 +12,8 @@ export const queueRoutes: readonly Route[] = [
     await claims.releaseClaim(db, viewer.userId, params.id, body.reason, clock);
     return { ok: true as const };
   }),
-  route(explainTarget, ({ params, viewer }, { db, clock }) =>
-    explain.explainTarget(db, viewer, params.id, clock),
+  route(explainTarget, ({ params, query, viewer }, { db, clock }) =>
+    explain.explainTarget(db, viewer, params.id, query.agentId ?? null, clock),
   ),
   route(explainAgent, ({ params, viewer }, { db, clock }) =>
     explain.explainAgent(db, viewer, params.id, clock),

@@ -7,9 +7,7 @@ import {
   type Candidate,
   closedBecause,
   compareCandidates,
-  type EntryFacts,
   languageUntil,
-  titleOf,
 } from './queue.rules.ts';
 
 const now = Date.parse('2026-03-17T10:30:00+01:00');
@@ -31,22 +29,6 @@ function campaign(changes: Partial<CampaignRules> = {}): CampaignRules {
   };
 }
 
-function entry(changes: Partial<EntryFacts> = {}): EntryFacts {
-  return {
-    state: 'ready',
-    wakeAt: null,
-    callbackKind: null,
-    callbackAgentId: null,
-    avoidAgentId: null,
-    urgency: 99_999,
-    callsCount: 0,
-    ...changes,
-  };
-}
-
-const me = { userId: 7, aloneIn: new Set<number>() };
-const title = (facts: EntryFacts, asking = me) => titleOf(facts, campaign(), 'FR', asking, now);
-
 const candidates = fc.record({
   targetId: fc.integer({ min: 1, max: 5 }),
   because: fc.constantFrom<Because>(
@@ -56,6 +38,7 @@ const candidates = fc.record({
     'fresh',
     'retry',
   ),
+  isLastResort: fc.boolean(),
   campaignPriority: fc.integer({ min: 1, max: 3 }),
   urgency: fc.integer({ min: 1, max: 3 }),
   isSameSlot: fc.boolean(),
@@ -74,10 +57,11 @@ test('the order is total and consistent whatever the candidates', () => {
   );
 });
 
-test('own callbacks, then handed over, then soft, then priority, urgency, slot, calls and id decide', () => {
+test('own callbacks, then handed over, then soft, then priority, urgency, slot, calls and id decide; last, who would rather not', () => {
   const plain: Candidate = {
     targetId: 1,
     because: 'fresh',
+    isLastResort: false,
     campaignPriority: 1,
     urgency: 10,
     isSameSlot: false,
@@ -95,30 +79,9 @@ test('own callbacks, then handed over, then soft, then priority, urgency, slot, 
     { ...plain, targetId: 1, urgency: 11 },
     { ...plain, targetId: 1, campaignPriority: 2 },
     { ...plain, targetId: 2, campaignPriority: 2 },
+    { ...plain, targetId: 1, isLastResort: true },
   ];
   expect([...ordered].reverse().sort(compareCandidates)).toEqual(ordered);
-});
-
-test('a callback is its agent’s until the hand-over delay has passed', () => {
-  const hard = { state: 'waiting', callbackKind: 'hard', callsCount: 1 };
-  expect(title(entry({ ...hard, callbackAgentId: 7, wakeAt: now }))).toBe('own_callback');
-  expect(title(entry({ ...hard, callbackAgentId: 7, wakeAt: now + 1 }))).toBeNull();
-  expect(title(entry({ ...hard, callbackAgentId: 8, wakeAt: minutes(-9) }))).toBeNull();
-  expect(title(entry({ ...hard, callbackAgentId: 8, wakeAt: minutes(-10) }))).toBe('handed_over_callback');
-  expect(title(entry({ ...hard, callbackKind: 'soft', callbackAgentId: 8, wakeAt: now }))).toBe(
-    'soft_callback',
-  );
-});
-
-test('nobody is called after their own deadline, nor by an agent to be avoided while there is another', () => {
-  const today = Math.floor(Date.parse('2026-03-17T00:00:00Z') / 86_400_000);
-  expect(title(entry({ urgency: today }))).toBe('fresh');
-  expect(title(entry({ urgency: today - 1 }))).toBeNull();
-  expect(title(entry({ avoidAgentId: 7, callsCount: 1 }))).toBeNull();
-  expect(title(entry({ avoidAgentId: 7, callsCount: 1 }), { ...me, aloneIn: new Set([1]) })).toBe('retry');
-  expect(title(entry({ avoidAgentId: 8, callsCount: 1 }))).toBe('retry');
-  expect(title(entry({ state: 'done' }))).toBeNull();
-  expect(title(entry({ state: 'waiting', wakeAt: now - 1 }))).toBeNull();
 });
 
 test('a campaign says why it is closed and until when', () => {

@@ -1,7 +1,7 @@
 import type { CallRules, CampaignState, Schedule } from '#server/contracts/campaigns.contract.ts';
 import type { ClaimView, ReasonCode } from '#server/contracts/queue.contract.ts';
 import { zoneOf } from '#server/lines/index.ts';
-import { type CallingHours, dayIn, epochDay, isOpen, nextOpening, slotAt } from './calendar.rules.ts';
+import { type CallingHours, dayIn, epochDay, isOpen, nextOpening } from './calendar.rules.ts';
 
 /** What the queue needs to know of a campaign. */
 export interface CampaignRules {
@@ -108,6 +108,8 @@ export function urgencyFloor(territory: string, now: number): number {
 export interface Candidate {
   readonly targetId: number;
   readonly because: Because;
+  /** Asked this agent not to insist: only when nobody else is left, and no colleague is there to call them. */
+  readonly isLastResort: boolean;
   readonly campaignPriority: number;
   readonly urgency: number;
   /** Called last at this same time of day. */
@@ -127,66 +129,18 @@ const rankOf: Readonly<Record<Because, number>> = {
 
 /**
  * Who comes first (design §4): own appointments due, others' overdue, soft callbacks (each by due time), then campaign
- * priority, urgency, not the slot just tried, fewest calls, id. A total order: never 0 for two people.
+ * priority, urgency, not the slot just tried, fewest calls, id; those who asked this agent not to insist after all
+ * others. A total order: never 0 for two people.
  */
 export function compareCandidates(a: Candidate, b: Candidate): number {
   return (
     rankOf[a.because] - rankOf[b.because] ||
     (a.dueAt ?? 0) - (b.dueAt ?? 0) ||
+    Number(a.isLastResort) - Number(b.isLastResort) ||
     a.campaignPriority - b.campaignPriority ||
     a.urgency - b.urgency ||
     Number(a.isSameSlot) - Number(b.isSameSlot) ||
     a.callsCount - b.callsCount ||
     a.targetId - b.targetId
   );
-}
-
-/** What of an entry decides, besides its scope, whether it may be given now. */
-export interface EntryFacts {
-  readonly state: string;
-  readonly wakeAt: number | null;
-  readonly callbackKind: string | null;
-  readonly callbackAgentId: number | null;
-  readonly avoidAgentId: number | null;
-  readonly urgency: number;
-  readonly callsCount: number;
-}
-
-/** Who is asking for somebody. */
-export interface Asking {
-  readonly userId: number;
-  /** Campaigns where no other assigned agent was seen within the hand-over delay. */
-  readonly aloneIn: ReadonlySet<number>;
-}
-
-/** Somebody who asked this agent not to insist is kept for a colleague, as long as there is one. */
-export function isAvoided(avoidAgentId: number | null, campaignId: number, asking: Asking): boolean {
-  return avoidAgentId === asking.userId && !asking.aloneIn.has(campaignId);
-}
-
-/**
- * Under which title this entry is given to this agent now, its scope being open; null when it is not. The same rule
- * picks the head of a claim, the files that come with it, and what `explain` calls eligible.
- */
-export function titleOf(
-  entry: EntryFacts,
-  campaign: CampaignRules,
-  territory: string,
-  asking: Asking,
-  now: number,
-): Because | null {
-  if (entry.urgency < urgencyFloor(territory, now)) return null;
-  if (entry.state === 'ready') {
-    if (isAvoided(entry.avoidAgentId, campaign.id, asking)) return null;
-    return entry.callsCount === 0 ? 'fresh' : 'retry';
-  }
-  if (entry.state !== 'waiting' || entry.callbackKind === null || entry.wakeAt === null) return null;
-  if (entry.wakeAt > now) return null;
-  if (entry.callbackKind === 'soft') return 'soft_callback';
-  if (entry.callbackAgentId === asking.userId) return 'own_callback';
-  return entry.wakeAt <= handedOverBefore(campaign, now) ? 'handed_over_callback' : null;
-}
-
-export function isSameSlot(lastSlot: number, territory: string, now: number): boolean {
-  return lastSlot !== 0 && lastSlot === slotAt(now, zoneOf(territory));
 }

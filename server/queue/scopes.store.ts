@@ -74,11 +74,14 @@ export async function selectCampaigns(db: Db, ids: readonly number[]) {
   return rows.map(campaignOf);
 }
 
+/** Scopes of one agent: a claim and its explanation read the same ones. */
+const SCOPES = 1000;
+
 /**
- * Every (campaign, territory, language) of the campaigns this person is assigned to, in these states; a campaign nobody
- * was imported into yet comes once, with no territory.
+ * Every (campaign, territory, language) of the campaigns this person is assigned to, in these states, running ones
+ * first; a campaign nobody was imported into yet comes once, with no territory.
  */
-export async function selectScopesOf(db: Db, userId: number, states: readonly string[], limit: number) {
+export async function selectScopesOf(db: Db, userId: number, states: readonly string[]) {
   const rows = await db
     .selectFrom('campaign_agents')
     .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
@@ -86,11 +89,12 @@ export async function selectScopesOf(db: Db, userId: number, states: readonly st
     .select([...campaignColumns, 'queue_scopes.territory', 'queue_scopes.language'])
     .where('campaign_agents.user_id', '=', userId)
     .where('campaigns.state', 'in', [...states])
+    .orderBy((eb) => eb.case().when('campaigns.state', '=', 'running').then(0).else(1).end())
     .orderBy('campaigns.priority')
     .orderBy('campaigns.id', 'desc')
     .orderBy('queue_scopes.territory')
     .orderBy('queue_scopes.language')
-    .limit(limit)
+    .limit(SCOPES)
     .execute();
   const campaigns = new Map<number, ReturnType<typeof campaignOf>>();
   return rows.map((row) => {

@@ -1,0 +1,118 @@
+import type { Clock } from '#server/platform/clock.ts';
+import type { Db } from '#server/platform/database.ts';
+import { type Asking, type Moment, momentOf, type Place, placeOf } from './eligibility.rules.ts';
+import { aloneAmong, type CampaignRules, handedOverBefore, type OnDuty, type Scope } from './queue.rules.ts';
+import { selectOnDuty, selectScopesOf } from './scopes.store.ts';
+import { selectSkipped } from './skips.store.ts';
+
+/**
+ * Skips in force of one agent; the oldest give way. A claim steps over each of them, so their number bounds its cost;
+ * as many as the files of one claim, so that giving back a guardian's whole line always holds.
+ */
+export const LIVE_SKIPS = 200;
+
+export interface Agent {
+  readonly userId: number;
+  readonly languages: readonly string[];
+}
+
+/** Where one agent may look for somebody now, and as whom. */
+export interface Search {
+  /** By {@link keyOf}. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly asking: Asking;
+  /** Staying on this campaign; null: every campaign of theirs. */
+  readonly campaignId: number | null;
+}
+
+/** A scope's name in a {@link Search}. */
+export function keyOf(place: {
+  readonly campaignId: number;
+  readonly territory: string;
+  readonly language: string;
+}): string {
+  return `${place.campaignId} ${place.territory} ${place.language}`;
+}
+
+/** The running campaigns whose window is open for this agent, colleagues left aside ({@link withoutColleagues}). */
+export async function searchFor(
+  db: Db,
+  agent: Agent,
+  campaignId: number | null,
+  now: number,
+): Promise<Search> {
+  const rows = await selectScopesOf(db, agent.userId, ['running']);
+  const open = momentsOf(rows.flatMap(scopeIn), now).filter(({ closed }) => closed === null);
+  const foreign = open.filter(({ language }) => !agent.languages.includes(language));
+  const duty = await onDuty(db, foreign, now);
+  return {
+    places: placesFor(open, agent, duty, now),
+    asking: { userId: agent.userId, aloneIn: new Set(), skipped: await skippedBy(db, agent.userId, now) },
+    campaignId,
+  };
+}
+
+/** A campaign nobody was imported into yet has no scope. */
+export function scopeIn(row: {
+  readonly campaign: CampaignRules;
+  readonly territory: string | null;
+  readonly language: string | null;
+}): Scope[] {
+  const { campaign, territory, language } = row;
+  return territory === null || language === null ? [] : [{ campaign, territory, language }];
+}
+
+export async function skippedBy(db: Db, agentId: number, now: number): Promise<ReadonlySet<number>> {
+  return new Set(await selectSkipped(db, agentId, now, LIVE_SKIPS));
+}
+
+/** The same campaign in the same territory is asked about once for all its languages. */
+export function momentsOf(scopes: readonly Scope[], now: number): (Scope & Moment)[] {
+  const known = new Map<string, Moment>();
+  return scopes.map((scope) => {
+    const key = `${scope.campaign.id} ${scope.territory}`;
+    const moment = known.get(key) ?? momentOf(scope.campaign, scope.territory, now);
+    known.set(key, moment);
+    return { ...scope, ...moment };
+  });
+}
+
+export function placesFor(
+  moments: readonly (Scope & Moment)[],
+  agent: Agent,
+  duty: ReadonlyMap<number, readonly OnDuty[]>,
+  now: number,
+): ReadonlyMap<string, Place> {
+  return new Map(
+    moments.map((moment) => [
+      keyOf({ ...moment, campaignId: moment.campaign.id }),
+      placeOf(moment, agent, duty.get(moment.campaign.id) ?? [], now),
+    ]),
+  );
+}
+
+/** Asked only when nobody else is left: then those kept for a colleague are called, if there is no colleague. */
+export async function withoutColleagues(db: Db, search: Search, clock: Clock): Promise<Search> {
+  const now = clock.now();
+  const scopes = [...search.places.values()];
+  const aloneIn = aloneAmong(scopes, await onDuty(db, scopes, now), search.asking.userId, now);
+  return { ...search, asking: { ...search.asking, aloneIn } };
+}
+
+/** Colleagues seen within the longest hand-over delay of these scopes (and at least since `since`), by campaign. */
+export async function onDuty(
+  db: Db,
+  scopes: readonly Scope[],
+  now: number,
+  since = now,
+): Promise<ReadonlyMap<number, readonly OnDuty[]>> {
+  const earliest = Math.min(since, ...scopes.map(({ campaign }) => handedOverBefore(campaign, now)));
+  const rows = await selectOnDuty(
+    db,
+    scopes.map(({ campaign }) => campaign.id),
+    earliest,
+  );
+  const byCampaign = new Map<number, OnDuty[]>();
+  for (const row of rows) byCampaign.set(row.campaignId, [...(byCampaign.get(row.campaignId) ?? []), row]);
+  return byCampaign;
+}

@@ -1,0 +1,235 @@
+import { type ReasonAction, type ReasonCode, reasonCodes } from '#server/contracts/queue.contract.ts';
+import { zoneOf } from '#server/lines/index.ts';
+import { type Slot, slotAt } from './calendar.rules.ts';
+import {
+  type Because,
+  type CampaignRules,
+  type Candidate,
+  type Closed,
+  closedBecause,
+  handedOverBefore,
+  languageUntil,
+  type OnDuty,
+  type Scope,
+  urgencyFloor,
+} from './queue.rules.ts';
+
+/** What of an entry decides whether it may be given now. */
+export interface EntryFacts {
+  readonly targetId: number;
+  readonly state: string;
+  /** The line to ring; null when none of the person's numbers is usable. */
+  readonly lineId: number | null;
+  readonly wakeAt: number | null;
+  readonly waitReason: string | null;
+  readonly callbackKind: string | null;
+  readonly callbackAgentId: number | null;
+  readonly avoidAgentId: number | null;
+  readonly urgency: number;
+  readonly lastSlot: number;
+  readonly callsCount: number;
+}
+
+/** What of the line decides. */
+export interface LineFacts {
+  readonly opposedAt: number | null;
+  readonly restUntil: number;
+  readonly heldAs: Hold | null;
+}
+
+/** In somebody's charge; in a call whose desk has gone; or alone free on a line that is in somebody's charge. */
+export type Hold = 'claimed' | 'to_qualify' | 'line_busy';
+
+/** A line nothing forbids. */
+export const freeLine: LineFacts = { opposedAt: null, restUntil: 0, heldAs: null };
+
+/** How a lease holds somebody; one that has run out holds nobody, except while a call is open. */
+export function holdOf(
+  lease: { readonly leaseUntil: number | null; readonly inCall: number | null },
+  isOwn: boolean,
+  now: number,
+): Hold | null {
+  if (lease.leaseUntil === null) return null;
+  if (lease.leaseUntil <= now) return lease.inCall === 1 ? 'to_qualify' : null;
+  return isOwn ? 'claimed' : 'line_busy';
+}
+
+/** One territory of one campaign at one instant: the costly part, worked out once for everybody in it. */
+export interface Moment {
+  readonly campaign: CampaignRules;
+  readonly closed: Closed | null;
+  readonly urgencyFloor: number;
+  readonly slot: Slot;
+}
+
+export function momentOf(campaign: CampaignRules, territory: string, now: number): Moment {
+  return {
+    campaign,
+    closed: closedBecause(campaign, territory, now),
+    urgencyFloor: urgencyFloor(territory, now),
+    slot: slotAt(now, zoneOf(territory)),
+  };
+}
+
+/** One scope at one instant, as it stands for one agent. */
+export interface Place extends Moment, Scope {
+  readonly isAssigned: boolean;
+  /** Until when its language is kept for those who speak it; null: this agent may talk to them. */
+  readonly languageUntil: number | null;
+}
+
+/** A scope as it stands for this agent, given the colleagues of its campaign seen lately. */
+export function placeOf(
+  scope: Scope & Moment,
+  agent: { readonly userId: number; readonly languages: readonly string[] },
+  duty: readonly OnDuty[],
+  now: number,
+  isAssigned = true,
+): Place {
+  return { ...scope, isAssigned, languageUntil: languageUntil(scope, agent, duty, now) };
+}
+
+/** Who is asking for somebody. */
+export interface Asking {
+  readonly userId: number;
+  /** Campaigns where no other assigned agent was seen within the hand-over delay. */
+  readonly aloneIn: ReadonlySet<number>;
+  /** People this agent gave back, kept for colleagues. */
+  readonly skipped: ReadonlySet<number>;
+}
+
+/** A reason that keeps somebody from being called by this agent now; `until` when it ends by itself. */
+export interface Standing {
+  readonly code: ReasonCode;
+  readonly until: number | null;
+  readonly action: ReasonAction | null;
+}
+
+/** Given under this title, or every reason that stands against it, the most personal first. */
+export type Verdict =
+  | { readonly because: Because; readonly reasons: readonly never[] }
+  | { readonly because: null; readonly reasons: readonly Standing[] };
+
+/**
+ * May this person be given to this agent now? The one rule (design §4): it picks who a claim gives, the files that come
+ * along, and is what `explain` says.
+ */
+export function verdictOf(
+  entry: EntryFacts,
+  line: LineFacts,
+  place: Place,
+  asking: Asking,
+  now: number,
+): Verdict {
+  if (entry.state === 'done') return { because: null, reasons: [stands('done')] };
+  const reasons = [
+    againstLine(entry, line),
+    entry.urgency < place.urgencyFloor ? stands('deadline_passed') : null,
+    stillWaiting(entry, place, asking, now) ?? stillResting(entry, line, now),
+    asking.skipped.has(entry.targetId) ? stands('skipped') : null,
+    isAvoided(entry, place, asking) ? stands('other_agent') : null,
+    closedNow(place),
+    place.isAssigned ? null : stands('not_assigned', null, 'assign_agents'),
+    keptForSpeakers(entry, place, asking),
+  ].filter((reason) => reason !== null);
+  const held = line.heldAs;
+  if (held !== null) reasons.unshift(stands(held, null, held === 'to_qualify' ? 'qualify_call' : null));
+  return reasons.length > 0 ? { because: null, reasons } : { because: titleOf(entry, asking), reasons: [] };
+}
+
+function stands(code: ReasonCode, until: number | null = null, action: ReasonAction | null = null): Standing {
+  return { code, until, action };
+}
+
+function againstLine(entry: EntryFacts, line: LineFacts): Standing | null {
+  if (entry.lineId === null) return stands('no_number');
+  return line.opposedAt === null ? null : stands('opposed');
+}
+
+/** Until their time has come; an appointment, for anybody but its agent, until the hand-over delay has passed too. */
+function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, now: number): Standing | null {
+  const { wakeAt, waitReason, callbackKind } = entry;
+  if (entry.state !== 'waiting' || wakeAt === null) return null;
+  if (wakeAt > now) {
+    // A wait that has a name of its own (`line_cap`) is told by it.
+    const named = reasonCodes.find((code) => code === waitReason);
+    return stands(named ?? (callbackKind === null ? 'waiting_retry' : 'waiting_callback'), wakeAt);
+  }
+  if (callbackKind !== 'hard' || isOwnAppointment(entry, asking)) return null;
+  const handedOver = wakeAt + (now - handedOverBefore(campaign, now));
+  return handedOver <= now ? null : stands('waiting_callback', handedOver, 'reassign_callback');
+}
+
+/** A promised callback is kept even on a line that rests (design §4). */
+function stillResting({ callbackKind }: EntryFacts, { restUntil }: LineFacts, now: number): Standing | null {
+  return callbackKind === null && restUntil > now ? stands('line_cap', restUntil) : null;
+}
+
+function isOwnAppointment({ callbackKind, callbackAgentId }: EntryFacts, asking: Asking): boolean {
+  return callbackKind === 'hard' && callbackAgentId === asking.userId;
+}
+
+/** Whoever asked this agent not to insist; a callback since then is a new promise. */
+function wouldAvoid({ callbackKind, avoidAgentId }: EntryFacts, asking: Asking): boolean {
+  return callbackKind === null && avoidAgentId === asking.userId;
+}
+
+/** They are kept for a colleague, as long as there is one. */
+function isAvoided(entry: EntryFacts, { campaign }: Place, asking: Asking): boolean {
+  return wouldAvoid(entry, asking) && !asking.aloneIn.has(campaign.id);
+}
+
+function closedNow({ campaign, closed }: Place): Standing | null {
+  if (closed === null) return null;
+  return stands(closed.code, closed.until, openedBy(closed.code, campaign));
+}
+
+function openedBy(code: ReasonCode, { state }: CampaignRules): ReasonAction | null {
+  switch (code) {
+    case 'campaign_paused':
+      return 'resume_campaign';
+    case 'campaign_not_started':
+      return state === 'running' ? 'extend_dates' : 'start_campaign';
+    case 'campaign_ended':
+      return 'extend_dates';
+    case 'window_closed':
+      return 'widen_hours';
+    default:
+      return null;
+  }
+}
+
+/** Whoever made an appointment keeps it, whatever the language. */
+function keptForSpeakers(entry: EntryFacts, { languageUntil }: Place, asking: Asking): Standing | null {
+  if (languageUntil === null || isOwnAppointment(entry, asking)) return null;
+  return stands('language', languageUntil, 'find_language');
+}
+
+function titleOf(entry: EntryFacts, asking: Asking): Because {
+  if (entry.callbackKind === 'soft') return 'soft_callback';
+  if (entry.callbackKind === 'hard')
+    return isOwnAppointment(entry, asking) ? 'own_callback' : 'handed_over_callback';
+  return entry.callsCount === 0 ? 'fresh' : 'retry';
+}
+
+/** The entry as a candidate for this agent now; null when {@link verdictOf} says no. */
+export function candidateOf(
+  entry: EntryFacts,
+  line: LineFacts,
+  place: Place,
+  asking: Asking,
+  now: number,
+): Candidate | null {
+  const { because } = verdictOf(entry, line, place, asking, now);
+  if (because === null) return null;
+  return {
+    targetId: entry.targetId,
+    because,
+    isLastResort: wouldAvoid(entry, asking),
+    campaignPriority: place.campaign.priority,
+    urgency: entry.urgency,
+    isSameSlot: entry.lastSlot !== 0 && entry.lastSlot === place.slot,
+    callsCount: entry.callsCount,
+    dueAt: entry.callbackKind === null ? null : entry.wakeAt,
+  };
+}
