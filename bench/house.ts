@@ -64,7 +64,9 @@ export async function openHouse(postgresUrl: string | null): Promise<House> {
 }
 
 /** Dropped afterwards: what is left of one measure must not be vacuumed during the next. */
-async function freshDatabase(maintenance: string): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function freshDatabase(
+  maintenance: string,
+): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `bench_${process.pid}_${Date.now()}`;
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: maintenance });

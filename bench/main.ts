@@ -6,6 +6,7 @@ import { exportFigures } from './exports.ts';
 import { fuzzFigures } from './fuzz.ts';
 import { listFigures } from './lists.ts';
 import type { Figure } from './measure.ts';
+import { peerFigures } from './peers.ts';
 import { startFigures } from './start.ts';
 
 /**
@@ -24,6 +25,7 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'claims-postgres': (url) => claimFigures('PostgreSQL', url),
   meanwhile: () => meanwhileFigures('SQLite', null),
   'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
+  peers: (url) => peerFigures(url),
   chaos: (url) => chaosFigures(url),
   fuzz: () => fuzzFigures(),
 };

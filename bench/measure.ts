@@ -8,6 +8,8 @@ export interface Figure {
   readonly ratio: number | null;
   /** The ratio must not exceed this; null: reported only. */
   readonly target: number | null;
+  /** The ratio must reach this. */
+  readonly least?: number;
   /** The value itself must not exceed this, for what does not depend on the machine. */
   readonly max?: number;
   /** Best and worst of the runs that `value` and `reference` are the medians of. */
