@@ -6,6 +6,7 @@ import {
   resolveCall,
 } from '#server/contracts/calls.contract.ts';
 import { claimNext, getClaim } from '#server/contracts/queue.contract.ts';
+import { boardChanged } from '#server/contracts/service.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { manualTelephony } from '#server/telephony/index.ts';
 import * as answers from './answers.service.ts';
@@ -15,9 +16,11 @@ import * as open from './open.service.ts';
 import * as resolve from './resolve.service.ts';
 
 export const callsRoutes: readonly Route[] = [
-  route(claimNext, ({ body, viewer }, { db, clock }) =>
-    desk.nextPerson(db, viewer, body.campaignId ?? null, clock),
-  ),
+  route(claimNext, async ({ body, viewer }, { db, clock, live }) => {
+    const given = await desk.nextPerson(db, viewer, body.campaignId ?? null, clock);
+    if (given.claim !== null) live.publish(boardChanged);
+    return given;
+  }),
   route(getClaim, ({ viewer }, { db, clock }) => desk.personInHand(db, viewer, clock)),
   route(openCall, ({ body, viewer }, { db, clock, live }) =>
     open.openCall(db, viewer, body, manualTelephony, live, clock),

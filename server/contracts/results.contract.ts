@@ -3,6 +3,7 @@ import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant } from './fields.ts';
 import { questionKinds } from './script-content.ts';
+import { waitKinds } from './targets.contract.ts';
 
 const readers = ['requester', 'supervisor', 'analyst'] as const;
 
@@ -77,7 +78,8 @@ export const getBoard = defineEndpoint({
   method: 'GET',
   path: '/api/board',
   policy: ['supervisor'],
-  summary: 'Every running campaign and every agent on duty, at a glance',
+  summary:
+    'Every running campaign, overdue appointments and every agent on duty, at a glance; at most a second old (more on campaigns of millions)',
   response: z.object({
     at: instant,
     campaigns: z.array(
@@ -90,15 +92,36 @@ export const getBoard = defineEndpoint({
         waiting: z.int(),
         claimed: z.int(),
         done: z.int(),
+        /** `waiting` by what they wait for; `nextAt`: the soonest of them. */
+        waits: z.array(z.object({ kind: z.enum(waitKinds), count: z.int(), nextAt: instant })),
         callsToday: z.int(),
         overdueCallbacks: z.int(),
+        /** People whom calls have settled today. */
+        settledToday: z.int(),
+        /** People settled in an hour since today's first call; null while unknown. */
+        perHour: z.number().nullable(),
+        /** Minutes of calling until nobody is left, at this pace; null while unknown. */
+        minutesLeft: z.int().nullable(),
+      }),
+    ),
+    /** Appointments whose time has passed, longest first, fifty at most. */
+    promises: z.array(
+      z.object({
+        targetId: id,
+        name: z.string(),
+        campaignId: id,
+        campaignName: z.string(),
+        /** Whose promise it is. */
+        agentId: id.nullable(),
+        agentName: z.string().nullable(),
+        dueAt: instant,
       }),
     ),
     agents: z.array(
       z.object({
         id,
         name: z.string(),
-        state: z.enum(['in_call', 'to_qualify', 'preparing', 'idle']),
+        state: z.enum(['in_call', 'to_qualify', 'preparing', 'wrap_up', 'idle', 'away']),
         since: instant,
         callsToday: z.int(),
       }),

@@ -10,6 +10,9 @@ export const liveEvent = z.object({
 });
 export type LiveEvent = z.infer<typeof liveEvent>;
 
+/** Somebody was taken in hand or given back: the board has changed, whoever looks at it. */
+export const boardChanged: LiveEvent = { topic: 'board', campaignId: null, directorateId: null };
+
 export const streamEvents = defineEndpoint({
   method: 'GET',
   path: '/api/events',

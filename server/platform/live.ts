@@ -25,6 +25,8 @@ export function createLocalLive(): Live {
 
 const CHANNEL = 'tonalite';
 const RECONNECT_MS = 1000;
+/** Events of a burst leave together, each once: 300 agents taking somebody cost one statement. */
+const TOGETHER_MS = 100;
 
 /** Several processes on one PostgreSQL: LISTEN on one connection of its own, reconnected when it drops; NOTIFY by the pool. */
 export async function createPostgresLive(url: string, pool: pg.Pool, log: Log): Promise<Live> {
@@ -70,17 +72,26 @@ export async function createPostgresLive(url: string, pool: pg.Pool, log: Log): 
     }, RECONNECT_MS).unref();
   }
 
+  const leaving = new Set<string>();
+  async function send(): Promise<void> {
+    const events = [...leaving];
+    leaving.clear();
+    await pool
+      .query('select pg_notify($1, event) from unnest($2::text[]) as event', [CHANNEL, events])
+      // A lost announcement only delays a screen until its next refresh.
+      .catch(() => log.warn('live events not sent'));
+  }
+
   await listen();
   return {
     publish: (event) => {
-      pool
-        .query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(event)])
-        // A lost announcement only delays a screen until its next refresh.
-        .catch(() => log.warn('live event not sent'));
+      if (leaving.size === 0) setTimeout(() => void send(), TOGETHER_MS).unref();
+      leaving.add(JSON.stringify(event));
     },
     subscribe: local.subscribe,
     stop: async () => {
       isStopped = true;
+      if (leaving.size > 0) await send();
       await local.stop();
       await client?.end();
     },

@@ -74,7 +74,10 @@ function concerns(scope: Scope, event: LiveEvent): boolean {
     case 'all':
       return true;
     case 'directorate':
-      return event.directorateId === scope.directorateId;
+      return (
+        event.directorateId === scope.directorateId ||
+        (event.topic === 'board' && event.directorateId === null)
+      );
     case 'assigned':
       return event.topic === 'campaign';
     case 'none':

@@ -1,88 +1,133 @@
 import type { ResponseOf } from '#server/contracts/endpoint.ts';
 import type { getBoard } from '#server/contracts/results.contract.ts';
+import type { WaitKind } from '#server/contracts/targets.contract.ts';
+import { waitKinds } from '#server/contracts/targets.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
+import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { countByState, countCallsSince, countOverdue, selectOnDuty, selectRunning } from './results.store.ts';
+import { agentState, paceOf, waitKindOf } from './board.rules.ts';
+import {
+  countCallsSince,
+  countDone,
+  countOverdue,
+  countRemaining,
+  countSettledSince,
+  selectOnDuty,
+  selectOverdue,
+  selectRunning,
+} from './board.store.ts';
+import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { parisDay, parisDayStart } from './tally.rules.ts';
 
 type Board = ResponseOf<typeof getBoard>;
+type CampaignFigures = Board['campaigns'][number];
 
 /** Somebody whose page has been silent longer is no longer on duty. */
 const ON_DUTY_MS = 15 * 60_000;
+const EVERY_MS = 1000;
+const PROMISES_SHOWN = 50;
 
-/** Campaigns under way and agents on duty, within the supervisor's directorates. */
-export async function readBoard(db: Db, viewer: Viewer, clock: Clock): Promise<Board> {
+/** One for each database: a process has one, tests have many. */
+const snapshots = new WeakMap<Db, Snapshot<Board>>();
+
+/** Campaigns under way, promises overdue and agents on duty, within the supervisor's directorates. */
+export function readBoard(
+  viewer: Viewer,
+  { db, live, clock }: Pick<Deps, 'db' | 'live' | 'clock'>,
+): Promise<Board> {
+  const snapshot = snapshots.get(db) ?? createSnapshot<Board>(EVERY_MS);
+  if (!snapshots.has(db)) live.subscribe(snapshot.outdate);
+  snapshots.set(db, snapshot);
+  return snapshot.ask(JSON.stringify(viewer.scope), clock.now(), () => lookAround(db, viewer, clock));
+}
+
+async function lookAround(db: Db, { scope }: Viewer, clock: Clock): Promise<Board> {
   const now = clock.now();
   const today = parisDayStart(parisDay(now));
+  const running = await selectRunning(db, scope);
+  const ids = running.map(({ id }) => id);
+  const overdue = ids.length === 0 ? [] : await selectOverdue(db, ids, now, PROMISES_SHOWN);
   return {
     at: now,
-    campaigns: await campaignsOf(db, viewer, now, today),
-    agents: (await selectOnDuty(db, viewer.scope, now - ON_DUTY_MS, today)).map((row) => ({
+    campaigns: ids.length === 0 ? [] : await figuresOf(db, running, now, today),
+    promises: overdue.map(({ dueAt, ...promise }) => ({
+      ...promise,
+      campaignName: running.find(({ id }) => id === promise.campaignId)?.name ?? '',
+      dueAt: dueAt ?? now,
+    })),
+    agents: (await selectOnDuty(db, scope, now - ON_DUTY_MS, today)).map((row) => ({
       id: row.id,
       name: row.name,
-      ...stateOf(row, now),
+      ...agentState(
+        {
+          claimedAt: row.claimed_at,
+          leaseUntil: Number(row.lease_until ?? 0),
+          isInCall: row.in_call === 1,
+          callAt: row.call_at,
+          seenAt: Number(row.seen_at ?? 0),
+          lastClosedAt: row.last_closed_at === null ? null : Number(row.last_closed_at),
+        },
+        now,
+      ),
       callsToday: Number(row.calls_today ?? 0),
     })),
   };
 }
 
-async function campaignsOf(db: Db, viewer: Viewer, now: number, today: number): Promise<Board['campaigns']> {
-  const running = await selectRunning(db, viewer.scope);
-  if (running.length === 0) return [];
+type Running = Awaited<ReturnType<typeof selectRunning>>;
+
+async function figuresOf(db: Db, running: Running, now: number, today: number): Promise<CampaignFigures[]> {
   const ids = running.map(({ id }) => id);
-  const entries = await countByState(db, ids);
+  const remaining = (await countRemaining(db, ids)).map((row) => ({ ...row, n: Number(row.n) }));
+  const done = await countDone(db, ids);
+  const settled = await countSettledSince(db, ids, today);
   const calls = await countCallsSince(db, ids, today);
   const overdue = await countOverdue(db, ids, now);
-  const of = (rows: readonly { campaign_id: number; n: number }[], id: number) =>
+  const of = (rows: readonly { readonly campaign_id: number; readonly n: number }[], id: number) =>
     rows.filter(({ campaign_id }) => campaign_id === id).reduce((sum, { n }) => sum + Number(n), 0);
   return running.map(({ id, name, state }) => {
-    const isFree = (row: (typeof entries)[number]) => Number(row.is_claimed) === 0;
+    const left = of(remaining, id);
+    const free = remaining.filter((row) => row.campaign_id === id && Number(row.is_claimed) === 0);
+    const firstCallAt = calls.find(({ campaign_id }) => campaign_id === id)?.first_at;
+    const settledToday = of(settled, id);
     return {
       id,
       name,
       state,
-      total: of(entries, id),
+      total: left + of(done, id),
       ready: of(
-        entries.filter((row) => row.state === 'ready' && isFree(row)),
+        free.filter((row) => row.state === 'ready'),
         id,
       ),
       waiting: of(
-        entries.filter((row) => row.state === 'waiting' && isFree(row)),
+        free.filter((row) => row.state === 'waiting'),
         id,
       ),
-      claimed: of(
-        entries.filter((row) => row.state !== 'done' && !isFree(row)),
-        id,
-      ),
-      done: of(
-        entries.filter((row) => row.state === 'done'),
-        id,
-      ),
+      claimed: left - of(free, id),
+      done: of(done, id),
+      waits: waitsOf(free),
       callsToday: of(calls, id),
       overdueCallbacks: of(overdue, id),
+      settledToday,
+      ...paceOf({
+        settledToday,
+        remaining: left,
+        since: firstCallAt === undefined ? null : Number(firstCallAt),
+        now,
+      }),
     };
   });
 }
 
-interface OnDuty {
-  readonly claimed_at: number | null;
-  readonly lease_until: number | null;
-  readonly in_call: number | null;
-  readonly call_at: number | null;
-  readonly seen_at: number | null;
-  readonly last_closed_at: number | null;
-}
+type Remaining = Awaited<ReturnType<typeof countRemaining>>[number];
 
-function stateOf(row: OnDuty, now: number): Pick<Board['agents'][number], 'state' | 'since'> {
-  const leaseUntil = Number(row.lease_until ?? 0);
-  if (row.in_call === 1) {
-    // The desk stopped answering: the call waits for its result.
-    return leaseUntil <= now
-      ? { state: 'to_qualify', since: leaseUntil }
-      : { state: 'in_call', since: Number(row.call_at ?? row.claimed_at ?? now) };
-  }
-  if (row.claimed_at !== null && leaseUntil > now)
-    return { state: 'preparing', since: Number(row.claimed_at) };
-  return { state: 'idle', since: Number(row.last_closed_at ?? row.seen_at ?? now) };
+function waitsOf(free: readonly Remaining[]): CampaignFigures['waits'] {
+  const waiting = free.filter((row) => row.state === 'waiting');
+  return waitKinds.flatMap((kind: WaitKind) => {
+    const rows = waiting.filter((row) => waitKindOf(row.wait_reason, row.callback_kind) === kind);
+    if (rows.length === 0) return [];
+    const nextAt = Math.min(...rows.map(({ next_at }) => Number(next_at)));
+    return [{ kind, count: rows.reduce((sum, { n }) => sum + Number(n), 0), nextAt }];
+  });
 }

@@ -8,7 +8,7 @@ import { readResults } from './results.service.ts';
 
 export const resultsRoutes: readonly Route[] = [
   route(getResults, async ({ viewer, params }, { db, clock }) => readResults(db, viewer, params.id, clock)),
-  route(getBoard, async ({ viewer }, { db, clock }) => readBoard(db, viewer, clock)),
+  route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),
   route(exportCampaign, async ({ viewer, params, query, reply }, { db, clock, secret }) => {
     const asked = { campaignId: params.id, format: params.format, isNamed: query.named === 'true' };
     const { fileName, pieces } = await openExport(db, viewer, asked, secret, clock);

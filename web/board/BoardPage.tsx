@@ -10,9 +10,11 @@ import type { IconName } from '../ui/Icon.tsx';
 import { Badge, Empty, type Tone } from '../ui/Note.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
+import { Promises } from './Promises.tsx';
+import { ToQualify } from './ToQualify.tsx';
+import { Waits } from './Waits.tsx';
 
 type Board = Answer<'GET /api/board'>;
-type OpenCall = Answer<'GET /api/calls/open'>['calls'][number];
 
 /** Live events say when to look; this is for what only time changes. */
 const LOOK_MS = 20_000;
@@ -33,6 +35,11 @@ export function BoardPage(): ReactElement {
       {toQualify.length > 0 && (
         <Section title={say('board.qualify')} lead={say('board.qualify.lead')}>
           <ToQualify calls={toQualify} now={board.at} />
+        </Section>
+      )}
+      {board.promises.length > 0 && (
+        <Section title={say('promises.title')} lead={say('promises.lead')}>
+          <Promises promises={board.promises} now={board.at} />
         </Section>
       )}
       <Section title={say('board.campaigns')}>
@@ -77,6 +84,15 @@ function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): R
             {say('board.callsToday')}
           </th>
           <th scope="col" className="num">
+            {say('board.settledToday')}
+          </th>
+          <th scope="col" className="num" title={say('board.pace.hint')}>
+            {say('board.pace')}
+          </th>
+          <th scope="col" className="num">
+            {say('board.left')}
+          </th>
+          <th scope="col" className="num">
             {say('board.overdue')}
           </th>
         </tr>
@@ -98,10 +114,20 @@ function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): R
               <div className="stack">
                 <SegmentBar segments={segmentsOf(campaign)} />
                 <SegmentLegend segments={segmentsOf(campaign)} format={formats.number} />
+                <Waits waits={campaign.waits} />
               </div>
             </td>
             <td className="num">{formats.number(campaign.total)}</td>
             <td className="num">{formats.number(campaign.callsToday)}</td>
+            <td className="num">{formats.number(campaign.settledToday)}</td>
+            <td className="num">
+              {campaign.perHour === null
+                ? say('board.pace.unknown')
+                : say('board.pace.perHour', { count: formats.number(Math.round(campaign.perHour)) })}
+            </td>
+            <td className="num">
+              <TimeLeft minutes={campaign.minutesLeft} />
+            </td>
             <td className="num">
               {campaign.overdueCallbacks > 0 ? (
                 <Badge tone="warn" icon="clock">
@@ -118,11 +144,22 @@ function Campaigns({ campaigns }: { readonly campaigns: Board['campaigns'] }): R
   );
 }
 
+/** Hours of calling, not of the clock: nobody calls at night. */
+function TimeLeft({ minutes }: { readonly minutes: number | null }): string {
+  const say = useText();
+  if (minutes === null) return say('board.pace.unknown');
+  return minutes < 90
+    ? say('board.left.minutes', { minutes })
+    : say('board.left.hours', { hours: Math.round(minutes / 60) });
+}
+
 const looks: Readonly<Record<Board['agents'][number]['state'], readonly [Tone, IconName]>> = {
   in_call: ['good', 'phone'],
   to_qualify: ['warn', 'warn'],
   preparing: ['note', 'script'],
-  idle: ['plain', 'pause'],
+  wrap_up: ['note', 'pen'],
+  idle: ['plain', 'check'],
+  away: ['plain', 'pause'],
 };
 
 function Agents({ agents, now }: { readonly agents: Board['agents']; readonly now: number }): ReactElement {
@@ -154,40 +191,6 @@ function Agents({ agents, now }: { readonly agents: Board['agents']; readonly no
               <span className="soft small">({formats.relative(agent.since, now)})</span>
             </td>
             <td className="num">{formats.number(agent.callsToday)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function ToQualify({
-  calls,
-  now,
-}: {
-  readonly calls: readonly OpenCall[];
-  readonly now: number;
-}): ReactElement {
-  const say = useText();
-  const formats = useFormats();
-  return (
-    <Table label={say('board.qualify')}>
-      <thead>
-        <tr>
-          <th scope="col">{say('board.agent')}</th>
-          <th scope="col">{say('board.campaign')}</th>
-          <th scope="col">{say('board.qualify.started')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {calls.map((call) => (
-          <tr key={call.id}>
-            <th scope="row">{call.agentName}</th>
-            <td>{call.campaignName}</td>
-            <td className="number">
-              {formats.dateTime(call.startedAt)}{' '}
-              <span className="soft small">({formats.relative(call.startedAt, now)})</span>
-            </td>
           </tr>
         ))}
       </tbody>

@@ -23,7 +23,7 @@ export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
   'board.state.in_call': 'In call',
   'board.state.to_qualify': 'To qualify',
   'board.state.preparing': 'Preparing a call',
-  'board.state.idle': 'Between two calls',
+  'board.state.idle': 'Available',
   'board.qualify': 'Calls to qualify',
   'board.qualify.lead':
     'The agent’s desk no longer answers: the call awaits its result and the person stays reserved.',

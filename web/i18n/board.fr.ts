@@ -21,7 +21,7 @@ export const boardFr = {
   'board.state.in_call': 'En appel',
   'board.state.to_qualify': 'À qualifier',
   'board.state.preparing': 'Prépare un appel',
-  'board.state.idle': 'Entre deux appels',
+  'board.state.idle': 'Disponible',
   'board.qualify': 'Appels à qualifier',
   'board.qualify.lead':
     'Le poste de l’agent·e ne répond plus : l’appel attend son résultat et la personne reste réservée.',

@@ -9,6 +9,7 @@ import { resultsEn } from './results.en.ts';
 import { scriptEn } from './script.en.ts';
 import { scriptsEn } from './scripts.en.ts';
 import { shellEn } from './shell.en.ts';
+import { steeringEn } from './steering.en.ts';
 import { targetsEn } from './targets.en.ts';
 
 const texts: Readonly<Record<MessageId, string>> = {
@@ -22,6 +23,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...deskEn,
   ...boardEn,
   ...resultsEn,
+  ...steeringEn,
 };
 
 /** The texts, and the refusals' sentences, which the server only says in French. */

@@ -7,6 +7,7 @@ import { resultsFr } from './results.fr.ts';
 import { scriptFr } from './script.fr.ts';
 import { scriptsFr } from './scripts.fr.ts';
 import { shellFr } from './shell.fr.ts';
+import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
 
 /** Every text of the product, in French. English comes in a file of its own when it is asked for. */
@@ -21,6 +22,7 @@ export const french = {
   ...deskFr,
   ...boardFr,
   ...resultsFr,
+  ...steeringFr,
 };
 
 export type MessageId = keyof typeof french;

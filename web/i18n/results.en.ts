@@ -51,5 +51,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.na': 'Not applicable',
   'results.wait.retry': 'To be tried again',
   'results.wait.callback': 'Callback agreed',
+  'results.wait.forward': 'Brought forward by a supervisor',
+  'results.wait.held': 'Held by a supervisor',
   'results.wait.line_cap': 'Number already called a lot',
 };

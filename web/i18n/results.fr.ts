@@ -49,5 +49,7 @@ export const resultsFr = {
   'results.na': 'Sans objet',
   'results.wait.retry': 'Nouvel essai prévu',
   'results.wait.callback': 'Rappel convenu',
+  'results.wait.forward': 'Avancée par un·e responsable',
+  'results.wait.held': 'Suspendue par un·e responsable',
   'results.wait.line_cap': 'Numéro déjà beaucoup appelé',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A reading that takes long is not taken again sooner than this many times what it took: a twentieth of the time at most. */
+const RESTS_FOR = 20;
+
+interface Kept<T> {
+  readonly at: number;
+  readonly reading: Promise<T>;
+  until: number;
+  /** Something has changed since it was taken. */
+  isOutdated: boolean;
+  /** The one that will follow, when somebody waits for it. */
+  next: Promise<T> | null;
+}
+
+export interface Snapshot<T> {
+  ask(key: string, now: number, read: () => Promise<T>): Promise<T>;
+  /** Something changed: whoever asks from now on is shown it. */
+  outdate(): void;
+}
+
+/**
+ * Readings shared by everybody who asks within `everyMs`, by key: however many look, each is taken once, and none is taken
+ * while nobody asks. Whoever asks after a change waits for the next reading rather than see the last. A reading's own cost
+ * decides too: of a campaign of millions it is taken less often, and may then be shown late.
+ */
+export function createSnapshot<T>(everyMs: number, elapsed = () => performance.now()): Snapshot<T> {
+  const kept = new Map<string, Kept<T>>();
+
+  function take(key: string, now: number, read: () => Promise<T>): Promise<T> {
+    const began = elapsed();
+    const reading = read();
+    const taken: Kept<T> = { at: now, reading, until: now + everyMs, isOutdated: false, next: null };
+    kept.set(key, taken);
+    reading.then(
+      () => {
+        taken.until = now + Math.max(everyMs, (elapsed() - began) * RESTS_FOR);
+      },
+      () => kept.get(key) === taken && kept.delete(key),
+    );
+    return reading;
+  }
+
+  return {
+    ask: (key, now, read) => {
+      for (const [old, { until }] of kept) if (until <= now) kept.delete(old);
+      const known = kept.get(key);
+      // A clock set back must not keep an old reading for ever.
+      if (known === undefined || known.at > now) return take(key, now, read);
+      const wait = known.until - now;
+      if (!known.isOutdated || wait > everyMs) return known.reading;
+      known.next ??= pause(wait).then(() => take(key, now + wait, read));
+      return known.next;
+    },
+    outdate: () => {
+      for (const one of kept.values()) one.isOutdated = true;
+    },
+  };
+}
