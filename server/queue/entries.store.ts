@@ -5,7 +5,7 @@ import { type Db, dialectOf } from '#server/platform/database.ts';
 const NO_DEADLINE = 99_999;
 
 /** The first number of a person that may still be rung: not opposed, not found wrong by a call. */
-const firstUsableLine = (targetId: RawBuilder<unknown>): RawBuilder<number | null> => sql`(
+export const firstUsableLine = (targetId: RawBuilder<unknown>): RawBuilder<number | null> => sql`(
   select tl.line_id from target_lines tl join lines l on l.id = tl.line_id
   where tl.target_id = ${targetId} and l.opposed_at is null
     and not exists (

@@ -141,7 +141,7 @@ export async function explainTarget(
   agentId: number | null,
   clock: Clock,
 ): Promise<{ reasons: Reason[] }> {
-  const row = found(await selectExplained(db, viewer.scope, targetId));
+  const row = found(await selectExplained(db, viewer.scope, targetId, clock.now()));
   const campaign = found((await selectCampaigns(db, [row.campaignId]))[0]);
   const about = await aboutOne(db, row, campaign, clock.now());
   const verdict =

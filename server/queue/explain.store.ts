@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import type { Db } from '#server/platform/database.ts';
 import type { Scope as Viewing } from '#server/platform/scope.ts';
+import { firstUsableLine } from './entries.store.ts';
 
 /** Counting stops here: an explanation must not cost more than a claim because a list is long. */
 const COUNTED = 1001;
@@ -69,9 +70,14 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
         case when c.id is null then 0 when c.lease_until > ${now} then 1 when c.in_call = 1 then 2 else 0 end as held,
         case when s.claim_id is null then 0 else 1 end as taken,
         l.opposed_at, l.rest_until, c.lease_until, c.in_call
-      from (${some}) s
-      left join lines l on l.id = s.line_id
-      left join line_leases h on h.line_id = s.line_id
+      from (
+        select x.*, -- whoever is on a line that objects goes to their next number, if any
+          case when o.opposed_at is null then x.line_id
+            else coalesce(${firstUsableLine(sql`x.target_id`)}, x.line_id) end as ringing
+        from (${some}) x left join lines o on o.id = x.line_id
+      ) s
+      left join lines l on l.id = s.ringing
+      left join line_leases h on h.line_id = s.ringing
       left join claims c on c.id = coalesce(s.claim_id, h.claim_id)
     ) g
     group by g.campaign_id, g.territory, g.language, g.state, g.wait_reason, g.callback_kind, g.callback_agent_id,
@@ -125,40 +131,15 @@ export async function selectExplained(
   db: Db,
   viewing: Viewing,
   targetId: number,
+  now: number,
 ): Promise<ExplainedRow | undefined> {
   if (viewing.kind === 'none' || viewing.kind === 'assigned') return undefined;
   const directorateId = viewing.kind === 'directorate' ? viewing.directorateId : null;
-  return unscoped(db)
-    .selectFrom('queue_entries as e')
-    .leftJoin('lines as l', 'l.id', 'e.line_id')
-    .leftJoin('line_leases as h', 'h.line_id', 'e.line_id')
-    .leftJoin('claims as c', (join) =>
-      join.on('c.id', '=', (eb) => eb.fn.coalesce('e.claim_id', 'h.claim_id')),
-    )
-    .select([
-      'e.target_id as targetId',
-      'e.campaign_id as campaignId',
-      'e.territory',
-      'e.language',
-      'e.line_id as lineId',
-      'e.state',
-      'e.wake_at as wakeAt',
-      'e.wait_reason as waitReason',
-      'e.callback_kind as callbackKind',
-      'e.callback_agent_id as callbackAgentId',
-      'e.avoid_agent_id as avoidAgentId',
-      'e.urgency',
-      'e.last_slot as lastSlot',
-      'e.calls_count as callsCount',
-      'e.claim_id as claimId',
-      'l.opposed_at as opposedAt',
-      'l.rest_until as restUntil',
-      'c.lease_until as leaseUntil',
-      'c.in_call as inCall',
-    ])
-    .where('e.target_id', '=', targetId)
-    .$if(directorateId !== null, (query) => query.where('e.directorate_id', '=', directorateId ?? 0))
-    .executeTakeFirst();
+  const some = sql`
+    select ${someColumns} from queue_entries
+    where target_id = ${targetId}
+      and ${directorateId === null ? sql`true` : sql`directorate_id = ${directorateId}`}`;
+  return (await alike(db, some, { now, handedOverBefore: now, apart: [] }))[0];
 }
 
 /** Those assigned to a campaign, by id. */

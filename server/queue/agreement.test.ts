@@ -1,0 +1,320 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
+import { dialectOf, unscoped } from '#server/platform/database.ts';
+import type { Viewer } from '#server/platform/scope.ts';
+import { type Person, startApp, type TestApp } from '#server/testing.ts';
+import { entryOf, everyEntry, listOf } from '#server/testing-desk.ts';
+import { runningCampaign } from '#server/testing-world.ts';
+import { slotAt } from './calendar.rules.ts';
+import { claimNext } from './claim.service.ts';
+import { explainTarget, whyNobody } from './explain.service.ts';
+
+/**
+ * What explain calls eligible, a claim can give, and nothing else; and it gives the first of them. Small worlds drawn at
+ * random, written straight into the tables: any mixture of what the queue can hold, likely or not.
+ */
+let app: TestApp;
+let campaigns: number[];
+let lines: number[];
+let targets: { id: number; campaignId: number }[];
+let team: Person[];
+let holder: Person;
+let supervisor: Viewer;
+
+const RUNS = Number(process.env['MODEL_RUNS'] ?? (process.env['TEST_DATABASE'] === 'postgres' ? 15 : 120));
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+beforeAll(async () => {
+  app = await startApp();
+  const phones = ['1000', '1001', '1002', '1003', '1004'];
+  const list = (from: number, to: number) =>
+    listOf(phones.slice(from, to).map((phone, n) => ({ name: `Personne ${from + n}`, phone })));
+  const first = await runningCampaign(app, { name: 'Une', list: list(0, 5), priority: 2 });
+  const rules = { ...defaultCallRules, handOverMinutes: 20 };
+  const second = await runningCampaign(app, { name: 'Deux', list: list(1, 4), priority: 1, rules });
+  campaigns = [first.id, second.id];
+  team = [app.people.agent, app.people.agent2, app.people.agent3];
+  holder = await app.addPerson({
+    name: 'Ailleurs',
+    email: 'ailleurs@exemple.fr',
+    role: 'agent',
+    directorateId: null,
+  });
+  supervisor = {
+    userId: app.people.supervisor.id,
+    name: '',
+    role: 'supervisor',
+    directorateId: null,
+    languages: ['fr'],
+    scope: { kind: 'all' },
+    sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+  };
+  targets = (await everyEntry(app)).map((row) => ({ id: row.target_id, campaignId: row.campaign_id }));
+  const db = unscoped(app.deps.db);
+  lines = (await db.selectFrom('lines').select('id').orderBy('id').execute()).map(({ id }) => id);
+  for (const campaign_id of campaigns)
+    for (const territory of ['FR', 'RE'])
+      for (const language of ['fr', 'ar'])
+        await db
+          .insertInto('queue_scopes')
+          .values({ campaign_id, territory, language })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+  if (dialectOf(app.deps.db).name === 'sqlite') await sql.raw('pragma synchronous = off').execute(db);
+});
+afterAll(() => app.stop());
+
+const ago = fc.constantFrom(-30, -15, -5, 0, 5);
+const somebody = fc.integer({ min: 0, max: 2 });
+/** Likely enough to be called that worlds are not all empty. */
+const entry = fc.record({
+  kind: fc.constantFrom('ready', 'ready', 'ready', 'retry', 'cap', 'hard', 'soft', 'done'),
+  wake: ago,
+  callbackAgent: somebody,
+  avoid: fc.option(somebody, { freq: 2 }),
+  deadline: fc.constantFrom(-1, 0, 20, null, null),
+  slot: fc.integer({ min: 0, max: 5 }),
+  calls: fc.integer({ min: 0, max: 2 }),
+  line: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 9 }),
+  territory: fc.constantFrom('FR', 'FR', 'RE'),
+  language: fc.constantFrom('fr', 'fr', 'ar'),
+  isSkipped: fc.constantFrom(false, false, false, true),
+  isLate: fc.boolean(),
+});
+const line = fc.record({
+  rest: fc.constantFrom(0, 0, 0, -10, 30),
+  isOpposed: fc.constantFrom(false, false, false, false, true),
+});
+const world = fc.record({
+  at: fc.constantFrom('2026-03-17T12:30:00+01:00', '2026-03-17T10:30:00+01:00', '2026-03-17T13:00:00+01:00'),
+  agent: somebody,
+  stay: fc.option(fc.integer({ min: 0, max: 1 }), { freq: 2 }),
+  entries: fc.array(entry, { minLength: 8, maxLength: 8 }),
+  lines: fc.array(line, { minLength: 5, maxLength: 5 }),
+  states: fc.array(fc.constantFrom('running', 'running', 'running', 'paused'), {
+    minLength: 2,
+    maxLength: 2,
+  }),
+  assigned: fc.array(fc.constantFrom(true, true, true, false), { minLength: 6, maxLength: 6 }),
+  seen: fc.array(fc.constantFrom(0, 5, 12, 40), { minLength: 3, maxLength: 3 }),
+  held: fc.option(
+    fc.record({
+      line: fc.integer({ min: 0, max: 4 }),
+      lease: fc.constantFrom(1, 0),
+      inCall: fc.constantFrom(0, 1),
+    }),
+    { freq: 2 },
+  ),
+});
+type World = typeof world extends fc.Arbitrary<infer W> ? W : never;
+
+function at<T>(things: readonly T[], index: number): T {
+  const thing = things[index];
+  if (thing === undefined) throw new Error(`nothing at ${index}`);
+  return thing;
+}
+
+async function build(drawn: World): Promise<void> {
+  app.clock.set(drawn.at);
+  const now = app.clock.now();
+  const today = Math.floor(Date.parse('2026-03-17T00:00:00Z') / DAY);
+  const db = unscoped(app.deps.db);
+  for (const table of ['queue_skips', 'line_leases', 'claim_targets', 'campaign_agents', 'sessions'] as const)
+    await db.deleteFrom(table).execute();
+  await db.updateTable('queue_entries').set({ claim_id: null }).execute();
+  await db.deleteFrom('claims').execute();
+  for (const [n, { rest, isOpposed }] of drawn.lines.entries()) {
+    const facts = { rest_until: rest === 0 ? 0 : now + rest * MINUTE, opposed_at: isOpposed ? now : null };
+    await db.updateTable('lines').set(facts).where('id', '=', at(lines, n)).execute();
+  }
+  for (const [n, id] of campaigns.entries()) {
+    await db
+      .updateTable('campaigns')
+      .set({ state: at(drawn.states, n) })
+      .where('id', '=', id)
+      .execute();
+    for (const [who, { id: user_id }] of team.entries())
+      if (at(drawn.assigned, n * 3 + who))
+        await db.insertInto('campaign_agents').values({ campaign_id: id, user_id }).execute();
+  }
+  for (const [who, person] of team.entries()) {
+    const last_seen_at = now - at(drawn.seen, who) * MINUTE;
+    const session = {
+      id: `s${who}`,
+      user_id: person.id,
+      auth_version: 1,
+      created_at: 0,
+      expires_at: now + DAY,
+    };
+    await db
+      .insertInto('sessions')
+      .values({ ...session, last_seen_at })
+      .execute();
+  }
+  const claim = drawn.held && (await hold(drawn.held, now));
+  for (const [n, { id }] of targets.entries()) {
+    const one = at(drawn.entries, n);
+    const waits = one.kind !== 'ready' && one.kind !== 'done';
+    const isCallback = one.kind === 'hard' || one.kind === 'soft';
+    const line_id = one.line === null ? null : at(lines, one.line);
+    // Whoever came onto the line after it was taken is not under the claim.
+    const isHeld = claim !== null && line_id === claim.lineId && one.kind !== 'done' && !one.isLate;
+    await db
+      .updateTable('queue_entries')
+      .set({
+        line_id,
+        territory: one.territory,
+        language: one.language,
+        state: waits ? 'waiting' : one.kind,
+        wake_at: waits ? now + one.wake * MINUTE : null,
+        wait_reason: waits ? (one.kind === 'cap' ? 'line_cap' : isCallback ? 'callback' : 'retry') : null,
+        callback_kind: isCallback ? one.kind : null,
+        callback_agent_id: isCallback ? at(team, one.callbackAgent).id : null,
+        avoid_agent_id: one.avoid === null || isCallback ? null : at(team, one.avoid).id,
+        urgency: one.deadline === null ? 99_999 : today + one.deadline,
+        last_slot: one.slot,
+        calls_count: one.calls,
+        claim_id: isHeld ? claim.id : null,
+        disposition: one.kind === 'done' ? 'complete' : null,
+        done_at: null,
+      })
+      .where('target_id', '=', id)
+      .execute();
+    if (one.isSkipped) {
+      const skip = { reason: 'other', detail: '', created_at: now, until: now + (one.isLate ? 0 : 1) };
+      await db
+        .insertInto('queue_skips')
+        .values({ agent_id: at(team, drawn.agent).id, target_id: id, ...skip })
+        .execute();
+    }
+  }
+}
+
+async function hold(held: NonNullable<World['held']>, now: number): Promise<{ id: number; lineId: number }> {
+  const db = unscoped(app.deps.db);
+  const lineId = at(lines, held.line);
+  const lease_until = held.lease === 1 ? now + 1 : now;
+  const { id } = await db
+    .insertInto('claims')
+    .values({
+      agent_id: holder.id,
+      line_id: lineId,
+      because: 'fresh',
+      created_at: now,
+      lease_until,
+      in_call: held.inCall,
+      ended_at: null,
+      end_reason: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db.insertInto('line_leases').values({ line_id: lineId, claim_id: id }).execute();
+  return { id, lineId };
+}
+
+async function isEligible(targetId: number, agentId: number | null): Promise<boolean> {
+  const { reasons } = await explainTarget(app.deps.db, supervisor, targetId, agentId, app.clock);
+  const codes = reasons.map(({ code }) => code);
+  if (codes.includes('eligible')) expect(codes).toEqual(['eligible']);
+  expect(codes.length).toBeGreaterThan(0);
+  return codes[0] === 'eligible';
+}
+
+type Row = Awaited<ReturnType<typeof entryOf>>;
+
+/** The order of design §4, told again in other words: smaller comes first. */
+function rankOf(row: Row, agentId: number): number[] {
+  const isOwn = row.callback_agent_id === agentId;
+  const kind = row.callback_kind === null ? 3 : row.callback_kind === 'soft' ? 2 : isOwn ? 0 : 1;
+  if (kind < 3) return [kind, row.wake_at ?? 0];
+  const priority = row.campaign_id === campaigns[1] ? 1 : 2;
+  const zone = row.territory === 'RE' ? 'Indian/Reunion' : 'Europe/Paris';
+  const isSameSlot = row.last_slot !== 0 && row.last_slot === slotAt(app.clock.now(), zone);
+  const isAvoiding = row.avoid_agent_id === agentId;
+  return [kind, Number(isAvoiding), priority, row.urgency, Number(isSameSlot), row.calls_count];
+}
+
+function comesBefore(a: Row, b: Row, agentId: number): number {
+  const [left, right] = [
+    [...rankOf(a, agentId), ...(a.callback_kind === null ? [a.target_id] : [])],
+    [...rankOf(b, agentId), ...(b.callback_kind === null ? [b.target_id] : [])],
+  ];
+  for (const [n, value] of left.entries()) {
+    const difference = value - (right[n] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The file is done with and the line free again, as after a call that moves nobody else. */
+async function finish(claimId: number, files: readonly number[]): Promise<void> {
+  const db = unscoped(app.deps.db);
+  await db.deleteFrom('line_leases').where('claim_id', '=', claimId).execute();
+  await db.updateTable('claims').set({ ended_at: 1 }).where('id', '=', claimId).execute();
+  await db.updateTable('queue_entries').set({ claim_id: null }).where('claim_id', '=', claimId).execute();
+  const gone = { state: 'done', disposition: 'complete', wake_at: null };
+  await db
+    .updateTable('queue_entries')
+    .set(gone)
+    .where('target_id', 'in', [...files])
+    .execute();
+}
+
+test('a claim gives exactly those explain calls eligible, the first of them first', {
+  timeout: 600_000,
+}, async () => {
+  let given = 0;
+  await fc.assert(
+    fc.asyncProperty(world, async (drawn) => {
+      await build(drawn);
+      const { db, clock } = app.deps;
+      const person = at(team, drawn.agent);
+      const agent = { userId: person.id, languages: drawn.agent === 2 ? ['fr', 'ar'] : ['fr'] };
+      const stay = drawn.stay === null ? null : at(campaigns, drawn.stay);
+      const eligible = new Set<number>();
+      for (const { id } of targets) if (await isEligible(id, person.id)) eligible.add(id);
+      const counted = (await whyNobody(db, agent, clock)).filter(({ code }) => code === 'eligible');
+      expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(eligible.size);
+
+      for (;;) {
+        const rows = await Promise.all([...eligible].map((id) => entryOf(app, id)));
+        const isPromise = (row: Row) => row.callback_kind === 'hard' && row.callback_agent_id === person.id;
+        const heads = rows.filter((row) => stay === null || row.campaign_id === stay || isPromise(row));
+        const claim = await claimNext(db, agent, clock, stay);
+        if (claim === null) {
+          expect(heads.map(({ target_id }) => target_id)).toEqual([]);
+          break;
+        }
+        given += 1;
+        const head = heads.find(({ target_id }) => target_id === claim.targetIds[0]);
+        if (head === undefined) throw new Error(`gave ${claim.targetIds[0]}, not eligible`);
+        for (const other of heads) expect(comesBefore(head, other, person.id)).toBeLessThanOrEqual(0);
+        for (const id of claim.targetIds) {
+          expect(eligible).toContain(id);
+          eligible.delete(id);
+        }
+        await finish(claim.id, claim.targetIds);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  expect(given).toBeGreaterThan(RUNS / 3);
+});
+
+test('the team can call somebody exactly when one of those on duty can', { timeout: 600_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(world, fc.integer({ min: 0, max: 7 }), async (drawn, nth) => {
+      await build(drawn);
+      const { id, campaignId } = at(targets, nth);
+      const present = team.filter(
+        (_, who) => at(drawn.seen, who) < 10 && at(drawn.assigned, campaigns.indexOf(campaignId) * 3 + who),
+      );
+      const can = await Promise.all(present.map((person) => isEligible(id, person.id)));
+      expect(await isEligible(id, null)).toBe(can.includes(true));
+    }),
+    { numRuns: RUNS },
+  );
+});
