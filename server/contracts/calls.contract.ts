@@ -105,6 +105,7 @@ export const closeCall = defineEndpoint({
     'call.result_required',
     'call.callback_required',
     'call.callback_outside_window',
+    'call.callback_after_deadline',
     'call.unknown_objective',
     'call.wrong_disposition',
     'call.unknown_target',
@@ -132,6 +133,7 @@ export const resolveCall = defineEndpoint({
     'call.result_required',
     'call.callback_required',
     'call.callback_outside_window',
+    'call.callback_after_deadline',
     'call.incomplete_script',
   ],
 });

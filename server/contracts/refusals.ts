@@ -289,6 +289,11 @@ export const refusals = {
     fr: 'Ce rappel tombe hors des heures ou des dates d’appel de la campagne. Prochain créneau possible : {next}.',
     en: 'This callback falls outside the campaign’s calling hours or dates. Next possible time: {next}.',
   },
+  'call.callback_after_deadline': {
+    status: 422,
+    fr: 'Ce rappel viendrait trop tard : l’échéance de cette personne est le {last}. Choisissez un moment plus tôt, ou un autre résultat.',
+    en: 'This callback would come too late: this person’s deadline is {last}. Choose an earlier time, or another result.',
+  },
   'call.unknown_objective': {
     status: 422,
     fr: 'Cet objectif ne fait pas partie de la campagne.',

@@ -97,6 +97,13 @@ export function epochDay(day: string): number {
   return Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
 }
 
+/** « jeudi 19 mars 2026 », from days since 1970. */
+export function frenchDay(epochDays: number): string {
+  return new Intl.DateTimeFormat('fr-FR', { timeZone: 'UTC', dateStyle: 'full' }).format(
+    epochDays * 86_400_000,
+  );
+}
+
 function isCallingDay(hours: CallingHours, date: Temporal.PlainDate): boolean {
   const day = date.toString();
   if (hours.startsOn !== null && day < hours.startsOn) return false;

@@ -199,45 +199,112 @@ export async function selectRunningScopes(
   return rows;
 }
 
-export interface LateSeek {
+/** Where people whose own deadline has passed may be: below `urgencyFloor`. */
+export interface LatePlace {
   readonly campaignId: number;
   readonly territory: string;
-  readonly language: string;
-  readonly lastSlot: number;
   readonly urgencyFloor: number;
 }
 
-/**
- * People whose own deadline has passed: those ready by one seek a scope and slot (nothing late, nothing read), and
- * callbacks that are due. Those who wait for a retry are ready first, then late.
- */
-export async function selectLate(
-  db: Db,
-  seeks: readonly LateSeek[],
-  now: number,
-  limit: number,
-): Promise<{ targetId: number; campaignId: number }[]> {
-  if (seeks.length === 0) return [];
+export interface LateSeek extends LatePlace {
+  readonly language: string;
+  readonly lastSlot: number;
+}
+
+/** An integer cell of a JSON row. */
+const numberCell = (db: Db, index: number) => sql`cast(${dialectOf(db).cell('s', index)} as bigint)`;
+
+/** Those who wait, whatever for: retry, callback, line. The literals are those of the partial index. */
+function lateWaiting(place: { readonly [K in keyof LatePlace]: RawBuilder<unknown> }): RawBuilder<unknown> {
+  return sql`h.campaign_id = ${place.campaignId} and h.territory = ${place.territory} and h.state = 'waiting'
+    and h.urgency < ${sql.lit(NO_DEADLINE)} and h.urgency < ${place.urgencyFloor} and h.claim_id is null`;
+}
+
+function lateReady(seek: { readonly [K in keyof LateSeek]: RawBuilder<unknown> }): RawBuilder<unknown> {
+  return sql`h.campaign_id = ${seek.campaignId} and h.territory = ${seek.territory} and h.language = ${seek.language}
+    and h.last_slot = ${seek.lastSlot} and h.state = 'ready' and h.claim_id is null and h.urgency < ${seek.urgencyFloor}`;
+}
+
+/** Which places have somebody late who waits, by their rank in `places`: one index seek each, nothing late, nothing read. */
+export function lateWaitingQuery(db: Db, places: readonly LatePlace[]): RawBuilder<{ rank: number | null }> {
+  const { cell, indexedBy, jsonRows } = dialectOf(db);
+  const json = JSON.stringify(places.map((p, rank) => [rank, p.campaignId, p.territory, p.urgencyFloor]));
+  const cells = {
+    campaignId: numberCell(db, 1),
+    territory: cell('s', 2),
+    urgencyFloor: numberCell(db, 3),
+  };
+  return sql`
+    select (
+      select ${numberCell(db, 0)} from queue_entries as h ${indexedBy('queue_late')}
+      where ${lateWaiting(cells)} order by h.urgency limit 1
+    ) as rank
+    from ${jsonRows(json, 's')}`;
+}
+
+/** The same among those who are ready. */
+export function lateReadyQuery(db: Db, seeks: readonly LateSeek[]): RawBuilder<{ rank: number | null }> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
-    seeks.map((s) => [s.campaignId, s.territory, s.language, s.lastSlot, s.urgencyFloor]),
+    seeks.map((s, rank) => [rank, s.campaignId, s.territory, s.urgencyFloor, s.language, s.lastSlot]),
   );
-  const number = (index: number) => sql`cast(${cell('s', index)} as bigint)`;
-  const place = sql`q.campaign_id = ${number(0)} and q.territory = ${cell('s', 1)} and q.language = ${cell('s', 2)}
-    and q.claim_id is null and q.urgency < ${number(4)}`;
-  const { rows } = await sql<{ targetId: number; campaignId: number }>`
-    select * from (
-      select q.target_id as "targetId", q.campaign_id as "campaignId"
-      from ${jsonRows(json, 's')} join queue_entries q ${indexedBy('queue_ready')}
-        on ${place} and q.last_slot = ${number(3)} and q.state = 'ready'
-      union all
-      select q.target_id, q.campaign_id
-      from ${jsonRows(json, 's')} join queue_entries q ${indexedBy('queue_callbacks')}
-        on ${place} and q.callback_kind in ('hard', 'soft') and q.callback_kind is not null
-          and q.state = 'waiting' and q.wake_at <= ${now} and ${number(3)} = 0
-    ) late
-    order by 1 limit ${limit}`.execute(db);
-  return rows;
+  const cells = {
+    campaignId: numberCell(db, 1),
+    territory: cell('s', 2),
+    urgencyFloor: numberCell(db, 3),
+    language: cell('s', 4),
+    lastSlot: numberCell(db, 5),
+  };
+  return sql`
+    select (
+      select ${numberCell(db, 0)} from queue_entries as h ${indexedBy('queue_ready')}
+      where ${lateReady(cells)} order by h.urgency limit 1
+    ) as rank
+    from ${jsonRows(json, 's')}`;
+}
+
+async function placesFound<T>(
+  db: Db,
+  query: RawBuilder<{ rank: number | null }>,
+  places: readonly T[],
+): Promise<T[]> {
+  if (places.length === 0) return [];
+  const { rows } = await query.execute(db);
+  return rows.flatMap(({ rank }) => (rank === null ? [] : (places[Number(rank)] ?? [])));
+}
+
+export interface LatePerson {
+  readonly targetId: number;
+  readonly campaignId: number;
+}
+
+/** People whose own deadline has passed, at most `limit` of each place; those in somebody's charge excepted. */
+export async function selectLate(
+  db: Db,
+  places: readonly LatePlace[],
+  seeks: readonly LateSeek[],
+  limit: number,
+): Promise<LatePerson[]> {
+  const { indexedBy } = dialectOf(db);
+  const late: LatePerson[] = [];
+  const read = async (index: string, conditions: RawBuilder<unknown>) => {
+    const { rows } = await sql<LatePerson>`
+      select h.target_id as "targetId", h.campaign_id as "campaignId" from queue_entries as h ${indexedBy(index)}
+      where ${conditions} order by h.urgency limit ${limit}`.execute(db);
+    late.push(...rows);
+  };
+  const bound = ({ campaignId, territory, urgencyFloor }: LatePlace) => ({
+    campaignId: sql.val(campaignId),
+    territory: sql.val(territory),
+    urgencyFloor: sql.val(urgencyFloor),
+  });
+  for (const place of await placesFound(db, lateWaitingQuery(db, places), places))
+    await read('queue_late', lateWaiting(bound(place)));
+  for (const seek of await placesFound(db, lateReadyQuery(db, seeks), seeks)) {
+    const cells = { ...bound(seek), language: sql.val(seek.language), lastSlot: sql.val(seek.lastSlot) };
+    await read('queue_ready', lateReady(cells));
+  }
+  return late;
 }
 
 /** Closes these people for this reason, those in somebody's charge or being taken excepted. */

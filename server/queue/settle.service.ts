@@ -3,7 +3,16 @@ import { letLineRest, zoneOf } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import { frenchInstant, isOpen, nextOpening, type Slot, slotAt } from './calendar.rules.ts';
+import {
+  dayIn,
+  epochDay,
+  frenchDay,
+  frenchInstant,
+  isOpen,
+  nextOpening,
+  type Slot,
+  slotAt,
+} from './calendar.rules.ts';
 import { claimFiles, holdClaim } from './claim.service.ts';
 import {
   type EntryRow,
@@ -143,7 +152,7 @@ export interface ClosingCall {
 /**
  * Gives every person of a call what its result makes of them, lets the line rest, and ends the claim. The call's rows
  * must be written already in the same transaction: history is recounted from them. Returns the campaigns touched.
- * Refuses `call.callback_required`, `call.callback_outside_window`, `call.unknown_objective`.
+ * Refuses `call.callback_required`, `call.callback_outside_window`, `call.callback_after_deadline`, `call.unknown_objective`.
  */
 export async function settleCall(
   tx: Db,
@@ -159,7 +168,7 @@ export async function settleCall(
     const entry = found(files.find(({ targetId }) => targetId === outcome.targetId));
     const campaign = found(campaigns.get(entry.campaignId));
     const hours = hoursOf(campaign, entry.territory);
-    refuseWrong(outcome, campaign, hours, now);
+    refuseWrong(outcome, entry, campaign, hours, now);
     const plan = planNext(
       outcome.result,
       found(histories.get(entry.targetId))(outcome.result),
@@ -206,6 +215,7 @@ async function historiesOf(tx: Db, files: readonly EntryRow[]) {
 
 function refuseWrong(
   outcome: Outcome,
+  { urgency }: EntryRow,
   campaign: CampaignRules,
   hours: ReturnType<typeof hoursOf>,
   now: number,
@@ -215,8 +225,11 @@ function refuseWrong(
     throw new Refusal('call.unknown_objective');
   if (result !== 'callback' && result !== 'appointment') return;
   if (callback === null) throw new Refusal('call.callback_required');
-  if (callback.at > now && isOpen(hours, callback.at)) return;
+  const isLate = (at: number) => epochDay(dayIn(at, hours.zone)) > urgency;
   const next = nextOpening(hours, Math.max(now + 1, callback.at)) ?? nextOpening(hours, now + 1);
+  if (isLate(callback.at) || (next !== null && isLate(next)))
+    throw new Refusal('call.callback_after_deadline', { last: frenchDay(urgency) });
+  if (callback.at > now && isOpen(hours, callback.at)) return;
   throw new Refusal('call.callback_outside_window', {
     next: next === null ? 'aucun avant la fin de la campagne' : frenchInstant(next, hours.zone),
   });

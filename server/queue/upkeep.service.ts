@@ -9,6 +9,9 @@ import {
   followRest,
   hasDue,
   insertEntries,
+  type LatePerson,
+  type LatePlace,
+  type LateSeek,
   leaveOpposedLine,
   selectLate,
   selectOpposedLines,
@@ -109,23 +112,13 @@ export async function recountRests(db: Db, clock: Clock, isStopping: () => boole
   return true;
 }
 
-/** Every few seconds: people whose deadline has passed, and those left in closed campaigns, at most 500 of each. */
+/** Every few seconds: people whose deadline has passed, and those left in closed campaigns, some hundreds of each. */
 export async function settleRemaining(db: Db, clock: Clock): Promise<Swept> {
   const changed = new Map<number, { id: number; directorateId: number }>();
-  const now = clock.now();
   const scopes = await selectRunningScopes(db);
-  const seeks = scopes.flatMap(({ campaignId, territory, language }) =>
-    everySlot.map((lastSlot) => ({
-      campaignId,
-      territory,
-      language,
-      lastSlot,
-      urgencyFloor: urgencyFloor(territory, now),
-    })),
-  );
-  const late = await selectLate(db, seeks, now, CLOSED_AT_ONCE);
+  const late = await selectLate(db, ...lateIn(scopes, clock.now()), CLOSED_AT_ONCE);
   for (const [campaignId, targetIds] of byCampaign(late)) {
-    await closeBatch(db, campaignId, targetIds, 'expired', clock);
+    await closeBatch(db, campaignId, targetIds.slice(0, CLOSED_AT_ONCE), 'expired', clock);
     const directorateId = scopes.find((scope) => scope.campaignId === campaignId)?.directorateId;
     if (directorateId !== undefined) changed.set(campaignId, { id: campaignId, directorateId });
   }
@@ -137,7 +130,27 @@ export async function settleRemaining(db: Db, clock: Clock): Promise<Swept> {
   return { changedCampaigns: [...changed.values()] };
 }
 
-function byCampaign(late: readonly { targetId: number; campaignId: number }[]): Map<number, number[]> {
+/** Where the late ones are looked for: each territory once for those who wait, each scope and slot for those ready. */
+function lateIn(
+  scopes: readonly { campaignId: number; territory: string; language: string }[],
+  now: number,
+): [LatePlace[], LateSeek[]] {
+  const floors = new Map(
+    [...new Set(scopes.map(({ territory }) => territory))].map((territory) => [
+      territory,
+      urgencyFloor(territory, now),
+    ]),
+  );
+  const places = new Map<string, LatePlace>();
+  const seeks = scopes.flatMap(({ campaignId, territory, language }) => {
+    const place = { campaignId, territory, urgencyFloor: floors.get(territory) ?? 0 };
+    places.set(`${campaignId} ${territory}`, place);
+    return everySlot.map((lastSlot) => ({ ...place, language, lastSlot }));
+  });
+  return [[...places.values()], seeks];
+}
+
+function byCampaign(late: readonly LatePerson[]): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   for (const { targetId, campaignId } of late)
     groups.set(campaignId, [...(groups.get(campaignId) ?? []), targetId]);

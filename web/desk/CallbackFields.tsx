@@ -9,12 +9,20 @@ interface CallbackFieldsProps {
   /** `datetime-local` text, in the agent's zone. */
   readonly value: string;
   readonly territory: string;
+  /** The person's own deadline, if any: its day is the last one. */
+  readonly deadlineOn: string | null;
   readonly isMissing: boolean;
   readonly onChange: (at: string) => void;
 }
 
 /** When to call again: a few usual moments in one press, or any other. */
-export function CallbackFields({ value, territory, isMissing, onChange }: CallbackFieldsProps): ReactElement {
+export function CallbackFields({
+  value,
+  territory,
+  deadlineOn,
+  isMissing,
+  onChange,
+}: CallbackFieldsProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const formats = useFormats();
@@ -24,7 +32,7 @@ export function CallbackFields({ value, territory, isMissing, onChange }: Callba
     <fieldset className="callback">
       <legend className="visually-hidden">{say('desk.callback')}</legend>
       <div className="callback-times">
-        {quickTimes(Date.now()).map((time) => (
+        {quickTimes(Date.now(), deadlineOn).map((time) => (
           <button
             key={time.at}
             type="button"
@@ -40,6 +48,8 @@ export function CallbackFields({ value, territory, isMissing, onChange }: Callba
         name="callback"
         label={say('desk.callback.at')}
         value={value}
+        max={deadlineOn === null ? undefined : `${deadlineOn}T23:59`}
+        hint={deadlineOn === null ? undefined : say('desk.callback.last', { day: formats.date(deadlineOn) })}
         error={isMissing ? say('desk.missing.callback') : null}
         onChange={(event) => onChange(event.target.value)}
       />

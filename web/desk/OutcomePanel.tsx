@@ -114,6 +114,7 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
             <CallbackFields
               value={outcome.callbackAt}
               territory={target.territory}
+              deadlineOn={target.deadlineOn}
               isMissing={missing === 'callback'}
               onChange={(callbackAt) => onChange({ callbackAt })}
             />

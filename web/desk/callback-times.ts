@@ -9,9 +9,10 @@ const HOUR = 3_600_000;
 
 /**
  * In an hour, early this evening, then the next working day in the morning, after lunch and in the evening: people who
- * could not talk once are found at another time of day. Public holidays are the server's to refuse.
+ * could not talk once are found at another time of day. None after the person's own deadline. Public holidays are the
+ * server's to refuse.
  */
-export function quickTimes(now: number): readonly QuickTime[] {
+export function quickTimes(now: number, deadlineOn: string | null = null): readonly QuickTime[] {
   const soon = new Date(Math.ceil((now + HOUR) / 300_000) * 300_000);
   const times = [soon, at(now, 0, 18), at(now, 1, 10), at(now, 1, 14), at(now, 1, 18), at(now, 7, 10)];
   const isKept = (time: Date, index: number): boolean => {
@@ -19,7 +20,10 @@ export function quickTimes(now: number): readonly QuickTime[] {
       return isWorkingDay(time) && time.getHours() < 20 && time.getDate() === new Date(now).getDate();
     return index === 1 ? isWorkingDay(time) && time.getTime() > now + 1.5 * HOUR : true;
   };
-  return times.filter(isKept).map((time) => ({ at: localText(time), instant: time.getTime() }));
+  return times
+    .filter(isKept)
+    .map((time) => ({ at: localText(time), instant: time.getTime() }))
+    .filter((time) => deadlineOn === null || time.at.slice(0, 10) <= deadlineOn);
 }
 
 function isWorkingDay(day: Date): boolean {

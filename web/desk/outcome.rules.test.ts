@@ -68,4 +68,13 @@ describe('quick callback times', () => {
     expect(tuesday(11)[0]).toBe('2026-03-31T12:05');
     expect(tuesday(11)).toContain('2026-04-01T10:00');
   });
+
+  it('never comes after the person’s own deadline', () => {
+    const tuesday = new Date(2026, 2, 17, 11, 2).getTime();
+    const days = (deadlineOn: string) =>
+      new Set(quickTimes(tuesday, deadlineOn).map(({ at }) => at.slice(0, 10)));
+    expect([...days('2026-03-18')]).toEqual(['2026-03-17', '2026-03-18']);
+    expect([...days('2026-03-17')]).toEqual(['2026-03-17']);
+    expect([...days('2026-03-16')]).toEqual([]);
+  });
 });

@@ -84,6 +84,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.objective.none': 'None',
   'desk.callback': 'Call again',
   'desk.callback.at': 'Day and time of the callback',
+  'desk.callback.last': 'By {day} at the latest, the person’s deadline.',
   'desk.callback.local': 'Their clock will show {time}.',
   'desk.note': 'Note',
   'desk.note.hint': 'Useful facts only.',

@@ -85,6 +85,7 @@ export const deskFr = {
   'desk.objective.none': 'Aucun',
   'desk.callback': 'Rappeler',
   'desk.callback.at': 'Jour et heure du rappel',
+  'desk.callback.last': 'Au plus tard le {day}, échéance de la personne.',
   'desk.callback.local': 'Chez la personne, il sera {time}.',
   'desk.note': 'Note',
   'desk.note.hint': 'Des faits utiles seulement.',
