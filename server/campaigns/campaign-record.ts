@@ -28,6 +28,8 @@ export interface CampaignRecord {
   readonly neutralReason: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  /** Once approved, it starts on its first day without anybody. */
+  readonly startsItself: boolean;
   readonly retentionEndsOn: string | null;
   readonly objectives: { code: string; label: string }[];
   readonly scriptId: number | null;
@@ -62,6 +64,7 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     neutralReason: row.neutral_reason,
     startsOn: row.starts_on,
     endsOn: row.ends_on,
+    startsItself: row.starts_itself === 1,
     retentionEndsOn: row.retention_ends_on,
     objectives: objectives.parse(JSON.parse(row.objectives_json)),
     scriptId: row.script_id,

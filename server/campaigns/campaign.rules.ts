@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import type { CampaignAction, CampaignState, Schedule } from '#server/contracts/campaigns.contract.ts';
 import type { FieldRefusal } from '#server/contracts/refusals.ts';
 import type { Role } from '#server/contracts/roles.ts';
+import { zoneOf } from '#server/lines/index.ts';
 
 /** The life of a campaign: who may do what, from which state. Pure. */
 
@@ -107,6 +109,27 @@ export function missingFrom(
 export function datesAgree(dates: Pick<Commission, 'startsOn' | 'endsOn' | 'retentionEndsOn'>): boolean {
   const known = [dates.startsOn, dates.endsOn, dates.retentionEndsOn].filter((day) => day !== null);
   return known.every((day, index) => index === 0 || (known[index - 1] ?? '') <= day);
+}
+
+/** Its last day is over everywhere its people live; in metropolitan France when there is nobody yet. ISO days compare as texts. */
+export function isOver(endsOn: string | null, territories: readonly string[], now: number): boolean {
+  return endsOn !== null && somewhere(territories).every((territory) => dayIn(territory, now) > endsOn);
+}
+
+/** Its first day has begun somewhere: each person is called by their own calendar anyway. */
+export function hasCome(startsOn: string | null, territories: readonly string[], now: number): boolean {
+  return startsOn !== null && somewhere(territories).some((territory) => dayIn(territory, now) >= startsOn);
+}
+
+function somewhere(territories: readonly string[]): readonly string[] {
+  return territories.length === 0 ? ['FR'] : territories;
+}
+
+function dayIn(territory: string, at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zoneOf(territory))
+    .toPlainDate()
+    .toString();
 }
 
 /** Ranges must open before they close, and not overlap. */

@@ -15,7 +15,7 @@ import type { BodyOf } from '#server/contracts/endpoint.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import type { Viewer } from '#server/platform/scope.ts';
+import { allScope, type Viewer } from '#server/platform/scope.ts';
 import {
   actionsFor,
   canAssign,
@@ -23,6 +23,8 @@ import {
   canImport,
   datesAgree,
   hasBegun,
+  hasCome,
+  isOver,
   missingFrom,
   objectiveFaults,
   type RequiredField,
@@ -45,6 +47,7 @@ import {
   selectCampaigns,
   selectComments,
   selectNames,
+  selectTimely,
   selectUsableScript,
   updateCampaign,
 } from './campaigns.store.ts';
@@ -121,6 +124,7 @@ export async function commission(
       neutral_reason: input.neutralReason ?? '',
       starts_on: input.startsOn ?? null,
       ends_on: input.endsOn ?? null,
+      starts_itself: input.startsItself === true ? 1 : 0,
       retention_ends_on: input.retentionEndsOn ?? null,
       objectives_json: JSON.stringify(input.objectives ?? []),
       script_id: input.scriptId ?? null,
@@ -191,15 +195,57 @@ export async function act(
   const script = await scriptOf(db, record);
   if (action === 'submit' || action === 'start') await checkComplete(db, record, action, script);
   await inTransaction(db, async (tx) => {
-    const version = action === 'start' ? { script_version_id: script?.live_version_id ?? null } : {};
-    const change = { state: transition.to, changed_at: clock.now(), ...version };
-    if (!(await updateCampaign(tx, viewer.scope, record, change))) throw await wrongStateNow(tx, viewer, id);
+    if (!(await move(tx, viewer, record, action, script, clock))) throw await wrongStateNow(tx, viewer, id);
     // Kept even without a word: who decided what, and when, is part of the commission.
     const line = { campaign_id: id, author_id: viewer.userId, action, text: comment, at: clock.now() };
     await insertComment(tx, line);
-    await recordAudit(tx, { ...entryOf(viewer, action, id), details: { from: record.state } }, clock);
   });
   return readCampaign(db, viewer, id);
+}
+
+/** Who moves a campaign: somebody within their scope, or time itself (`userId` null). */
+type Mover = Pick<Viewer, 'scope'> & { readonly userId: number | null };
+
+/** Writes one step, audited; false when the campaign is no longer in the state it was decided on. */
+async function move(
+  tx: Db,
+  by: Mover,
+  record: CampaignRecord,
+  action: CampaignAction,
+  script: UsableScript,
+  clock: Clock,
+): Promise<boolean> {
+  const version = action === 'start' ? { script_version_id: script?.live_version_id ?? null } : {};
+  const change = { state: transitions[action].to, changed_at: clock.now(), ...version };
+  if (!(await updateCampaign(tx, by.scope, record, change))) return false;
+  await recordAudit(tx, { ...entryOf(by, action, record.id), details: { from: record.state } }, clock);
+  return true;
+}
+
+const time: Mover = { scope: allScope, userId: null };
+/** The first place on earth to see a day begin is this far ahead of UTC. */
+const EARLIEST_DAY_MS = 14 * 3_600_000;
+
+/**
+ * What time does to campaigns: closes those in progress whose last day is over where their people live (people in hand
+ * are finished first, the queue closes the others), and starts those approved that start by themselves, once nothing is
+ * missing. Returns those that changed.
+ */
+export async function keepDates(db: Db, clock: Clock): Promise<{ id: number; directorateId: number }[]> {
+  const now = clock.now();
+  const changed: { id: number; directorateId: number }[] = [];
+  const today = new Date(now + EARLIEST_DAY_MS).toISOString().slice(0, 10);
+  for (const { campaign, territories } of await selectTimely(db, today)) {
+    const record = recordOf(campaign);
+    const isEnding = isOver(record.endsOn, territories, now);
+    const isStarting = record.state === 'approved' && !isEnding && hasCome(record.startsOn, territories, now);
+    if (!isStarting && !(isEnding && record.state !== 'approved')) continue;
+    const script = await scriptOf(db, record);
+    if (isStarting && (await lacking(db, record, 'start', script)).length > 0) continue;
+    const action = isStarting ? 'start' : 'close';
+    if (await inTransaction(db, (tx) => move(tx, time, record, action, script, clock))) changed.push(record);
+  }
+  return changed;
 }
 
 /** Replaces the agents of a campaign; only active accounts that may sit at the desk. */
@@ -265,16 +311,27 @@ async function scriptOf(db: Db, record: CampaignRecord): Promise<UsableScript> {
   return record.scriptId === null ? undefined : selectUsableScript(db, record.scriptId, record.directorateId);
 }
 
+/** What is missing for this step. */
+async function lacking(
+  db: Db,
+  record: CampaignRecord,
+  action: 'submit' | 'start',
+  script: UsableScript,
+): Promise<RequiredField[]> {
+  const targets = (await countTargets(db, [record.id])).get(record.id)?.targets ?? 0;
+  const has = { script: script?.live_version_id != null, targets: targets > 0 };
+  const missing: RequiredField[] = missingFrom(record, has);
+  if (action === 'start' && !(await hasActiveAgent(db, record.id))) missing.push('agents');
+  return missing;
+}
+
 async function checkComplete(
   db: Db,
   record: CampaignRecord,
   action: 'submit' | 'start',
   script: UsableScript,
 ): Promise<void> {
-  const targets = (await countTargets(db, [record.id])).get(record.id)?.targets ?? 0;
-  const has = { script: script?.live_version_id != null, targets: targets > 0 };
-  const missing: RequiredField[] = missingFrom(record, has);
-  if (action === 'start' && !(await hasActiveAgent(db, record.id))) missing.push('agents');
+  const missing = await lacking(db, record, action, script);
   if (missing.length === 0) return;
   const fields = missing.map((field) => ({ path: field, detail: `Il manque ${requiredWords[field]}.` }));
   const words = missing.map((field) => requiredWords[field]).join(', ');
@@ -293,6 +350,7 @@ function columnsOf(change: Change) {
     ...(change.neutralReason !== undefined && { neutral_reason: change.neutralReason }),
     ...(change.startsOn !== undefined && { starts_on: change.startsOn }),
     ...(change.endsOn !== undefined && { ends_on: change.endsOn }),
+    ...(change.startsItself !== undefined && { starts_itself: change.startsItself ? 1 : 0 }),
     ...(change.retentionEndsOn !== undefined && { retention_ends_on: change.retentionEndsOn }),
     ...(change.scriptId !== undefined && { script_id: change.scriptId }),
     ...(change.priority !== undefined && { priority: change.priority }),
@@ -311,6 +369,6 @@ async function wrongStateNow(tx: Db, viewer: Viewer, id: number): Promise<Refusa
   return wrongState(await campaignRecord(tx, viewer.scope, id));
 }
 
-function entryOf(viewer: Viewer, verb: string, entityId: number) {
-  return { actorId: viewer.userId, action: `campaign.${verb}`, entity: 'campaign', entityId };
+function entryOf({ userId }: { readonly userId: number | null }, verb: string, entityId: number) {
+  return { actorId: userId, action: `campaign.${verb}`, entity: 'campaign', entityId };
 }

@@ -179,6 +179,35 @@ export async function replaceAgents(db: Db, campaignId: number, ids: readonly nu
     .execute();
 }
 
+/** Campaigns that may have to start or end by themselves, with the territories of their people; `today` is the latest day anywhere. */
+export async function selectTimely(
+  db: Db,
+  today: string,
+): Promise<{ campaign: CampaignRow; territories: string[] }[]> {
+  const rows = await unscoped(db)
+    .selectFrom('campaigns')
+    .leftJoin('queue_scopes', 'queue_scopes.campaign_id', 'campaigns.id')
+    .selectAll('campaigns')
+    .select('queue_scopes.territory')
+    .where((eb) =>
+      eb.or([
+        eb('campaigns.state', 'in', ['running', 'paused']).and('campaigns.ends_on', '<', today),
+        eb('campaigns.state', '=', 'approved')
+          .and('campaigns.starts_itself', '=', 1)
+          .and('campaigns.starts_on', '<=', today),
+      ]),
+    )
+    .orderBy('campaigns.id')
+    .execute();
+  const timely = new Map<number, { campaign: CampaignRow; territories: string[] }>();
+  for (const { territory, ...campaign } of rows) {
+    const one = timely.get(campaign.id) ?? { campaign, territories: [] };
+    if (territory !== null) one.territories.push(territory);
+    timely.set(campaign.id, one);
+  }
+  return [...timely.values()];
+}
+
 /** Free of any scope: whether somebody is assigned, for a campaign already seen. */
 export async function hasActiveAgent(db: Db, campaignId: number): Promise<boolean> {
   const row = await db

@@ -83,6 +83,8 @@ const commission = z.object({
   neutralReason: z.string().trim().max(300),
   startsOn: day.nullable(),
   endsOn: day.nullable(),
+  /** Once approved, it starts on `startsOn` without anybody. */
+  startsItself: z.boolean(),
   /** Personal data is purged after this day. */
   retentionEndsOn: day.nullable(),
   objectives: z.array(objective).max(30),

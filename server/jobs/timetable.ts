@@ -1,8 +1,10 @@
 import { purgeSessions } from '#server/accounts/index.ts';
 import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
+import { keepDates } from '#server/campaigns/index.ts';
 import type { Deps } from '#server/platform/http.ts';
-import { endLeavers, recountRests, settleRemaining, sweep } from '#server/queue/index.ts';
+import type { Live } from '#server/platform/live.ts';
+import { endLeavers, recountRests, settleRemaining, sweep, turnWindows } from '#server/queue/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -25,6 +27,16 @@ export const sweeps: readonly Sweep[] = [
       if (await recountRests(db, clock, isStopping))
         live.publish({ topic: 'campaign', campaignId: null, directorateId: null });
     },
+  },
+  {
+    name: 'campaigns.dates',
+    everyMs: 5000,
+    run: async ({ db, clock, live }) => announce(live, await keepDates(db, clock)),
+  },
+  {
+    name: 'queue.windows',
+    everyMs: 5000,
+    run: async ({ db, clock, live }) => announce(live, await turnWindows(db, clock)),
   },
   {
     name: 'queue.settle',
@@ -51,6 +63,12 @@ export const sweeps: readonly Sweep[] = [
     },
   },
 ];
+
+/** Idle desks, lists and boards look again. */
+function announce(live: Live, campaigns: readonly { id: number; directorateId: number }[]): void {
+  for (const { id, directorateId } of campaigns)
+    live.publish({ topic: 'campaign', campaignId: id, directorateId });
+}
 
 const SEALED_AT_ONCE = 500;
 

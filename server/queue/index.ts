@@ -28,3 +28,4 @@ export {
   type PlaceRow,
 } from './steer.service.ts';
 export { enrol, recountRests, settleRemaining, sweep, withdraw } from './upkeep.service.ts';
+export { turnWindows } from './windows.service.ts';

@@ -6,7 +6,7 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { RadioGroup, SelectField, TextArea, TextField } from '../ui/fields.tsx';
+import { Checkbox, RadioGroup, SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
@@ -56,6 +56,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
       dpoContact: textOf(data, 'dpoContact'),
       startsOn: dayOf(data, 'startsOn'),
       endsOn: dayOf(data, 'endsOn'),
+      startsItself: data.get('startsItself') !== null,
       retentionEndsOn: dayOf(data, 'retentionEndsOn'),
       scriptId: Number(textOf(data, 'scriptId')) || null,
       objectives,
@@ -138,6 +139,12 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
               defaultValue={campaign.retentionEndsOn ?? ''}
             />
           </div>
+          <Checkbox
+            name="startsItself"
+            label={say('commission.startsItself')}
+            hint={say('commission.startsItself.hint')}
+            defaultChecked={campaign.startsItself}
+          />
         </fieldset>
 
         <fieldset disabled={!campaign.canEdit}>
