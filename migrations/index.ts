@@ -8,8 +8,8 @@ import { migration as queue } from './0007-queue.ts';
 import { migration as calls } from './0008-calls.ts';
 import { migration as jobs } from './0009-jobs.ts';
 import { migration as stagedImports } from './0010-staged-imports.ts';
-import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
 import { migration as queueSkips } from './0011-queue-skips.ts';
+import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
 import { migration as steering } from './0013-steering.ts';
 import type { Migration } from './dialect.ts';
 
@@ -25,7 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-calls': calls,
   '0009-jobs': jobs,
   '0010-staged-imports': stagedImports,
-  '0012-pressure-and-deadlines': pressureAndDeadlines,
   '0011-queue-skips': queueSkips,
+  '0012-pressure-and-deadlines': pressureAndDeadlines,
   '0013-steering': steering,
 };
