@@ -4,7 +4,14 @@ import { purgeReplies } from '#server/calls/index.ts';
 import { keepDates } from '#server/campaigns/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
-import { endLeavers, recountRests, settleRemaining, sweep, turnWindows } from '#server/queue/index.ts';
+import {
+  endLeavers,
+  purgeSkips,
+  recountRests,
+  settleRemaining,
+  sweep,
+  turnWindows,
+} from '#server/queue/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -96,6 +103,7 @@ export const timetable: readonly Timetabled[] = [
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgeReplies(db, clock),
   },
+  { name: 'skips.purge', cron: '37 3 * * *', onceIn: HALF_HOUR, run: ({ db, clock }) => purgeSkips(db, clock) },
   {
     name: 'imports.purge',
     cron: '27 * * * *',

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { recordAudit } from '#server/audit/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
@@ -50,9 +49,8 @@ export const LEASE_MS = 120_000;
 const FILES_AT_ONCE = 200;
 /** Heads put out of the way (opposed, resting) in one claim: far more than ever wait to be. */
 const MOVES = 500;
-/** How often a claim looks again at people somebody was looking at, and how long it waits in between. */
+/** How often a claim looks again at people somebody was looking at: each look takes longer than their short write. */
 const LOOKS_AGAIN = 10;
-const LOOK_AGAIN_MS = 5;
 
 export interface Claim extends Omit<ClaimRow, 'inCall' | 'endedAt' | 'because'> {
   readonly because: Because;
@@ -131,7 +129,6 @@ async function takeSomebody(db: Db, search: Search, clock: Clock): Promise<boole
       // Only people somebody was looking at: whether they are taken is known once their short write has ended.
       looks += 1;
       passedOver = nobodyBusy(search);
-      await pause(LOOK_AGAIN_MS);
     } else if ((await wakeEveryoneDue(db, clock)) === 0) return false;
     else moves += 1;
   }

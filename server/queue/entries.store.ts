@@ -89,6 +89,8 @@ export async function refreshEntries(tx: Db, targetIds: readonly number[]): Prom
 /** Gives back those whose wait is over, soonest first, at most `limit`; those whose line rests wait for it instead. */
 export async function wakeDue(tx: Db, now: number, limit: number): Promise<number> {
   const { skipLocked, indexedBy } = dialectOf(tx);
+  // Whoever is on a line that objects has its rest no more: they go to their next number.
+  const rests = sql`l.rest_until > ${now} and l.opposed_at is null`;
   const { numAffectedRows } = await sql`
     with due as (
       select target_id, line_id from queue_entries ${indexedBy('queue_wake')}
@@ -96,9 +98,9 @@ export async function wakeDue(tx: Db, now: number, limit: number): Promise<numbe
       order by wake_at, target_id limit ${limit} ${skipLocked}
     )
     update queue_entries set
-      state = case when l.rest_until > ${now} then 'waiting' else 'ready' end,
-      wake_at = case when l.rest_until > ${now} then l.rest_until end,
-      wait_reason = case when l.rest_until > ${now} then 'line_cap' end
+      state = case when ${rests} then 'waiting' else 'ready' end,
+      wake_at = case when ${rests} then l.rest_until end,
+      wait_reason = case when ${rests} then 'line_cap' end
     from due left join lines l on l.id = due.line_id
     where queue_entries.target_id = due.target_id`.execute(tx);
   return Number(numAffectedRows ?? 0);

@@ -149,7 +149,8 @@ export async function explainTarget(
   const tally = newTally();
   if (verdict.because !== null) tally.add(campaign, { code: 'eligible' }, 1);
   for (const reason of verdict.reasons) tally.add(campaign, reason, 1);
-  return { reasons: tally.reasons() };
+  // Several agents may be kept by the same reason: it is still one person.
+  return { reasons: tally.reasons().map((reason) => ({ ...reason, count: 1 })) };
 }
 
 /** One person, and what decides for each agent. */
@@ -207,13 +208,17 @@ function ofTeam(about: About): Verdict {
   return verdicts.find(({ because }) => because !== null) ?? { because: null, reasons: shared(verdicts) };
 }
 
-/** Reasons that stand against everybody; failing that, everybody's own, which one more agent would not have. */
+/** Reasons that stand against everybody; failing that, everybody's own. What one more agent would not have says so. */
 function shared(verdicts: readonly Verdict[]): Standing[] {
   const all: readonly Standing[] = verdicts.flatMap(({ reasons }): readonly Standing[] => reasons);
-  const [first] = verdicts;
-  const common = (first?.reasons ?? []).filter((reason: Standing) =>
-    verdicts.every(({ reasons }) => reasons.some((other: Standing) => other.code === reason.code)),
+  const common = all.filter(({ code }) =>
+    verdicts.every(({ reasons }) => reasons.some((other: Standing) => other.code === code)),
   );
-  if (common.length > 0) return common;
-  return all.map((reason) => ({ ...reason, action: reason.action ?? 'assign_agents' }));
+  return (common.length > 0 ? common : all).map((reason) =>
+    isOneAgents(reason.code) ? { ...reason, action: 'assign_agents' } : reason,
+  );
+}
+
+function isOneAgents(code: ReasonCode): boolean {
+  return code === 'skipped' || code === 'other_agent';
 }
