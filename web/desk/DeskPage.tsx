@@ -10,6 +10,7 @@ import { InHand } from './InHand.tsx';
 import { Refusals } from './Refusals.tsx';
 import { SaveState } from './SaveState.tsx';
 import { outboxOf, useOutboxSnapshot } from './use-outbox.ts';
+import { useStay } from './use-stay.ts';
 import './desk.css';
 
 const nobody: Current = { claim: null, reasons: [] };
@@ -30,10 +31,12 @@ export function DeskPage(): ReactElement {
   const goesOn = useRef(false);
 
   const isLost = useIsLost(inHand);
+  const stay = useStay();
 
   const put = useCallback((next: Current) => client.setQueryData(current.queryKey, next), [client]);
   const next = useMutation({
-    mutationFn: () => api('POST /api/claims'),
+    mutationFn: () =>
+      api('POST /api/claims', { body: stay.campaignId === null ? {} : { campaignId: stay.campaignId } }),
     onSuccess: put,
     onError: () => put(nobody),
     onSettled: () => setLeftCallId(null),
@@ -93,6 +96,7 @@ export function DeskPage(): ReactElement {
           </div>
           <Idle
             reasons={inHand.reasons}
+            stay={stay}
             isPending={next.isPending}
             problem={next.error}
             onNext={() => takeNext()}

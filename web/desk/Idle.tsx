@@ -5,24 +5,27 @@ import { NONE, useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
+import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { Table } from '../ui/Table.tsx';
 import { current, isClaimed } from './desk.api.ts';
 import { KeyHint } from './KeyHint.tsx';
+import type { Stay } from './use-stay.ts';
 
 /** How often an idle desk looks again why there is nobody. */
 const LOOK_MS = 15_000;
 
 interface IdleProps {
   readonly reasons: readonly Reason[];
+  readonly stay: Stay;
   readonly isPending: boolean;
   readonly problem: Error | null;
   readonly onNext: () => void;
 }
 
 /** Between two people: one key takes the next one. When there is nobody, says why and until when. */
-export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactElement {
+export function Idle({ reasons: all, stay, isPending, problem, onNext }: IdleProps): ReactElement {
   const say = useText();
   const button = useRef<HTMLButtonElement>(null);
   useQuery({ ...current, refetchInterval: LOOK_MS, select: isClaimed });
@@ -35,15 +38,21 @@ export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactE
     return () => cancelAnimationFrame(frame);
   }, []);
 
-  const eligible = reasons.find(({ code }) => code === 'eligible')?.count ?? 0;
-  const isEmpty = reasons.length > 0 && eligible === 0;
+  const staysOn = stay.campaigns.find(({ id }) => id === stay.campaignId);
+  const reasons = all.filter(({ campaignId }) => staysOn === undefined || campaignId === staysOn.id);
+  const eligible = reasons.reduce((sum, { code, count }) => (code === 'eligible' ? sum + count : sum), 0);
+  const isEmpty = all.length > 0 && eligible === 0;
   const blocking = reasons.filter(
     ({ code, count }) => code !== 'eligible' && (count > 0 || code === 'no_targets'),
   );
   return (
     <div className="desk-idle">
       <div className="desk-idle-start">
-        <h2>{say(isEmpty ? 'desk.nobody' : 'desk.idle.ready')}</h2>
+        <h2>
+          {isEmpty && staysOn !== undefined
+            ? say('desk.stay.nobody', { name: staysOn.name })
+            : say(isEmpty ? 'desk.nobody' : 'desk.idle.ready')}
+        </h2>
         <p className="soft">{say('desk.idle.lead')}</p>
         <ProblemNote problem={problem} />
         <Button
@@ -57,6 +66,17 @@ export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactE
         >
           {say('desk.next')} <KeyHint keys="s" />
         </Button>
+        {isEmpty && staysOn !== undefined && (
+          <Button
+            onClick={() => {
+              stay.choose(null);
+              button.current?.focus();
+            }}
+          >
+            {say('desk.stay.others')}
+          </Button>
+        )}
+        {stay.campaigns.length > 0 && <StayField stay={stay} />}
         <div role="status">
           {eligible > 0 && <Note tone="good">{say('desk.why.someone', { count: eligible })}</Note>}
         </div>
@@ -69,6 +89,26 @@ export function Idle({ reasons, isPending, problem, onNext }: IdleProps): ReactE
         </section>
       )}
     </div>
+  );
+}
+
+/** Tab leads here from « Personne suivante ». */
+function StayField({ stay }: { readonly stay: Stay }): ReactElement {
+  const say = useText();
+  return (
+    <SelectField
+      label={say('desk.stay')}
+      hint={say('desk.stay.hint')}
+      value={stay.campaignId ?? ''}
+      onChange={(event) => stay.choose(event.target.value === '' ? null : Number(event.target.value))}
+    >
+      <option value="">{say('desk.stay.all')}</option>
+      {stay.campaigns.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
@@ -93,7 +133,14 @@ function Reasons({ reasons }: { readonly reasons: readonly Reason[] }): ReactEle
         {reasons.map((reason) => (
           <tr key={`${reason.code}.${reason.campaignId ?? 0}`}>
             <td className="num">{counted(reason)}</td>
-            <th scope="row">{say(`desk.reason.${reason.code}`)}</th>
+            <th scope="row">
+              {say(`desk.reason.${reason.code}`)}
+              {reason.action !== null && (
+                <span className="choice-hint">
+                  {say('desk.why.action', { action: say(`action.${reason.action}`) })}
+                </span>
+              )}
+            </th>
             <td>{reason.campaignName ?? NONE}</td>
             <td>{formats.dateTime(reason.until)}</td>
           </tr>

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from 'react';
+import type { ReleaseReason } from '#server/contracts/queue.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
@@ -6,7 +7,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
 import { RadioGroup, TextField } from '../ui/fields.tsx';
 
-const reasons = ['pause', 'known', 'language', 'other'] as const;
+const reasons = ['pause', 'known', 'language', 'other'] as const satisfies readonly ReleaseReason[];
 
 interface ReleaseDialogProps {
   readonly claimId: number;
@@ -14,7 +15,7 @@ interface ReleaseDialogProps {
   readonly onClose: () => void;
 }
 
-/** Gives the person back to the queue, exactly as they were. */
+/** Gives the person back to the queue, exactly as they were; says until when this agent will not be given them again. */
 export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps): ReactElement {
   const say = useText();
   const [reason, setReason] = useState<(typeof reasons)[number]>('pause');
@@ -24,7 +25,7 @@ export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps):
       <Form
         problem={release.error}
         onSubmit={(data) => {
-          const text = reason === 'other' ? textOf(data, 'detail') : reason;
+          const text = (reason === 'other' && textOf(data, 'detail')) || reason;
           release.mutate({ params: { id: claimId }, body: { reason: text } });
         }}
       >
@@ -34,7 +35,11 @@ export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps):
           label={say('desk.release.reason')}
           value={reason}
           onChange={setReason}
-          options={reasons.map((value) => ({ value, label: say(`desk.release.${value}`) }))}
+          options={reasons.map((value) => ({
+            value,
+            label: say(`desk.release.${value}`),
+            hint: say(`desk.release.${value}.hint`),
+          }))}
         />
         {reason === 'other' && <TextField name="detail" label={say('desk.release.detail')} maxLength={200} />}
         <div className="form-actions">
