@@ -42,7 +42,10 @@ export const listOppositions = defineEndpoint({
   }),
 });
 
-const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => {
+  const error = `Un nombre entier, de ${min} à ${max}.`;
+  return z.int(error).min(min, error).max(max, error);
+};
 
 const pressureRules = z.object({
   per30Days: within(pressureBounds.per30Days),
