@@ -28,7 +28,7 @@ function Answer({ targetId }: { readonly targetId: number }): ReactElement {
   const { reasons } = useAsk('GET /api/targets/:id/explain', { params: { id: targetId }, query });
   const campaignId = reasons[0]?.campaignId ?? null;
   return (
-    <div aria-busy={isChanging}>
+    <div className="stack" aria-busy={isChanging}>
       {campaignId !== null && (
         <ForWhom
           campaignId={campaignId}
