@@ -118,33 +118,35 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
 
         <fieldset disabled={!campaign.canEdit}>
           <legend>{say('commission.part.when')}</legend>
-          <div className="fields commission-fields">
-            <TextField
-              type="date"
-              name="startsOn"
-              label={say('commission.startsOn')}
-              defaultValue={campaign.startsOn ?? ''}
-            />
-            <TextField
-              type="date"
-              name="endsOn"
-              label={say('commission.endsOn')}
-              defaultValue={campaign.endsOn ?? ''}
-            />
-            <TextField
-              type="date"
-              name="retentionEndsOn"
-              label={say('commission.retentionEndsOn')}
-              hint={say('commission.retentionEndsOn.hint')}
-              defaultValue={campaign.retentionEndsOn ?? ''}
+          <div className="stack commission-fields">
+            <div className="fields">
+              <TextField
+                type="date"
+                name="startsOn"
+                label={say('commission.startsOn')}
+                defaultValue={campaign.startsOn ?? ''}
+              />
+              <TextField
+                type="date"
+                name="endsOn"
+                label={say('commission.endsOn')}
+                defaultValue={campaign.endsOn ?? ''}
+              />
+              <TextField
+                type="date"
+                name="retentionEndsOn"
+                label={say('commission.retentionEndsOn')}
+                hint={say('commission.retentionEndsOn.hint')}
+                defaultValue={campaign.retentionEndsOn ?? ''}
+              />
+            </div>
+            <Checkbox
+              name="startsItself"
+              label={say('commission.startsItself')}
+              hint={say('commission.startsItself.hint')}
+              defaultChecked={campaign.startsItself}
             />
           </div>
-          <Checkbox
-            name="startsItself"
-            label={say('commission.startsItself')}
-            hint={say('commission.startsItself.hint')}
-            defaultChecked={campaign.startsItself}
-          />
         </fieldset>
 
         <fieldset disabled={!campaign.canEdit}>

@@ -144,9 +144,9 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
     'The file or service the contact details come from, as the person will be told.',
   'commission.dpoContact': 'Data protection officer’s contact',
   'commission.startsOn': 'First calling day',
-  'commission.startsItself': 'Start by itself on the start date',
+  'commission.startsItself': 'Start by itself on the first day of calls',
   'commission.startsItself.hint':
-    'Once approved and complete, it starts that day without anybody. In any case, it closes by itself after the end date.',
+    'Once approved and complete, it starts that day without anybody. In any case, it closes by itself after the last day.',
   'commission.endsOn': 'Last calling day',
   'commission.retentionEndsOn': 'End of data retention',
   'commission.retentionEndsOn.hint':

@@ -146,9 +146,9 @@ export const campaignsFr = {
     'Le fichier ou le service d’où viennent les coordonnées, tel qu’on le dira à la personne.',
   'commission.dpoContact': 'Contact du délégué à la protection des données',
   'commission.startsOn': 'Premier jour d’appel',
-  'commission.startsItself': 'Démarrer d’elle-même à la date de début',
+  'commission.startsItself': 'Démarrer d’elle-même le premier jour d’appel',
   'commission.startsItself.hint':
-    'Une fois validée et complète, elle démarre ce jour-là sans intervention. Dans tous les cas, elle se clôt d’elle-même après la date de fin.',
+    'Une fois validée et complète, elle démarre ce jour-là sans intervention. Dans tous les cas, elle se clôt d’elle-même après le dernier jour.',
   'commission.endsOn': 'Dernier jour d’appel',
   'commission.retentionEndsOn': 'Fin de conservation des données',
   'commission.retentionEndsOn.hint':
