@@ -103,7 +103,12 @@ export const timetable: readonly Timetabled[] = [
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgeReplies(db, clock),
   },
-  { name: 'skips.purge', cron: '37 3 * * *', onceIn: HALF_HOUR, run: ({ db, clock }) => purgeSkips(db, clock) },
+  {
+    name: 'skips.purge',
+    cron: '37 3 * * *',
+    onceIn: HALF_HOUR,
+    run: ({ db, clock }) => purgeSkips(db, clock),
+  },
   {
     name: 'imports.purge',
     cron: '27 * * * *',
