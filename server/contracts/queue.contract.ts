@@ -17,6 +17,7 @@ export const reasonCodes = [
   'window_closed',
   'waiting_retry',
   'waiting_callback',
+  'held',
   'line_cap',
   'line_busy',
   'opposed',
@@ -43,6 +44,7 @@ export const reasonActions = [
   'call_agents_in',
   'find_language',
   'reassign_callback',
+  'release_held',
   'qualify_call',
   'import_people',
 ] as const;
@@ -168,4 +170,19 @@ export const explainAgent = defineEndpoint({
   summary: 'Why this agent has, or has not, somebody to call; an agent only about themself',
   params: idParams,
   response: z.object({ reasons: z.array(reason) }),
+});
+
+export const explainCampaign = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns/:id/explain',
+  policy: ['supervisor', 'requester'],
+  summary:
+    'Who of this campaign can be called now, and what keeps the others: its people by reason, each counted once. `eligible`: those a claim could give to an agent who is assigned, speaks every language and promised nothing to anybody.',
+  params: idParams,
+  response: z.object({
+    at: instant,
+    reasons: z.array(reason),
+    /** Those assigned to it, and those of them on duty. */
+    team: z.object({ assigned: z.int(), onDuty: z.int() }),
+  }),
 });

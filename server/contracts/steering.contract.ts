@@ -77,6 +77,7 @@ export const previewSteering = defineEndpoint({
     /** Those it applies to, as they are now. */
     states: z.array(z.object({ state: z.enum(targetStates), count: z.int() })),
     left,
+    /** Some of those it applies to. */
     examples: z.array(z.object({ id, name: z.string() })),
     token: z.string(),
   }),

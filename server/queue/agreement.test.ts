@@ -5,11 +5,12 @@ import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import { dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { type Person, startApp, type TestApp } from '#server/testing.ts';
-import { entryOf, everyEntry, listOf } from '#server/testing-desk.ts';
+import { entriesOf, entryOf, everyEntry, listOf } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { slotAt } from './calendar.rules.ts';
 import { claimNext } from './claim.service.ts';
 import { explainTarget, whyNobody } from './explain.service.ts';
+import { whyCampaign } from './why-campaign.service.ts';
 
 /**
  * What explain calls eligible, a claim can give, and nothing else; and it gives the first of them. Small worlds drawn at
@@ -69,9 +70,18 @@ afterAll(() => app.stop());
 
 const ago = fc.constantFrom(-30, -15, -5, 0, 5);
 const somebody = fc.integer({ min: 0, max: 2 });
+const waitReasons = {
+  ready: null,
+  retry: 'retry',
+  cap: 'line_cap',
+  held: 'held',
+  hard: 'callback',
+  soft: 'callback',
+  done: null,
+};
 /** Likely enough to be called that worlds are not all empty. */
 const entry = fc.record({
-  kind: fc.constantFrom('ready', 'ready', 'ready', 'retry', 'cap', 'hard', 'soft', 'done'),
+  kind: fc.constantFrom('ready', 'ready', 'ready', 'retry', 'cap', 'held', 'hard', 'soft', 'done'),
   wake: ago,
   callbackAgent: somebody,
   avoid: fc.option(somebody, { freq: 2 }),
@@ -170,7 +180,7 @@ async function build(drawn: World): Promise<void> {
         language: one.language,
         state: waits ? 'waiting' : one.kind,
         wake_at: waits ? now + one.wake * MINUTE : null,
-        wait_reason: waits ? (one.kind === 'cap' ? 'line_cap' : isCallback ? 'callback' : 'retry') : null,
+        wait_reason: waitReasons[one.kind],
         callback_kind: isCallback ? one.kind : null,
         callback_agent_id: isCallback ? at(team, one.callbackAgent).id : null,
         avoid_agent_id: one.avoid === null || isCallback ? null : at(team, one.avoid).id,
@@ -318,3 +328,49 @@ test('the team can call somebody exactly when one of those on duty can', { timeo
     { numRuns: RUNS },
   );
 });
+
+test('of a campaign, everybody left is counted once, and those eligible are what one more agent would be given', {
+  timeout: 600_000,
+}, async () => {
+  const { db, clock } = app.deps;
+  const details = {
+    name: 'Renfort',
+    email: 'renfort@exemple.fr',
+    role: 'agent',
+    directorateId: null,
+  } as const;
+  const newcomer = { userId: (await app.addPerson(details)).id, languages: ['ar', 'fr'] };
+  let given = 0;
+  await fc.assert(
+    fc.asyncProperty(world, async (drawn) => {
+      await build(drawn);
+      const rows = campaigns.map((campaign_id) => ({ campaign_id, user_id: newcomer.userId }));
+      await db.insertInto('campaign_agents').values(rows).execute();
+      let eligible = 0;
+      for (const id of campaigns) {
+        const { reasons } = await whyCampaign(db, supervisor, id, clock);
+        const left = reasons.filter(({ code }) => code !== 'done');
+        const entries = await entriesOf(app, id);
+        expect(sumOf(left)).toBe(entries.filter(({ state }) => state !== 'done').length);
+        expect(sumOf(reasons)).toBe(entries.length);
+        expect(reasons.some(({ atLeast }) => atLeast)).toBe(false);
+        eligible += sumOf(left.filter(({ code }) => code === 'eligible'));
+      }
+      let taken = 0;
+      for (;;) {
+        const claim = await claimNext(db, newcomer, clock, null);
+        if (claim === null) break;
+        taken += claim.targetIds.length;
+        await finish(claim.id, claim.targetIds);
+      }
+      expect(taken).toBe(eligible);
+      given += taken;
+    }),
+    { numRuns: RUNS },
+  );
+  expect(given).toBeGreaterThan(RUNS / 3);
+});
+
+function sumOf(reasons: readonly { readonly count: number }[]): number {
+  return reasons.reduce((sum, { count }) => sum + count, 0);
+}

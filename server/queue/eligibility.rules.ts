@@ -1,4 +1,5 @@
 import { type ReasonAction, type ReasonCode, reasonCodes } from '#server/contracts/queue.contract.ts';
+import { heldUntilReleased } from '#server/contracts/targets.contract.ts';
 import { zoneOf } from '#server/lines/index.ts';
 import { type Slot, slotAt } from './calendar.rules.ts';
 import {
@@ -151,6 +152,9 @@ function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, no
   const { wakeAt, waitReason, callbackKind } = entry;
   if (entry.state !== 'waiting' || wakeAt === null) return null;
   if (wakeAt > now) {
+    // Until an instant, or until somebody says so.
+    if (waitReason === 'held')
+      return stands('held', wakeAt === heldUntilReleased ? null : wakeAt, 'release_held');
     // A wait that has a name of its own (`line_cap`) is told by it.
     const named = reasonCodes.find((code) => code === waitReason);
     return stands(named ?? (callbackKind === null ? 'waiting_retry' : 'waiting_callback'), wakeAt);

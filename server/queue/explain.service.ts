@@ -3,75 +3,16 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Agent, keyOf, momentsOf, onDuty, placesFor, scopeIn, skippedBy } from './asking.service.ts';
-import {
-  type Asking,
-  holdOf,
-  type LineFacts,
-  type Place,
-  placeOf,
-  type Standing,
-  type Verdict,
-  verdictOf,
-} from './eligibility.rules.ts';
-import {
-  claimedAlike,
-  countDone,
-  type ExplainedRow,
-  readyAlike,
-  selectAssigned,
-  selectExplained,
-  waitingAlike,
-} from './explain.store.ts';
-import { aloneAmong, type CampaignRules, handedOverBefore, type OnDuty } from './queue.rules.ts';
+import { type Agent, momentsOf, onDuty, placesFor, scopeIn, skippedBy } from './asking.service.ts';
+import { placeOf, type Standing, type Verdict } from './eligibility.rules.ts';
+import { countDone, type ExplainedRow, selectAssigned, selectExplained } from './explain.store.ts';
+import { aloneAmong, type CampaignRules, type OnDuty } from './queue.rules.ts';
 import { selectCampaigns, selectLanguages, selectScopesOf } from './scopes.store.ts';
 import { selectSkippers } from './skips.store.ts';
+import { countPeople, judge, newTally } from './tally.service.ts';
 
-const COUNTED = 1000;
 /** An agent whose desk was heard of since is on duty; desks are heard of every minute. */
-const DUTY_MS = 10 * 60_000;
-
-interface Tally {
-  add(campaign: CampaignRules | null, reason: Partial<Standing> & { code: ReasonCode }, count: number): void;
-  reasons(): Reason[];
-}
-
-/** Counts reasons by campaign: how many people, and the soonest end. */
-function newTally(): Tally {
-  const byKey = new Map<string, Reason>();
-  return {
-    add: (campaign, { code, until = null, action = null }, count) => {
-      const key = `${campaign?.id ?? 0} ${code}`;
-      const before = byKey.get(key);
-      const total = (before?.count ?? 0) + count;
-      byKey.set(key, {
-        code,
-        count: Math.min(total, COUNTED),
-        atLeast: total > COUNTED || (before?.atLeast ?? false),
-        until: soonest(before?.until ?? null, until),
-        action: before?.action ?? action,
-        campaignId: campaign?.id ?? null,
-        campaignName: campaign?.name ?? null,
-      });
-    },
-    reasons: () => [...byKey.values()],
-  };
-}
-
-function soonest(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
-}
-
-/** The line of an explained row as the rules read it. */
-function lineOf(row: ExplainedRow, now: number): LineFacts {
-  const heldAs = holdOf(row, row.claimId !== null, now);
-  return { opposedAt: row.opposedAt, restUntil: row.restUntil ?? 0, heldAs };
-}
-
-function judge(row: ExplainedRow, place: Place, asking: Asking, now: number): Verdict {
-  return verdictOf(row, lineOf(row, now), place, asking, now);
-}
+export const DUTY_MS = 10 * 60_000;
 
 /**
  * Why this agent has, or has not, somebody to call now: every campaign they are assigned to, in counted reasons. Each
@@ -86,25 +27,11 @@ export async function whyNobody(db: Db, agent: Agent, clock: Clock): Promise<Rea
   const skipped = await skippedBy(db, agent.userId, now);
   const asking = { userId: agent.userId, aloneIn: aloneAmong(scopes, duty, agent.userId, now), skipped };
   const tally = newTally();
-  if (rows.length === 0) tally.add(null, { code: 'not_assigned', action: 'assign_agents' }, 0);
+  if (rows.length === 0) tally.add(null, { code: 'not_assigned', action: 'assign_agents' }, { count: 0 });
   for (const campaign of new Set(rows.map((row) => row.campaign))) {
-    const own = [...places.values()].filter((place) => place.campaign === campaign);
-    if (own.length === 0) tally.add(campaign, { code: 'no_targets', action: 'import_people' }, 0);
-    const apart = { now, handedOverBefore: handedOverBefore(campaign, now), apart: [...skipped] };
-    const campaignId = campaign.id;
-    const alike = [
-      ...(await Promise.all(own.map((place) => readyAlike(db, { ...place, campaignId }, apart)))).flat(),
-      ...(await waitingAlike(db, campaignId, apart)),
-      ...(await claimedAlike(db, campaignId, apart)),
-    ];
-    for (const some of alike) {
-      const place = places.get(keyOf(some));
-      if (place === undefined) continue;
-      const [first] = judge(some, place, asking, now).reasons;
-      tally.add(campaign, first ?? { code: 'eligible' }, some.n);
-    }
-    const done = await countDone(db, campaignId);
-    if (done > 0) tally.add(campaign, { code: 'done' }, done);
+    await countPeople(db, campaign, places, asking, now, tally);
+    const done = await countDone(db, campaign.id);
+    if (done > 0) tally.add(campaign, { code: 'done' }, { count: done });
   }
   return tally.reasons();
 }
@@ -147,8 +74,8 @@ export async function explainTarget(
   const verdict =
     agentId === null ? ofTeam(about) : ofAgent(about, agentId, found(await selectLanguages(db, agentId)));
   const tally = newTally();
-  if (verdict.because !== null) tally.add(campaign, { code: 'eligible' }, 1);
-  for (const reason of verdict.reasons) tally.add(campaign, reason, 1);
+  if (verdict.because !== null) tally.add(campaign, { code: 'eligible' }, { count: 1 });
+  for (const reason of verdict.reasons) tally.add(campaign, reason, { count: 1 });
   // Several agents may be kept by the same reason: it is still one person.
   return { reasons: tally.reasons().map((reason) => ({ ...reason, count: 1 })) };
 }
@@ -190,7 +117,7 @@ function ofAgent(about: About, userId: number, languages: readonly string[]): Ve
 }
 
 /** Nobody in particular, whom no language, skip or wish concerns: what stands against everybody. */
-const ANYBODY = 0;
+export const ANYBODY = 0;
 
 function ofTeam(about: About): Verdict {
   const { duty, assigned, row, campaign, now } = about;

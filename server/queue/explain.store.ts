@@ -86,6 +86,11 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
 
+/** Whether there were more than were counted. */
+export function isCutShort(groups: readonly AlikeRow[]): boolean {
+  return groups.reduce((sum, { n }) => sum + n, 0) >= COUNTED;
+}
+
 /** People ready in one scope. */
 export function readyAlike(
   db: Db,

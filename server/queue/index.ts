@@ -12,6 +12,7 @@ export {
 export { lookAgain, refreshEntries } from './entries.store.ts';
 export { whyNobody } from './explain.service.ts';
 export { queueRoutes } from './queue.routes.ts';
+export { selectScopesIn as scopesIn } from './scopes.store.ts';
 export {
   type ClosingCall,
   type Dialled,

@@ -1,7 +1,14 @@
-import { explainAgent, explainTarget, releaseClaim, renewClaim } from '#server/contracts/queue.contract.ts';
+import {
+  explainAgent,
+  explainCampaign,
+  explainTarget,
+  releaseClaim,
+  renewClaim,
+} from '#server/contracts/queue.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import * as claims from './claim.service.ts';
 import * as explain from './explain.service.ts';
+import { whyCampaign } from './why-campaign.service.ts';
 
 /** Taking and showing a claim are in the calls room: they show people and scripts, which are above the queue. */
 export const queueRoutes: readonly Route[] = [
@@ -18,4 +25,5 @@ export const queueRoutes: readonly Route[] = [
   route(explainAgent, ({ params, viewer }, { db, clock }) =>
     explain.explainAgent(db, viewer, params.id, clock),
   ),
+  route(explainCampaign, ({ params, viewer }, { db, clock }) => whyCampaign(db, viewer, params.id, clock)),
 ];

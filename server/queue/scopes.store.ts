@@ -104,6 +104,21 @@ export async function selectScopesOf(db: Db, userId: number, states: readonly st
   });
 }
 
+/** Where the people of one campaign are, and what they speak. The caller has fetched it within the viewer's scope. */
+export async function selectScopesIn(
+  db: Db,
+  campaignId: number,
+): Promise<{ readonly territory: string; readonly language: string }[]> {
+  return db
+    .selectFrom('queue_scopes')
+    .select(['territory', 'language'])
+    .where('campaign_id', '=', campaignId)
+    .orderBy('territory')
+    .orderBy('language')
+    .limit(SCOPES)
+    .execute();
+}
+
 /** Those assigned to these campaigns whose desk was heard of since `since` (instant). */
 export async function selectOnDuty(db: Db, campaignIds: readonly number[], since: number) {
   if (campaignIds.length === 0) return [];

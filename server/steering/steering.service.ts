@@ -21,6 +21,7 @@ import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import type { Secret } from '#server/platform/secret.ts';
+import { scopesIn } from '#server/queue/index.ts';
 import { countMatching, matchingTargets } from '#server/targets/index.ts';
 import { leftBecause } from './steering.rules.ts';
 import {
@@ -31,7 +32,6 @@ import {
   selectAction,
   selectActions,
   selectIdByToken,
-  selectPlacesOf,
   updateAction,
 } from './steering.store.ts';
 import { announceSteering, goOn, leftCounts } from './work.service.ts';
@@ -39,6 +39,8 @@ import { announceSteering, goOn, leftCounts } from './work.service.ts';
 /** More people than this and the background work goes on with it. */
 const AT_ONCE = 2000;
 const EXAMPLES = 20;
+/** Read in search of examples: those it applies to may come late among those who match. */
+const LOOKED_AT = 200;
 const HISTORY = 50;
 /** A preview says what would happen now, not tomorrow. */
 const PREVIEW_MS = 60 * 60_000;
@@ -65,7 +67,12 @@ export async function preview(
       callbackKind: row.callback_kind,
       callbackAgentId: row.callback_agent_id,
     };
-    return { state: row.state, n: Number(row.n), left: leftBecause(asked.lever, standing) };
+    return {
+      state: row.state,
+      n: Number(row.n),
+      firstId: Number(row.first_id),
+      left: leftBecause(asked.lever, standing),
+    };
   });
   const sum = (some: readonly { readonly n: number }[]) => some.reduce((total, { n }) => total + n, 0);
   const kept = groups.filter(({ left }) => left === null);
@@ -78,9 +85,29 @@ export async function preview(
     left: leftReasons
       .map((reason) => ({ reason, count: sum(groups.filter(({ left }) => left === reason)) }))
       .filter(({ count }) => count > 0),
-    examples: await matchingTargets(db, viewer.scope, campaignId, matching, EXAMPLES),
+    examples: await examplesOf(db, viewer, campaignId, {
+      ...asked,
+      firstIds: kept.map(({ firstId }) => firstId),
+    }),
     token: seal(secret, viewer, { campaignId, at: clock.now(), nonce: randomUUID(), ask: asked }),
   };
+}
+
+/** Some of those it applies to: the first of those who match, else one of each kind. */
+async function examplesOf(
+  db: Db,
+  viewer: Viewer,
+  campaignId: number,
+  { lever, filter, targetIds, firstIds }: SteeringAsk & { readonly firstIds: readonly number[] },
+): Promise<Preview['examples']> {
+  if (firstIds.length === 0) return [];
+  const among = async (ids: readonly number[] | undefined) =>
+    (await matchingTargets(db, viewer.scope, campaignId, { filter, ids }, LOOKED_AT))
+      .filter((one) => leftBecause(lever, one) === null)
+      .slice(0, EXAMPLES)
+      .map(({ id, name }) => ({ id, name }));
+  const first = await among(targetIds);
+  return first.length > 0 ? first : among(firstIds);
 }
 
 async function refuseImpossible(db: Db, campaign: CampaignRecord, lever: Lever, clock: Clock): Promise<void> {
@@ -167,7 +194,7 @@ export async function history(
   campaignId: number,
 ): Promise<ResponseOf<typeof listSteering>> {
   await campaignRecord(db, viewer.scope, campaignId);
-  const places = await selectPlacesOf(db, campaignId);
+  const places = await scopesIn(db, campaignId);
   return {
     actions: (await selectActions(db, campaignId, HISTORY)).map(viewOf),
     territories: [...new Set(places.map(({ territory }) => territory))].sort(),

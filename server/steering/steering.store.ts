@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import type { Db } from '#server/platform/database.ts';
 import type { Scope } from '#server/platform/scope.ts';
 
 const actionColumns = [
@@ -227,15 +226,4 @@ export async function isAssigned(db: Db, campaignId: number, userId: number): Pr
     .where('users.disabled_at', 'is', null)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** Where a campaign's people live and what they speak: what a filter can name. */
-export async function selectPlacesOf(
-  db: Db,
-  campaignId: number,
-): Promise<{ territory: string; language: string }[]> {
-  const { rows } = await sql<{ territory: string; language: string }>`
-    select territory, language from queue_scopes where campaign_id = ${campaignId}
-    order by territory, language limit 500`.execute(unscoped(db));
-  return rows;
 }

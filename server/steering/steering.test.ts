@@ -97,6 +97,7 @@ test('only those the filter keeps, and only those it applies to; the others are 
     { reason: 'in_hand', count: 1 },
     { reason: 'done', count: 1 },
   ]);
+  expect(shown.examples.map(({ name }) => name)).toEqual(['Personne 3', 'Personne 4']);
   expect(action).toMatchObject({ matched: 4, applied: 2, left: shown.left });
   expect(await entriesOf(app, id)).toMatchObject([
     { disposition: 'refusal' },

@@ -61,6 +61,17 @@ export interface Matching {
   readonly upTo?: number;
 }
 
+/** Somebody who matches, and what decides whether something may be done to them. */
+export interface MatchingTarget {
+  readonly id: number;
+  readonly name: string;
+  readonly state: string;
+  readonly isInHand: boolean;
+  readonly waitReason: string | null;
+  readonly callbackKind: string | null;
+  readonly callbackAgentId: number | null;
+}
+
 /** The next people of a campaign that match, by id. The caller has fetched the campaign within the viewer's scope. */
 export async function matchingTargets(
   db: Db,
@@ -68,9 +79,17 @@ export async function matchingTargets(
   campaignId: number,
   { filter, ...bounds }: Matching,
   limit: number,
-): Promise<{ readonly id: number; readonly name: string }[]> {
+): Promise<MatchingTarget[]> {
   const rows = await selectTargets(db, scope, campaignId, { ...storedFilter(filter), ...bounds }, limit);
-  return rows.map(({ id, display_name }) => ({ id, name: display_name }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.display_name,
+    state: row.state,
+    isInHand: row.claim_id !== null,
+    waitReason: row.wait_reason,
+    callbackKind: row.callback_kind,
+    callbackAgentId: row.callback_agent_id,
+  }));
 }
 
 /** How many match, alike ones together. */

@@ -39,6 +39,8 @@ const summaryColumns = [
   'queue_entries.claim_id',
   'queue_entries.wake_at',
   'queue_entries.wait_reason',
+  'queue_entries.callback_kind',
+  'queue_entries.callback_agent_id',
   'queue_entries.disposition',
   'queue_entries.objective',
   'queue_entries.calls_count',

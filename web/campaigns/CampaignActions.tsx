@@ -32,7 +32,9 @@ export function CampaignActions({ campaign }: { readonly campaign: CampaignView 
           </Button>
         ) : null,
       )}
-      {chosen !== null && <Confirm campaign={campaign} action={chosen} onClose={() => setChosen(null)} />}
+      {chosen !== null && (
+        <ConfirmAction campaign={campaign} action={chosen} onClose={() => setChosen(null)} />
+      )}
     </>
   );
 }
@@ -43,10 +45,11 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-function Confirm({ campaign, action, onClose }: ConfirmProps): ReactElement {
+/** What this step will change, and the gesture that does it. */
+export function ConfirmAction({ campaign, action, onClose }: ConfirmProps): ReactElement {
   const say = useText();
   const act = useSend('POST /api/campaigns/:id/:action', {
-    refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns'],
+    refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns', 'GET /api/campaigns/:id/explain'],
     onDone: () => {
       toast(say(`campaign.done.${action}`));
       onClose();

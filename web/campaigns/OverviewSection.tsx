@@ -4,18 +4,21 @@ import type { CampaignView } from '#server/contracts/campaigns.contract.ts';
 import { NONE, useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
+import { useViewer } from '../shell/session.ts';
 import { LinkButton } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Fact, Facts, Figure, Section } from '../ui/Page.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { AgentsSection } from './AgentsSection.tsx';
 import { NextStep } from './NextStep.tsx';
+import { TEAM, WhoNow } from './WhoNow.tsx';
 
 const route = getRouteApi('/inside/campagnes/$id');
 
 /** Where a campaign stands and what it waits for. */
 export function OverviewSection(): ReactElement {
   const { id } = route.useParams();
+  const { role } = useViewer();
   const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
   return (
     <div className="stack overview-page">
@@ -23,15 +26,25 @@ export function OverviewSection(): ReactElement {
       <div className="overview">
         <div>
           <ProgressSection campaign={campaign} />
+          {isAsked(campaign) && (role === 'supervisor' || role === 'requester') && (
+            <WhoNow campaign={campaign} />
+          )}
           <Essentials campaign={campaign} />
         </div>
         <div>
-          <AgentsSection campaign={campaign} />
+          <div id={TEAM}>
+            <AgentsSection campaign={campaign} />
+          </div>
           <History campaign={campaign} />
         </div>
       </div>
     </div>
   );
+}
+
+/** Before it is approved nobody is to be called, and afterwards nobody more. */
+function isAsked({ state, targets }: CampaignView): boolean {
+  return targets > 0 && (state === 'approved' || state === 'running' || state === 'paused');
 }
 
 interface Props {

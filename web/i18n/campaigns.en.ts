@@ -189,4 +189,15 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
   'commission.day.5': 'Friday',
   'commission.day.6': 'Saturday',
   'commission.day.7': 'Sunday',
+  'now.title': 'Who can be called now?',
+  'now.lead': 'What the queue answers at this moment; each person is counted once.',
+  'now.some': '{count, plural, one {# person can be called now} other {# people can be called now}}.',
+  'now.atLeast': 'At least {count} people can be called now.',
+  'now.nobody': 'Nobody can be called now.',
+  'now.nobody.until': 'Nobody can be called now. First change expected: {date}.',
+  'now.team': '{onDuty, plural, one {# agent on duty} other {# agents on duty}} out of {assigned}.',
+  'now.team.absent':
+    '{assigned, plural, one {The agent assigned is not on duty} other {None of the # agents assigned is on duty}}.',
+  'now.team.none': 'No agent is assigned.',
+  'now.act': 'To unblock',
 };

@@ -192,4 +192,16 @@ export const campaignsFr = {
   'commission.day.5': 'vendredi',
   'commission.day.6': 'samedi',
   'commission.day.7': 'dimanche',
+  'now.title': 'Qui peut être appelé maintenant ?',
+  'now.lead': 'Ce que la file répond à cet instant ; chaque personne est comptée une fois.',
+  'now.some':
+    '{count, plural, one {# personne peut être appelée maintenant} other {# personnes peuvent être appelées maintenant}}.',
+  'now.atLeast': 'Au moins {count} personnes peuvent être appelées maintenant.',
+  'now.nobody': 'Personne ne peut être appelé maintenant.',
+  'now.nobody.until': 'Personne ne peut être appelé maintenant. Premier changement prévu : {date}.',
+  'now.team': '{onDuty, plural, one {# agent·e en service} other {# agent·es en service}} sur {assigned}.',
+  'now.team.absent':
+    '{assigned, plural, one {L’agent·e désigné·e n’est pas en service} other {Aucun·e des # agent·es désigné·es n’est en service}}.',
+  'now.team.none': 'Aucun·e agent·e n’est désigné·e.',
+  'now.act': 'Pour débloquer',
 } as const satisfies Record<string, string>;

@@ -18,7 +18,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.why.until': 'Until',
   'desk.why.action': 'Your supervisor can {action}.',
   'desk.why.refresh': 'This list updates by itself.',
-  'desk.why.atLeast': 'more than {count}',
+  'desk.why.atLeast': 'at least {count}',
   'desk.why.someone':
     '{count, plural, one {One person can be called now.} other {# people can be called now.}}',
   'desk.why.none': 'No running campaign is assigned to you. Your supervisor can assign one.',
@@ -31,6 +31,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.reason.window_closed': 'Outside calling hours',
   'desk.reason.waiting_retry': 'Already called, to be tried later',
   'desk.reason.waiting_callback': 'Callback agreed for later',
+  'desk.reason.held': 'Held by a supervisor',
   'desk.reason.line_cap': 'Number already called a lot',
   'desk.reason.line_busy': 'Line in a call with a colleague',
   'desk.reason.opposed': 'Objected to calls',

@@ -17,7 +17,7 @@ export const deskFr = {
   'desk.why.until': 'Jusqu’à',
   'desk.why.action': 'Votre responsable peut {action}.',
   'desk.why.refresh': 'Cette liste se met à jour toute seule.',
-  'desk.why.atLeast': 'plus de {count}',
+  'desk.why.atLeast': 'au moins {count}',
   'desk.why.someone':
     '{count, plural, one {Une personne peut être appelée maintenant.} other {# personnes peuvent être appelées maintenant.}}',
   'desk.why.none':
@@ -31,6 +31,7 @@ export const deskFr = {
   'desk.reason.window_closed': 'Hors des heures d’appel',
   'desk.reason.waiting_retry': 'Déjà appelées, à rappeler plus tard',
   'desk.reason.waiting_callback': 'Rappel convenu plus tard',
+  'desk.reason.held': 'Suspendues par l’encadrement',
   'desk.reason.line_cap': 'Numéro déjà beaucoup appelé',
   'desk.reason.line_busy': 'Ligne en cours d’appel avec un·e collègue',
   'desk.reason.opposed': 'Opposées aux appels',

@@ -370,6 +370,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'why.window_closed': 'It is outside calling hours, in the person’s local time.',
   'why.waiting_retry': 'Another attempt is planned later.',
   'why.waiting_callback': 'A callback was agreed.',
+  'why.held': 'A supervisor has put their calls on hold.',
   'why.line_cap': 'Their number was called as often as the rules allow.',
   'why.line_busy': 'Their number is in a call with an agent.',
   'why.opposed': 'Their number is in the objection register.',
@@ -392,6 +393,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'action.call_agents_in': 'ask the campaign’s agents to log in',
   'action.find_language': 'assign an agent who speaks this language',
   'action.reassign_callback': 'give the appointment to another agent',
+  'action.release_held': 'release those on hold',
   'action.qualify_call': 'give the call left open its result',
   'action.import_people': 'import a list',
 };

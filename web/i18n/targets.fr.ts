@@ -376,6 +376,7 @@ export const targetsFr = {
   'why.window_closed': 'Nous sommes hors des heures d’appel, dans l’heure locale de la personne.',
   'why.waiting_retry': 'Une nouvelle tentative est prévue plus tard.',
   'why.waiting_callback': 'Un rappel a été convenu.',
+  'why.held': 'L’encadrement a suspendu ses appels.',
   'why.line_cap': 'Son numéro a déjà été appelé autant que les règles le permettent.',
   'why.line_busy': 'Son numéro est en appel avec un·e agent·e.',
   'why.opposed': 'Son numéro figure au registre des oppositions.',
@@ -398,6 +399,7 @@ export const targetsFr = {
   'action.call_agents_in': 'demander aux agent·es de la campagne de se connecter',
   'action.find_language': 'désigner un·e agent·e qui parle cette langue',
   'action.reassign_callback': 'confier le rendez-vous à un·e autre agent·e',
+  'action.release_held': 'reprendre les appels suspendus',
   'action.qualify_call': 'donner un résultat à l’appel resté ouvert',
   'action.import_people': 'importer une liste',
 } as const satisfies Record<string, string>;
