@@ -7,10 +7,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { CampaignState } from '#server/contracts/campaigns.contract.ts';
-import type { TargetSummary } from '#server/contracts/targets.contract.ts';
 import { Gate } from './shell/Gate.tsx';
 import { NotFoundPage, PendingPage, ProblemPage } from './shell/Problem.tsx';
 import { Shell } from './shell/Shell.tsx';
+import { targetSearch } from './targets/target-search.ts';
 
 /** Every address of the product, in French like the rest of what people read. Each page is a file of its own. */
 const root = createRootRoute({ component: Outlet });
@@ -113,21 +113,10 @@ const campaignImports = createRoute({
   path: 'imports',
   component: lazyRouteComponent(() => import('./targets/ImportsSection.tsx'), 'ImportsSection'),
 });
-type TargetState = TargetSummary['state'];
-const targetStates: readonly TargetState[] = ['ready', 'waiting', 'claimed', 'done'];
 const campaignTargets = createRoute({
   getParentRoute: () => campaign,
   path: 'personnes',
-  validateSearch: (
-    search: Record<string, unknown>,
-  ): { readonly state?: TargetState; readonly search?: string; readonly after?: number } => {
-    const state = targetStates.find((known) => known === search['state']);
-    return {
-      ...(state !== undefined && { state }),
-      ...(typeof search['search'] === 'string' && search['search'] !== '' && { search: search['search'] }),
-      ...(isPositive(search['after']) && { after: search['after'] }),
-    };
-  },
+  validateSearch: targetSearch,
   component: lazyRouteComponent(() => import('./targets/TargetsSection.tsx'), 'TargetsSection'),
 });
 const campaignResults = createRoute({

@@ -1,3 +1,5 @@
+import { localText } from '../ui/local-text.ts';
+
 /** A moment to call again, offered in one gesture. */
 export interface QuickTime {
   /** `datetime-local` text, in the zone of the browser. */
@@ -37,11 +39,6 @@ function at(now: number, days: number, hour: number): Date {
   day.setHours(hour, 0, 0, 0);
   while (days > 0 && !isWorkingDay(day)) day.setDate(day.getDate() + 1);
   return day;
-}
-
-function localText(time: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
 const zones: Readonly<Record<string, string>> = {

@@ -25,6 +25,8 @@ export interface Formats {
   readonly list: (values: readonly string[]) => string;
   /** The name of a language from its code: « arabe ». */
   readonly languageName: (code: string) => string;
+  /** The name of a territory from its code: « La Réunion ». */
+  readonly territoryName: (code: string) => string;
 }
 
 /** Numbers, days and instants as the reader's language writes them. */
@@ -49,6 +51,7 @@ function formatsFor(locale: string): Formats {
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: 'language' });
+  const regions = new Intl.DisplayNames(locale, { type: 'region' });
   // Dates in French say « 1er », which Intl leaves out.
   const first = (day: string): string => (locale.startsWith('fr') ? day.replace(/^1 /, '1er ') : day);
   return {
@@ -63,6 +66,8 @@ function formatsFor(locale: string): Formats {
     duration,
     list: (values) => list.format(values),
     languageName: (code) => unnamed[code] ?? names.of(code) ?? code,
+    // Not a region of its own, but holidays of its own.
+    territoryName: (code) => (code === 'FR-AM' ? 'Alsace-Moselle' : (regions.of(code) ?? code)),
   };
 }
 

@@ -97,7 +97,7 @@ export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'steering.left.promised':
     '{count, plural, one {# with an appointment: it keeps its time} other {# with an appointment: they keep their time}}',
   'steering.left.already': '{count, plural, one {# already so} other {# already so}}',
-  'steering.examples': 'For instance',
+  'steering.examples': 'For instance: {names}.',
   'steering.confirm': '{count, plural, one {Confirm for # person} other {Confirm for # people}}',
   'steering.back': 'Change',
   'steering.done':
@@ -129,5 +129,5 @@ export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'filters.callsTo': 'Calls, at most',
   'filters.deadlineBefore': 'Deadline before',
   'filters.lastResult': 'Last result',
-  'target.held': 'held until you release them',
+  'target.held': 'until resumed',
 };

@@ -98,7 +98,7 @@ export const steeringFr = {
   'steering.left.promised':
     '{count, plural, one {# avec un rendez-vous : il garde son heure} other {# avec un rendez-vous : ils gardent leur heure}}',
   'steering.left.already': '{count, plural, one {# où c’est déjà le cas} other {# où c’est déjà le cas}}',
-  'steering.examples': 'Par exemple',
+  'steering.examples': 'Par exemple : {names}.',
   'steering.confirm': '{count, plural, one {Confirmer pour # personne} other {Confirmer pour # personnes}}',
   'steering.back': 'Modifier',
   'steering.done':
@@ -130,5 +130,5 @@ export const steeringFr = {
   'filters.callsTo': 'Appels, au plus',
   'filters.deadlineBefore': 'Échéance avant le',
   'filters.lastResult': 'Dernier résultat',
-  'target.held': 'suspendue jusqu’à votre reprise',
+  'target.held': 'jusqu’à reprise',
 } as const satisfies Record<string, string>;

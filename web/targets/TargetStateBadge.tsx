@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { dispositions } from '#server/contracts/call-results.ts';
-import type { TargetSummary } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased, type TargetSummary } from '#server/contracts/targets.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import type { IconName } from '../ui/Icon.tsx';
@@ -18,14 +18,21 @@ export function TargetStateBadge({ target }: { readonly target: TargetSummary })
   const say = useText();
   const formats = useFormats();
   const { language } = useLocale();
+  const { state, wakeAt } = target;
+  const isHeld = state === 'waiting' && target.waitReason === 'held';
   const disposition = target.disposition === null ? null : dispositions[target.disposition][language];
+  const word = isHeld ? say('wait.held') : say(`target.state.${state}`);
   return (
     <span className="row">
-      <Badge {...looks[target.state]}>
-        {target.state === 'done' && disposition !== null ? disposition : say(`target.state.${target.state}`)}
+      <Badge {...looks[state]} {...(isHeld && { icon: 'pause' })}>
+        {state === 'done' && disposition !== null ? disposition : word}
       </Badge>
-      {target.state === 'waiting' && target.wakeAt !== null && (
-        <span className="soft small">{say('target.waiting', { date: formats.dateTime(target.wakeAt) })}</span>
+      {state === 'waiting' && wakeAt !== null && (
+        <span className="soft small">
+          {wakeAt === heldUntilReleased
+            ? say('target.held')
+            : say('target.waiting', { date: formats.dateTime(wakeAt) })}
+        </span>
       )}
     </span>
   );

@@ -1,0 +1,60 @@
+import type { TargetFilter, TargetSummary, WaitKind } from '#server/contracts/targets.contract.ts';
+
+type TargetState = TargetSummary['state'];
+export const targetStates: readonly TargetState[] = ['ready', 'waiting', 'claimed', 'done'];
+export const waitKinds: readonly WaitKind[] = [
+  'retry',
+  'appointment',
+  'callback',
+  'forward',
+  'line_cap',
+  'held',
+];
+
+/** What the address of a list of people keeps: the filter, and where on the list one is. */
+export type TargetSearch = {
+  readonly [K in keyof Omit<TargetFilter, 'lastResult'>]?: NonNullable<TargetFilter[K]>;
+} & { readonly lastResult?: string; readonly after?: number };
+
+/** Reads an address, or a form: what says nothing, or nothing we know, is left out. */
+export function targetSearch(search: Readonly<Record<string, unknown>>): TargetSearch {
+  const state = targetStates.find((known) => known === search['state']);
+  const wait = waitKinds.find((known) => known === search['wait']);
+  const after = countOf(search['after']);
+  return {
+    ...(state !== undefined && { state }),
+    ...(wait !== undefined && { wait }),
+    ...wordsIn(search, ['search', 'commune', 'territory', 'language', 'deadlineBefore', 'lastResult']),
+    ...countsIn(search, ['callsFrom', 'callsTo']),
+    ...(after !== null && after > 0 && { after }),
+  };
+}
+
+function wordsIn<K extends string>(
+  search: Readonly<Record<string, unknown>>,
+  names: readonly K[],
+): { readonly [N in K]?: string } {
+  const words: { [N in K]?: string } = {};
+  for (const name of names) {
+    const value = search[name];
+    if (typeof value === 'string' && value !== '') words[name] = value;
+  }
+  return words;
+}
+
+function countsIn<K extends string>(
+  search: Readonly<Record<string, unknown>>,
+  names: readonly K[],
+): { readonly [N in K]?: number } {
+  const counts: { [N in K]?: number } = {};
+  for (const name of names) {
+    const count = countOf(search[name]);
+    if (count !== null) counts[name] = count;
+  }
+  return counts;
+}
+
+function countOf(value: unknown): number | null {
+  const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
+}
