@@ -11,6 +11,7 @@ import { migration as stagedImports } from './0010-staged-imports.ts';
 import { migration as queueSkips } from './0011-queue-skips.ts';
 import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
 import { migration as steering } from './0013-steering.ts';
+import { migration as quotas } from './0014-quotas.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -29,3 +30,4 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-pressure-and-deadlines': pressureAndDeadlines,
   '0013-steering': steering,
 };
+  '0014-quotas': quotas,

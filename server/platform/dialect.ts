@@ -10,6 +10,8 @@ export interface Dialect {
   readonly skipLocked: RawBuilder<unknown>;
   /** Locks the rows read, waiting for those others hold, where rows are locked one by one. */
   readonly lockRows: RawBuilder<unknown>;
+  /** Keeps the rows read from changing, together with whoever else asks so, where rows are locked one by one. */
+  readonly shareRows: RawBuilder<unknown>;
   /** A JSON array bound as text, as rows of one column `value`; read cells with {@link Dialect.cell}. */
   jsonRows(json: string, alias: string): RawBuilder<{ value: unknown }>;
   /** Cell `index` of such a row, as text. */
@@ -32,6 +34,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   skipLocked: nothing,
   lockRows: nothing,
+  shareRows: nothing,
   jsonRows: (json, alias) => sql`json_each(${json}) as ${sql.ref(alias)}`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
@@ -46,6 +49,7 @@ export const postgresDialect: Dialect = {
   name: 'postgres',
   skipLocked: sql`for no key update skip locked`,
   lockRows: sql`for no key update`,
+  shareRows: sql`for share`,
   jsonRows: (json, alias) => sql`jsonb_array_elements(${json}::text::jsonb) as ${sql.ref(alias)}(value)`,
   cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,

@@ -215,6 +215,26 @@ export interface Schema {
     campaign_id: number;
     directorate_id: number;
     territory: string;
+  // quotas
+  quotas: {
+    id: Generated<number>;
+    campaign_id: number;
+    rank: number;
+    label: string;
+    /** What it tells people apart by. */
+    about_json: string;
+  };
+  quota_cells: {
+    id: Generated<number>;
+    quota_id: number;
+    campaign_id: number;
+    rank: number;
+    label: string;
+    values_json: string;
+    /** Completed interviews wanted. */
+    most: number;
+  };
+
     language: string;
     /** The line to ring next; null when none is usable. */
     line_id: number | null;
@@ -244,7 +264,32 @@ export interface Schema {
     language: string;
     /** 1 when its calling window was open at the last sweep: what changed is announced. */
     was_open: Generated<number>;
+    /** The combination of quota cells they are in; null: none that could stop or count them. */
+    stratum_id: number | null;
   };
+  /** One row a campaign that has, or had, quotas. */
+  quota_plans: {
+    campaign_id: number;
+    /** Rises with every change. */
+    version: number;
+    /** Cells in force; 0 once there are none. */
+    cells: number;
+    /** While people are put into changed cells: those `completed` first, then `everybody`; null once they all are. */
+    sorting: string | null;
+    /** Those up to this id were, in this round. */
+    sorted_after: number;
+  };
+  /** Kept with every closing: equal to a recount of the people of its counted strata. */
+  quota_counts: { cell_id: number; completed: number };
+  queue_strata: {
+    id: Generated<number>;
+    campaign_id: number;
+    /** Ids of its cells, ascending: `3,7`. */
+    cells: string;
+    /** 1: of people whose completed interview counts. */
+    is_counted: number;
+  };
+  queue_stratum_cells: { cell_id: number; stratum_id: number };
   line_leases: { line_id: number; claim_id: number };
   /** People an agent gave back, kept for colleagues until then. */
   queue_skips: {

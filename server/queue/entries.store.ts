@@ -89,6 +89,15 @@ export async function refreshEntries(tx: Db, targetIds: readonly number[]): Prom
 /** Gives back those whose wait is over, soonest first, at most `limit`; those whose line rests wait for it instead. */
 export async function wakeDue(tx: Db, now: number, limit: number): Promise<number> {
   const { skipLocked, indexedBy } = dialectOf(tx);
+  const due = sql`
+    select target_id, line_id from queue_entries ${indexedBy('queue_wake')}
+    where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now}
+    order by wake_at, target_id limit ${limit} ${skipLocked}`;
+  return wake(tx, due, now);
+}
+
+/** Gives back people who wait and are held by the query `due` (target_id, line_id), but those whose line rests. */
+export async function wake(tx: Db, due: RawBuilder<unknown>, now: number): Promise<number> {
   // Whoever is on a line that objects has its rest no more: they go to their next number.
   const rests = sql`l.rest_until > ${now} and l.opposed_at is null`;
   const { numAffectedRows } = await sql`
