@@ -101,11 +101,7 @@ export async function wake(tx: Db, due: RawBuilder<unknown>, now: number): Promi
   // Whoever is on a line that objects has its rest no more: they go to their next number.
   const rests = sql`l.rest_until > ${now} and l.opposed_at is null`;
   const { numAffectedRows } = await sql`
-    with due as (
-      select target_id, line_id from queue_entries ${indexedBy('queue_wake')}
-      where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now}
-      order by wake_at, target_id limit ${limit} ${skipLocked}
-    )
+    with due as (${due})
     update queue_entries set
       state = case when ${rests} then 'waiting' else 'ready' end,
       wake_at = case when ${rests} then l.rest_until end,
