@@ -75,6 +75,7 @@ function viewerOf(userId: number): Viewer {
     directorateId: null,
     languages: ['fr'],
     scope: { kind: 'assigned', userId },
+    pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
   };
 }

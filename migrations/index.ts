@@ -12,6 +12,7 @@ import { migration as queueSkips } from './0011-queue-skips.ts';
 import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
 import { migration as steering } from './0013-steering.ts';
 import { migration as quotas } from './0014-quotas.ts';
+import { migration as presenceAndDigests } from './0016-presence-and-digests.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -29,5 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-queue-skips': queueSkips,
   '0012-pressure-and-deadlines': pressureAndDeadlines,
   '0013-steering': steering,
-};
   '0014-quotas': quotas,
+  '0016-presence-and-digests': presenceAndDigests,
+};

@@ -133,6 +133,10 @@ export async function authenticate(request: Request, { db, clock, config }: Deps
     directorateId: session.directorateId,
     languages: languages.parse(JSON.parse(session.languagesJson)),
     scope: scopeOf(viewerRole, session.directorateId, session.userId),
+    pause:
+      session.pauseKind === null || session.pausedSince === null
+        ? null
+        : { kind: session.pauseKind, since: session.pausedSince },
     sessionExpiresAt: session.expiresAt,
   };
 }

@@ -18,6 +18,7 @@ export async function selectLiveSession(db: Db, id: string, now: number, idleSin
         .onRef('users.id', '=', 'sessions.user_id')
         .onRef('users.auth_version', '=', 'sessions.auth_version'),
     )
+    .leftJoin('pauses', 'pauses.user_id', 'users.id')
     .select([
       'sessions.id as sessionId',
       'sessions.last_seen_at as lastSeenAt',
@@ -27,6 +28,8 @@ export async function selectLiveSession(db: Db, id: string, now: number, idleSin
       'users.role',
       'users.directorate_id as directorateId',
       'users.languages_json as languagesJson',
+      'pauses.kind as pauseKind',
+      'pauses.since as pausedSince',
     ])
     .where('sessions.id', '=', id)
     .where('sessions.expires_at', '>', now)

@@ -18,7 +18,7 @@ import * as resolve from './resolve.service.ts';
 export const callsRoutes: readonly Route[] = [
   route(claimNext, async ({ body, viewer }, { db, clock, live }) => {
     const given = await desk.nextPerson(db, viewer, body.campaignId ?? null, clock);
-    if (given.claim !== null) live.publish(boardChanged);
+    if (given.claim !== null || viewer.pause !== null) live.publish(boardChanged);
     return given;
   }),
   route(getClaim, ({ viewer }, { db, clock }) => desk.personInHand(db, viewer, clock)),

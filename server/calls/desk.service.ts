@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { objective } from '#server/contracts/campaigns.contract.ts';
-import type { Claimed, ClaimedTarget, Reason } from '#server/contracts/queue.contract.ts';
+import {
+  type Claimed,
+  type ClaimedTarget,
+  type nobody,
+  pauseView,
+} from '#server/contracts/queue.contract.ts';
 import { answerStates, answerValue } from '#server/contracts/script-content.ts';
 import type { Answers } from '#server/contracts/script-flow.ts';
 import type { ScriptVersionView } from '#server/contracts/scripts.contract.ts';
@@ -9,23 +14,24 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Claim, claimNext, currentClaim, whyNobody } from '#server/queue/index.ts';
+import { type Claim, claimNext, currentClaim, endPause, whyNobody } from '#server/queue/index.ts';
 import { getVersion } from '#server/scripts/index.ts';
 import { targetViews } from '#server/targets/index.ts';
 import { type CurrentAnswer, type DeskFile, selectCurrentAnswers, selectDeskFiles } from './answers.store.ts';
 import { selectCallOfClaim, selectLine } from './calls.store.ts';
 
 /** What the desk shows: the people in hand with their scripts, or why there is nobody. */
-export type Desk = Claimed | { claim: null; reasons: Reason[] };
+export type Desk = Claimed | z.infer<typeof nobody>;
 
-/** Takes charge of the next person, of this campaign when one is given, and shows everything the agent needs. */
+/** Takes charge of the next person, of this campaign when one is given, and shows everything the agent needs. Ends a pause. */
 export async function nextPerson(
   db: Db,
   viewer: Viewer,
   campaignId: number | null,
   clock: Clock,
 ): Promise<Desk> {
-  return show(db, viewer, await claimNext(db, viewer, clock, campaignId), clock);
+  if (viewer.pause !== null) await endPause(db, viewer.userId);
+  return show(db, { ...viewer, pause: null }, await claimNext(db, viewer, clock, campaignId), clock);
 }
 
 /** The claim in hand; takes nobody. */
@@ -34,7 +40,10 @@ export async function personInHand(db: Db, viewer: Viewer, clock: Clock): Promis
 }
 
 async function show(db: Db, viewer: Viewer, claim: Claim | null, clock: Clock): Promise<Desk> {
-  if (claim === null) return { claim: null, reasons: await whyNobody(db, viewer, clock) };
+  if (claim === null) {
+    const pause = pauseView.nullable().parse(viewer.pause);
+    return { claim: null, reasons: await whyNobody(db, viewer, clock), pause };
+  }
   const call = await selectCallOfClaim(db, claim.id);
   const targets = await deskTargets(db, claim.targetIds);
   const [scriptVersion, ...otherScriptVersions] = await versionsOf(db, targets);

@@ -79,6 +79,7 @@ beforeAll(async () => {
     directorateId: null,
     languages: ['fr'],
     scope: { kind: 'assigned', userId: app.people[key].id },
+    pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
   }));
   // Nothing here is about power cuts: that is tested where it belongs.

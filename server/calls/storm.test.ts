@@ -101,6 +101,7 @@ test('twenty agents at full speed, with sweeps running, never collide and never 
           directorateId: null,
           languages: ['fr'],
           scope: { kind: 'assigned', userId: id },
+          pause: null,
           sessionExpiresAt: Number.MAX_SAFE_INTEGER,
         },
         nth,

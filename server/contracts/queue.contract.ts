@@ -104,7 +104,17 @@ export const claimed = z.object({
 });
 export type Claimed = z.infer<typeof claimed>;
 
-export const nobody = z.object({ claim: z.null(), reasons: z.array(reason) });
+/** Why somebody at a desk takes nobody for a while; they need not say. */
+export const pauseKinds = ['pause', 'meeting', 'training'] as const;
+export type PauseKind = (typeof pauseKinds)[number];
+export const pauseView = z.object({ kind: z.enum(pauseKinds), since: instant });
+
+export const nobody = z.object({
+  claim: z.null(),
+  reasons: z.array(reason),
+  /** One's own pause; taking somebody ends it. */
+  pause: pauseView.nullable(),
+});
 
 export const claimNext = defineEndpoint({
   method: 'POST',
@@ -150,6 +160,17 @@ export const releaseClaim = defineEndpoint({
     .default({ reason: '' }),
   response: z.object({ ok: z.literal(true) }),
   refusals: ['claim.ended', 'claim.call_open'],
+});
+
+export const takePause = defineEndpoint({
+  method: 'PUT',
+  path: '/api/pause',
+  policy: deskRoles,
+  summary:
+    'Stop for a while: one is no longer counted on duty, and the board says so. Asking for the next person ends it. Nothing is kept of it afterwards.',
+  body: z.object({ kind: z.enum(pauseKinds).default('pause') }).default({ kind: 'pause' }),
+  response: pauseView,
+  refusals: ['pause.in_hand'],
 });
 
 export const explainTarget = defineEndpoint({

@@ -234,6 +234,11 @@ export const refusals = {
     fr: 'Un appel est ouvert : choisissez son résultat avant de passer à la suite.',
     en: 'A call is open: choose its result before going on.',
   },
+  'pause.in_hand': {
+    status: 409,
+    fr: 'Vous avez une personne en charge : terminez l’appel ou rendez-la avant de faire une pause.',
+    en: 'You have somebody in charge: finish the call or give them back before you pause.',
+  },
   'call.line_not_claimed': {
     status: 422,
     fr: 'Ce numéro n’appartient pas aux personnes que vous avez en charge.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant } from './fields.ts';
+import { pauseKinds } from './queue.contract.ts';
 import { questionKinds } from './script-content.ts';
 import { waitKinds } from './targets.contract.ts';
 
@@ -121,7 +122,10 @@ export const getBoard = defineEndpoint({
       z.object({
         id,
         name: z.string(),
-        state: z.enum(['in_call', 'to_qualify', 'preparing', 'wrap_up', 'idle', 'away']),
+        /** `paused`: they said so; `away`: their page is silent. */
+        state: z.enum(['in_call', 'to_qualify', 'preparing', 'wrap_up', 'paused', 'idle', 'away']),
+        /** What the pause is for. */
+        pause: z.enum(pauseKinds).nullable(),
         since: instant,
         callsToday: z.int(),
       }),

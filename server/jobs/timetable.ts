@@ -2,10 +2,12 @@ import { purgeSessions } from '#server/accounts/index.ts';
 import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
 import { keepDates } from '#server/campaigns/index.ts';
+import { boardChanged } from '#server/contracts/service.contract.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import {
   endLeavers,
+  purgePauses,
   purgeSkips,
   recountRests,
   settleRemaining,
@@ -25,8 +27,20 @@ export interface Sweep {
 }
 
 export const sweeps: readonly Sweep[] = [
-  { name: 'queue.sweep', everyMs: 1000, run: ({ db, clock }) => sweep(db, clock) },
-  { name: 'queue.leavers', everyMs: 1000, run: ({ db, clock }) => endLeavers(db, clock) },
+  {
+    name: 'queue.sweep',
+    everyMs: 1000,
+    run: async ({ db, clock, live }) => {
+      if (await sweep(db, clock)) live.publish(boardChanged);
+    },
+  },
+  {
+    name: 'queue.leavers',
+    everyMs: 1000,
+    run: async ({ db, clock, live }) => {
+      if (await endLeavers(db, clock)) live.publish(boardChanged);
+    },
+  },
   {
     name: 'pressure.recount',
     everyMs: 1000,
@@ -108,6 +122,12 @@ export const timetable: readonly Timetabled[] = [
     cron: '37 3 * * *',
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgeSkips(db, clock),
+  },
+  {
+    name: 'pauses.purge',
+    cron: '47 2 * * *',
+    onceIn: HALF_HOUR,
+    run: ({ db, clock }) => purgePauses(db, clock),
   },
   {
     name: 'imports.purge',

@@ -22,6 +22,8 @@ export interface Schema {
     outbox_key: string;
     disabled_at: number | null;
     created_at: number;
+    /** 0: asked not to be sent the digest of their campaigns. */
+    wants_digest: Generated<number>;
   };
   sessions: {
     /** SHA-256 of the cookie's token, hex. */
@@ -209,12 +211,6 @@ export interface Schema {
   mapping_memory: { directorate_id: number; signature: string; mapping_json: string; used_at: number };
   target_lines: { target_id: number; rank: number; line_id: number };
 
-  // queue
-  queue_entries: {
-    target_id: number;
-    campaign_id: number;
-    directorate_id: number;
-    territory: string;
   // quotas
   quotas: {
     id: Generated<number>;
@@ -235,6 +231,12 @@ export interface Schema {
     most: number;
   };
 
+  // queue
+  queue_entries: {
+    target_id: number;
+    campaign_id: number;
+    directorate_id: number;
+    territory: string;
     language: string;
     /** The line to ring next; null when none is usable. */
     line_id: number | null;
@@ -256,14 +258,6 @@ export interface Schema {
     disposition: string | null;
     objective: string | null;
     done_at: number | null;
-  };
-  /** Which (campaign, territory, language) exist: what a claim looks into. */
-  queue_scopes: {
-    campaign_id: number;
-    territory: string;
-    language: string;
-    /** 1 when its calling window was open at the last sweep: what changed is announced. */
-    was_open: Generated<number>;
     /** The combination of quota cells they are in; null: none that could stop or count them. */
     stratum_id: number | null;
   };
@@ -290,6 +284,14 @@ export interface Schema {
     is_counted: number;
   };
   queue_stratum_cells: { cell_id: number; stratum_id: number };
+  /** Which (campaign, territory, language) exist: what a claim looks into. */
+  queue_scopes: {
+    campaign_id: number;
+    territory: string;
+    language: string;
+    /** 1 when its calling window was open at the last sweep: what changed is announced. */
+    was_open: Generated<number>;
+  };
   line_leases: { line_id: number; claim_id: number };
   /** People an agent gave back, kept for colleagues until then. */
   queue_skips: {
@@ -302,6 +304,8 @@ export interface Schema {
     created_at: number;
     until: number;
   };
+  /** Agents in pause now: the row goes when they take somebody again, or with the night. No history. */
+  pauses: { user_id: number; kind: string; since: number };
   claims: {
     id: Generated<number>;
     agent_id: number;
@@ -394,5 +398,7 @@ export interface Schema {
   };
 
   // jobs
+  /** One row for each day's digest a requester was sent: two processes send it once. */
+  digests_sent: { user_id: number; on_day: string; sent_at: number };
   job_leases: { name: string; holder: string; lease_until: number; last_run_at: number };
 }

@@ -19,6 +19,8 @@ export interface Viewer {
   readonly directorateId: number | null;
   readonly languages: readonly string[];
   readonly scope: Scope;
+  /** What they stopped for, and since when; null: they did not. */
+  readonly pause: { readonly kind: string; readonly since: number } | null;
   /** When the session ends at the latest, milliseconds UTC. */
   readonly sessionExpiresAt: number;
 }

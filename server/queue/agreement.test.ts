@@ -51,6 +51,7 @@ beforeAll(async () => {
     directorateId: null,
     languages: ['fr'],
     scope: { kind: 'all' },
+    pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
   };
   targets = (await everyEntry(app)).map((row) => ({ id: row.target_id, campaignId: row.campaign_id }));
@@ -110,6 +111,7 @@ const world = fc.record({
   }),
   assigned: fc.array(fc.constantFrom(true, true, true, false), { minLength: 6, maxLength: 6 }),
   seen: fc.array(fc.constantFrom(0, 5, 12, 40), { minLength: 3, maxLength: 3 }),
+  paused: fc.array(fc.constantFrom(false, false, true), { minLength: 3, maxLength: 3 }),
   held: fc.option(
     fc.record({
       line: fc.integer({ min: 0, max: 4 }),
@@ -132,7 +134,14 @@ async function build(drawn: World): Promise<void> {
   const now = app.clock.now();
   const today = Math.floor(Date.parse('2026-03-17T00:00:00Z') / DAY);
   const db = unscoped(app.deps.db);
-  for (const table of ['queue_skips', 'line_leases', 'claim_targets', 'campaign_agents', 'sessions'] as const)
+  for (const table of [
+    'queue_skips',
+    'line_leases',
+    'claim_targets',
+    'campaign_agents',
+    'sessions',
+    'pauses',
+  ] as const)
     await db.deleteFrom(table).execute();
   await db.updateTable('queue_entries').set({ claim_id: null }).execute();
   await db.deleteFrom('claims').execute();
@@ -163,6 +172,8 @@ async function build(drawn: World): Promise<void> {
       .insertInto('sessions')
       .values({ ...session, last_seen_at })
       .execute();
+    if (at(drawn.paused, who))
+      await db.insertInto('pauses').values({ user_id: person.id, kind: 'pause', since: now }).execute();
   }
   const claim = drawn.held && (await hold(drawn.held, now));
   for (const [n, { id }] of targets.entries()) {
@@ -320,7 +331,10 @@ test('the team can call somebody exactly when one of those on duty can', { timeo
       await build(drawn);
       const { id, campaignId } = at(targets, nth);
       const present = team.filter(
-        (_, who) => at(drawn.seen, who) < 10 && at(drawn.assigned, campaigns.indexOf(campaignId) * 3 + who),
+        (_, who) =>
+          at(drawn.seen, who) < 10 &&
+          !at(drawn.paused, who) &&
+          at(drawn.assigned, campaigns.indexOf(campaignId) * 3 + who),
       );
       const can = await Promise.all(present.map((person) => isEligible(id, person.id)));
       expect(await isEligible(id, null)).toBe(can.includes(true));

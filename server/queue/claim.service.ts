@@ -36,6 +36,7 @@ import {
 } from './claims.store.ts';
 import { candidateOf, freeLine, type LineFacts, type Place } from './eligibility.rules.ts';
 import { leaveOpposedLine, parkLine } from './entries.store.ts';
+import { upsertPause } from './pauses.store.ts';
 import { type Because, type Candidate, compareCandidates, handedOverBefore } from './queue.rules.ts';
 import { releaseReasonOf, skippedUntil } from './skips.rules.ts';
 import { deleteEndedSkips, insertSkips, trimSkips } from './skips.store.ts';
@@ -328,7 +329,8 @@ export async function renewClaim(
 
 /**
  * Gives the person back exactly as they were: nothing of the queue's rows changes but the lease. `reason` is a release
- * reason or the agent's own words; all but `pause`, or nothing, keep the files given from this agent for a while.
+ * reason or the agent's own words; all but `pause`, or nothing, keep the files given from this agent for a while, and
+ * `pause` begins one.
  * Refuses `resource.not_found`, `claim.ended`, and `claim.call_open` while a call is open.
  */
 export async function releaseClaim(
@@ -344,6 +346,7 @@ export async function releaseClaim(
     const claim = await holdClaim(tx, claimId, agentId, now);
     if (claim.inCall === 1) throw new Refusal('claim.call_open');
     await endClaimRow(tx, claimId, 'released', now);
+    if (reason === 'pause') await upsertPause(tx, agentId, 'pause', now);
     const until = skippedUntil(given.reason, now);
     if (until !== null) {
       const targetIds = await selectClaimTargets(tx, claimId);

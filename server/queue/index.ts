@@ -11,6 +11,7 @@ export {
 } from './claim.service.ts';
 export { lookAgain, refreshEntries } from './entries.store.ts';
 export { whyNobody } from './explain.service.ts';
+export { endPause, purgePauses } from './pause.service.ts';
 export { queueRoutes } from './queue.routes.ts';
 export { selectScopesIn as scopesIn } from './scopes.store.ts';
 export {

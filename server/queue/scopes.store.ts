@@ -119,7 +119,7 @@ export async function selectScopesIn(
     .execute();
 }
 
-/** Those assigned to these campaigns whose desk was heard of since `since` (instant). */
+/** Those assigned to these campaigns, not in pause, whose desk was heard of since `since` (instant). */
 export async function selectOnDuty(db: Db, campaignIds: readonly number[], since: number) {
   if (campaignIds.length === 0) return [];
   const rows = await db
@@ -133,8 +133,10 @@ export async function selectOnDuty(db: Db, campaignIds: readonly number[], since
       fn.max<number>('sessions.last_seen_at').as('lastSeenAt'),
     ])
     .where('campaign_agents.campaign_id', 'in', [...new Set(campaignIds)])
+    .leftJoin('pauses', 'pauses.user_id', 'users.id')
     .where('users.disabled_at', 'is', null)
     .where('sessions.last_seen_at', '>', since)
+    .where('pauses.user_id', 'is', null)
     .groupBy(['campaign_agents.campaign_id', 'users.id', 'users.languages_json'])
     .orderBy('users.id')
     .execute();

@@ -18,6 +18,14 @@ export function skippedUntil(reason: ReleaseReason, now: number): number | null 
 }
 
 function tomorrowInParis(now: number): number {
-  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/Paris');
-  return here.startOfDay().add({ days: 1 }).epochMilliseconds;
+  return dayInParis(now).add({ days: 1 }).epochMilliseconds;
+}
+
+/** When the team's day began. */
+export function todayInParis(now: number): number {
+  return dayInParis(now).epochMilliseconds;
+}
+
+function dayInParis(now: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/Paris').startOfDay();
 }

@@ -17,11 +17,11 @@ const LEAVERS_AT_ONCE = 50;
 
 /**
  * People whose account was closed, or is no longer one that calls, keep nobody: whoever they had in preparation goes back
- * as they were, and their open call is « à qualifier » at once.
+ * as they were, and their open call is « à qualifier » at once. Whether there was any.
  */
-export async function endLeavers(db: Db, clock: Clock): Promise<void> {
+export async function endLeavers(db: Db, clock: Clock): Promise<boolean> {
   // Asked before writing: nearly always there is none.
-  if (!(await hasLeavers(db, clock.now()))) return;
+  if (!(await hasLeavers(db, clock.now()))) return false;
   await inTransaction(db, async (tx) => {
     await silenceLeavers(tx, clock.now());
     for (const claimId of await lockLeaversClaims(tx, LEAVERS_AT_ONCE)) {
@@ -30,6 +30,7 @@ export async function endLeavers(db: Db, clock: Clock): Promise<void> {
       await recordAudit(tx, entry, clock);
     }
   });
+  return true;
 }
 
 /** Holds a claim whose open call its own desk has left, for the transaction; false while that desk answers. */

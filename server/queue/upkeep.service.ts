@@ -85,15 +85,16 @@ export interface Swept {
   readonly changedCampaigns: readonly { readonly id: number; readonly directorateId: number }[];
 }
 
-/** Every second: lapsed leases, waits that are over, lines opposed. */
-export async function sweep(db: Db, clock: Clock): Promise<void> {
-  await endLapsed(db, clock);
+/** Every second: lapsed leases, waits that are over, lines opposed. Whether anybody was given back. */
+export async function sweep(db: Db, clock: Clock): Promise<boolean> {
+  const lapsed = await endLapsed(db, clock);
   await wakeEveryoneDue(db, clock);
   for (const lineId of await selectOpposedLines(db, clock.now() - OPPOSED_SINCE_MS, OPPOSED_AT_ONCE)) {
     await inTransaction(db, async (tx) => {
       if ((await lockLine(tx, lineId)) !== undefined) await leaveOpposedLine(tx, lineId, clock.now());
     });
   }
+  return lapsed > 0;
 }
 
 /**

@@ -10,6 +10,7 @@ const nothing = {
   callAt: null,
   seenAt: now,
   lastClosedAt: null,
+  pausedSince: null,
 };
 
 test('an agent’s state is what they have in hand, else their last call, else their page', () => {
@@ -27,6 +28,9 @@ test('an agent’s state is what they have in hand, else their last call, else t
     since: now - 6 * MINUTE,
   });
   expect(agentState(nothing, now).state).toBe('idle');
+  const pause = { pausedSince: now - 9 * MINUTE, seenAt: now - 8 * MINUTE };
+  expect(agentState({ ...nothing, ...pause }, now)).toEqual({ state: 'paused', since: now - 9 * MINUTE });
+  expect(agentState({ ...nothing, ...pause, ...lease }, now).state).toBe('preparing');
 });
 
 test('time left is unknown until a pace is known', () => {

@@ -10,9 +10,19 @@ export interface AtWork {
   readonly seenAt: number;
   /** When their last call of the day was closed. */
   readonly lastClosedAt: number | null;
+  /** Since when they are in pause; null: they are not. */
+  readonly pausedSince: number | null;
 }
 
-export const agentStates = ['in_call', 'to_qualify', 'preparing', 'wrap_up', 'idle', 'away'] as const;
+export const agentStates = [
+  'in_call',
+  'to_qualify',
+  'preparing',
+  'wrap_up',
+  'paused',
+  'idle',
+  'away',
+] as const;
 export type AgentState = (typeof agentStates)[number];
 
 /** Notes and breath after a call: as long as a lost desk keeps its person (design §4). */
@@ -20,7 +30,7 @@ const WRAP_UP_MS = 2 * 60_000;
 /** An open page is heard of every minute: silent so long, nobody is in front of it. */
 const AWAY_MS = 5 * 60_000;
 
-/** What somebody is doing, and since when. A pause is not told from an absence: nobody says « je fais une pause ». */
+/** What somebody is doing, and since when. A pause is what they said; an absence is what their silence says. */
 export function agentState(at: AtWork, now: number): { readonly state: AgentState; readonly since: number } {
   if (at.isInCall) {
     // The desk stopped answering: the call waits for its result.
@@ -28,6 +38,7 @@ export function agentState(at: AtWork, now: number): { readonly state: AgentStat
     return { state: 'in_call', since: at.callAt ?? at.claimedAt ?? now };
   }
   if (at.claimedAt !== null && at.leaseUntil > now) return { state: 'preparing', since: at.claimedAt };
+  if (at.pausedSince !== null) return { state: 'paused', since: at.pausedSince };
   if (at.lastClosedAt !== null && now - at.lastClosedAt < WRAP_UP_MS)
     return { state: 'wrap_up', since: at.lastClosedAt };
   if (now - at.seenAt > AWAY_MS) return { state: 'away', since: at.seenAt };

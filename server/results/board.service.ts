@@ -1,4 +1,5 @@
 import type { ResponseOf } from '#server/contracts/endpoint.ts';
+import { pauseKinds } from '#server/contracts/queue.contract.ts';
 import type { getBoard } from '#server/contracts/results.contract.ts';
 import type { WaitKind } from '#server/contracts/targets.contract.ts';
 import { waitKinds } from '#server/contracts/targets.contract.ts';
@@ -67,9 +68,11 @@ async function lookAround(db: Db, { scope }: Viewer, clock: Clock): Promise<Boar
           callAt: row.call_at,
           seenAt: Number(row.seen_at ?? 0),
           lastClosedAt: row.last_closed_at === null ? null : Number(row.last_closed_at),
+          pausedSince: row.paused_since,
         },
         now,
       ),
+      pause: pauseKinds.find((kind) => kind === row.pause_kind) ?? null,
       callsToday: Number(row.calls_today ?? 0),
     })),
   };

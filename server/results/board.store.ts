@@ -135,9 +135,14 @@ export async function selectOnDuty(db: Db, scope: Scope, seenSince: number, toda
       join.onRef('claims.agent_id', '=', 'users.id').on('claims.ended_at', 'is', null),
     )
     .leftJoin('calls', 'calls.claim_id', 'claims.id')
+    .leftJoin('pauses', (join) =>
+      join.onRef('pauses.user_id', '=', 'users.id').on('pauses.since', '>=', today),
+    )
     .select((eb) => [
       'users.id',
       'users.name',
+      'pauses.kind as pause_kind',
+      'pauses.since as paused_since',
       'claims.created_at as claimed_at',
       'claims.lease_until',
       'claims.in_call',
@@ -171,7 +176,13 @@ export async function selectOnDuty(db: Db, scope: Scope, seenSince: number, toda
               .selectFrom('sessions as live')
               .select('live.id')
               .whereRef('live.user_id', '=', 'users.id')
-              .where('live.last_seen_at', '>', seenSince),
+              // Whoever is in pause stays on the board while their machine sleeps.
+              .where((inner) =>
+                inner.or([
+                  inner('live.last_seen_at', '>', seenSince),
+                  inner('pauses.user_id', 'is not', null),
+                ]),
+              ),
           ),
         ]),
       ]),

@@ -158,8 +158,9 @@ const looks: Readonly<Record<Board['agents'][number]['state'], readonly [Tone, I
   to_qualify: ['warn', 'warn'],
   preparing: ['note', 'script'],
   wrap_up: ['note', 'pen'],
+  paused: ['plain', 'pause'],
   idle: ['plain', 'check'],
-  away: ['plain', 'pause'],
+  away: ['plain', 'question'],
 };
 
 function Agents({ agents, now }: { readonly agents: Board['agents']; readonly now: number }): ReactElement {
@@ -183,7 +184,11 @@ function Agents({ agents, now }: { readonly agents: Board['agents']; readonly no
             <th scope="row">{agent.name}</th>
             <td>
               <Badge tone={looks[agent.state][0]} icon={looks[agent.state][1]}>
-                {say(`board.state.${agent.state}`)}
+                {say(
+                  agent.state === 'paused' && agent.pause !== null
+                    ? `board.pause.${agent.pause}`
+                    : `board.state.${agent.state}`,
+                )}
               </Badge>
             </td>
             <td className="number">

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type ReactElement, use, useCallback, useEffect, useRef, useState } from 'react';
+import type { PauseKind } from '#server/contracts/queue.contract.ts';
 import { api } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
@@ -13,7 +14,7 @@ import { outboxOf, useOutboxSnapshot } from './use-outbox.ts';
 import { useStay } from './use-stay.ts';
 import './desk.css';
 
-const nobody: Current = { claim: null, reasons: [] };
+const nobody: Current = { claim: null, reasons: [], pause: null };
 
 /**
  * Where an agent spends the day: takes one person, reads, calls, answers, closes, takes the next. What is in hand is
@@ -42,6 +43,15 @@ export function DeskPage(): ReactElement {
     onSettled: () => setLeftCallId(null),
   });
   const takeNext = next.mutate;
+  const rest = useMutation({
+    mutationFn: (kind: PauseKind) => api('PUT /api/pause', { body: { kind } }),
+    onSuccess: (pause) => {
+      void client.cancelQueries({ queryKey: current.queryKey });
+      client.setQueryData(current.queryKey, (held) =>
+        held === undefined || isClaimed(held) ? held : { ...held, pause },
+      );
+    },
+  });
   const stop = useCallback(() => {
     put(nobody);
     setLeftCallId(null);
@@ -96,10 +106,12 @@ export function DeskPage(): ReactElement {
           </div>
           <Idle
             reasons={inHand.reasons}
+            pause={inHand.pause}
             stay={stay}
             isPending={next.isPending}
-            problem={next.error}
+            problem={next.error ?? rest.error}
             onNext={() => takeNext()}
+            onPause={(kind) => rest.mutate(kind)}
           />
         </>
       )}

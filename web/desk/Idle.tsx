@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useRef } from 'react';
-import type { Reason } from '#server/contracts/queue.contract.ts';
+import type { PauseKind, Reason } from '#server/contracts/queue.contract.ts';
 import { NONE, useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useShortcuts } from '../shell/shortcuts.tsx';
@@ -11,6 +11,7 @@ import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { Table } from '../ui/Table.tsx';
 import { current, isClaimed } from './desk.api.ts';
 import { KeyHint } from './KeyHint.tsx';
+import { Pause } from './Pause.tsx';
 import type { Stay } from './use-stay.ts';
 
 /** How often an idle desk looks again why there is nobody. */
@@ -21,16 +22,27 @@ interface IdleProps {
   readonly stay: Stay;
   readonly isPending: boolean;
   readonly problem: Error | null;
+  /** One's own pause, while it lasts. */
+  readonly pause: { readonly kind: PauseKind; readonly since: number } | null;
   readonly onNext: () => void;
+  readonly onPause: (kind: PauseKind) => void;
 }
 
 /** Between two people: one key takes the next one. When there is nobody, says why and until when. */
-export function Idle({ reasons: all, stay, isPending, problem, onNext }: IdleProps): ReactElement {
+export function Idle(props: IdleProps): ReactElement {
+  const { reasons: all, pause, stay, isPending, problem, onNext, onPause } = props;
   const say = useText();
+  const formats = useFormats();
   const button = useRef<HTMLButtonElement>(null);
   useQuery({ ...current, refetchInterval: LOOK_MS, select: isClaimed });
   useShortcuts(say('desk.title'), [
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: !isPending },
+    {
+      keys: 'p',
+      label: say('desk.keys.pause'),
+      run: () => onPause('pause'),
+      isEnabled: !isPending && pause === null,
+    },
   ]);
   // A frame later: a dialog that closes on the way here still has its own idea of where the focus goes.
   useEffect(() => {
@@ -41,19 +53,20 @@ export function Idle({ reasons: all, stay, isPending, problem, onNext }: IdlePro
   const staysOn = stay.campaigns.find(({ id }) => id === stay.campaignId);
   const reasons = all.filter(({ campaignId }) => staysOn === undefined || campaignId === staysOn.id);
   const eligible = reasons.reduce((sum, { code, count }) => (code === 'eligible' ? sum + count : sum), 0);
-  const isEmpty = all.length > 0 && eligible === 0;
+  const isEmpty = all.length > 0 && eligible === 0 && pause === null;
   const blocking = reasons.filter(
     ({ code, count }) => code !== 'eligible' && (count > 0 || code === 'no_targets'),
   );
+  function title(): string {
+    if (pause !== null) return say('desk.pause.since', { time: formats.time(pause.since) });
+    if (isEmpty && staysOn !== undefined) return say('desk.stay.nobody', { name: staysOn.name });
+    return say(isEmpty ? 'desk.nobody' : 'desk.idle.ready');
+  }
   return (
     <div className="desk-idle">
       <div className="desk-idle-start">
-        <h2>
-          {isEmpty && staysOn !== undefined
-            ? say('desk.stay.nobody', { name: staysOn.name })
-            : say(isEmpty ? 'desk.nobody' : 'desk.idle.ready')}
-        </h2>
-        <p className="soft">{say('desk.idle.lead')}</p>
+        <h2>{title()}</h2>
+        <p className="soft">{say(pause === null ? 'desk.idle.lead' : 'desk.pause.lead')}</p>
         <ProblemNote problem={problem} />
         <Button
           ref={button}
@@ -76,9 +89,12 @@ export function Idle({ reasons: all, stay, isPending, problem, onNext }: IdlePro
             {say('desk.stay.others')}
           </Button>
         )}
-        {stay.campaigns.length > 0 && <StayField stay={stay} />}
+        <Pause pause={pause} onPause={onPause} />
+        {stay.campaigns.length > 0 && pause === null && <StayField stay={stay} />}
         <div role="status">
-          {eligible > 0 && <Note tone="good">{say('desk.why.someone', { count: eligible })}</Note>}
+          {eligible > 0 && pause === null && (
+            <Note tone="good">{say('desk.why.someone', { count: eligible })}</Note>
+          )}
         </div>
       </div>
       {isEmpty && (

@@ -23,6 +23,10 @@ export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
   'board.state.in_call': 'In call',
   'board.state.to_qualify': 'To qualify',
   'board.state.preparing': 'Preparing a call',
+  'board.state.paused': 'In pause',
+  'board.pause.pause': 'In pause',
+  'board.pause.meeting': 'In a meeting',
+  'board.pause.training': 'In training',
   'board.state.idle': 'Available',
   'board.qualify': 'Calls to qualify',
   'board.qualify.lead':

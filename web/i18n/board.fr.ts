@@ -21,6 +21,10 @@ export const boardFr = {
   'board.state.in_call': 'En appel',
   'board.state.to_qualify': 'À qualifier',
   'board.state.preparing': 'Prépare un appel',
+  'board.state.paused': 'En pause',
+  'board.pause.pause': 'En pause',
+  'board.pause.meeting': 'En réunion',
+  'board.pause.training': 'En formation',
   'board.state.idle': 'Disponible',
   'board.qualify': 'Appels à qualifier',
   'board.qualify.lead':
