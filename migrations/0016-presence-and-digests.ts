@@ -8,7 +8,7 @@ export const migration: Migration = {
   up: async (db, dialect) => {
     await run(db, dialect, [
       `create table pauses (
-      user_id {key} references users (id) on delete cascade,
+      user_id {key} not null references users (id) on delete cascade,
       kind text not null,
       since bigint not null
     )`,
