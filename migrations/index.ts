@@ -12,6 +12,7 @@ import { migration as queueSkips } from './0011-queue-skips.ts';
 import { migration as pressureAndDeadlines } from './0012-pressure-and-deadlines.ts';
 import { migration as steering } from './0013-steering.ts';
 import { migration as quotas } from './0014-quotas.ts';
+import { migration as rulesSharesInterpreters } from './0015-rules-shares-interpreters.ts';
 import { migration as presenceAndDigests } from './0016-presence-and-digests.ts';
 import type { Migration } from './dialect.ts';
 
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-pressure-and-deadlines': pressureAndDeadlines,
   '0013-steering': steering,
   '0014-quotas': quotas,
+  '0015-rules-shares-interpreters': rulesSharesInterpreters,
   '0016-presence-and-digests': presenceAndDigests,
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCall } from '#server/contracts/calls.contract.ts';
+import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import type { EndpointDefinition } from '#server/contracts/endpoint.ts';
 import { endpoints } from '#server/contracts/index.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
@@ -117,6 +118,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'PUT /api/calls/:id/answers': { answers: [{ name: 'informe', value: 1, state: 'answered' }] },
   'POST /api/calls/:id/close': { result: 'no_answer' },
+  'POST /api/campaigns/:id/rules/preview': defaultCallRules,
+  'PUT /api/campaigns/:id/rules': { rules: defaultCallRules, version: 1 },
   'POST /api/campaigns/:id/steering/preview': { lever: { kind: 'release' } },
   'POST /api/campaigns/:id/steering': { token: 'aucun' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },

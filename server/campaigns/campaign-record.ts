@@ -37,6 +37,10 @@ export interface CampaignRecord {
   readonly scriptVersionId: number | null;
   readonly schedule: Schedule;
   readonly rules: CallRules;
+  /** Rises with every change of the rules. */
+  readonly rulesVersion: number;
+  /** People already called are being moved by a change of the rules. */
+  readonly isReplanning: boolean;
   /** 1 is called first. */
   readonly priority: number;
   readonly frame: 'eligibility_known' | 'to_screen';
@@ -71,6 +75,8 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     scriptVersionId: row.script_version_id,
     schedule: schedule.parse(JSON.parse(row.schedule_json)),
     rules: callRules.parse(JSON.parse(row.rules_json)),
+    rulesVersion: row.rules_version,
+    isReplanning: row.replan_after !== null,
     priority: row.priority,
     frame: frame.parse(row.frame),
     createdBy: row.created_by,

@@ -7,6 +7,7 @@ import {
   getCampaign,
   listCampaigns,
 } from '#server/contracts/campaigns.contract.ts';
+import { changeCallRules, getCallRules } from '#server/contracts/rules.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import {
@@ -17,6 +18,7 @@ import {
   listVisibleCampaigns,
   readCampaign,
 } from './campaigns.service.ts';
+import { readRules, writeRules } from './rules.service.ts';
 
 export const campaignsRoutes: readonly Route[] = [
   route(listCampaigns, async ({ viewer }, { db }) => ({ campaigns: await listVisibleCampaigns(db, viewer) })),
@@ -33,6 +35,8 @@ export const campaignsRoutes: readonly Route[] = [
   route(assignAgents, async ({ viewer, params, body }, { db, clock, live }) =>
     announced(live, await assign(db, viewer, params.id, body.agentIds, clock)),
   ),
+  route(getCallRules, ({ viewer, params }, { db }) => readRules(db, viewer, params.id)),
+  route(changeCallRules, ({ viewer, params, body }, deps) => writeRules(viewer, params.id, body, deps)),
 ];
 
 function announced(live: Live, view: CampaignView): CampaignView {

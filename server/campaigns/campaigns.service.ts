@@ -30,7 +30,6 @@ import {
   type RequiredField,
   requiredWords,
   scheduleFaults,
-  stateWords,
   transitions,
 } from './campaign.rules.ts';
 import { type CampaignRecord, campaignRecord, recordOf } from './campaign-record.ts';
@@ -51,6 +50,7 @@ import {
   selectUsableScript,
   updateCampaign,
 } from './campaigns.store.ts';
+import { refuseUneditable, rulesChange, wrongState } from './rules.service.ts';
 
 const LIST_LIMIT = 500;
 
@@ -152,14 +152,14 @@ export async function editCampaign(
   clock: Clock,
 ): Promise<CampaignView> {
   const record = await campaignRecord(db, viewer.scope, id);
-  if (!canEdit(record.state, viewer.role)) throw wrongState(record);
+  refuseUneditable(record, viewer);
   checkConsistency(record, change);
   if (change.scriptId !== undefined && change.scriptId !== record.scriptId) {
     if (hasBegun(record.state)) throw wrongState(record);
     await checkScript(db, change.scriptId, record.directorateId);
   }
   await inTransaction(db, async (tx) => {
-    const columns = { ...columnsOf(change), changed_at: clock.now() };
+    const columns = { ...columnsOf(change), ...rulesChange(record, change.rules), changed_at: clock.now() };
     if (!(await updateCampaign(tx, viewer.scope, record, columns))) throw await wrongStateNow(tx, viewer, id);
     await recordAudit(
       tx,
@@ -339,7 +339,7 @@ async function checkComplete(
 }
 
 function columnsOf(change: Change) {
-  const { objectives, schedule, rules } = change;
+  const { objectives, schedule } = change;
   return {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.purpose !== undefined && { purpose: change.purpose }),
@@ -357,12 +357,7 @@ function columnsOf(change: Change) {
     ...(change.frame !== undefined && { frame: change.frame }),
     ...(objectives !== undefined && { objectives_json: JSON.stringify(objectives) }),
     ...(schedule !== undefined && { schedule_json: JSON.stringify(schedule) }),
-    ...(rules !== undefined && { rules_json: JSON.stringify(rules) }),
   };
-}
-
-function wrongState(record: CampaignRecord): Refusal {
-  return new Refusal('campaign.wrong_state', { state: stateWords[record.state] });
 }
 
 async function wrongStateNow(tx: Db, viewer: Viewer, id: number): Promise<Refusal> {

@@ -107,6 +107,51 @@ export async function insertCampaign(db: Db, row: Insertable<Schema['campaigns']
   return id;
 }
 
+/** Changes the rules of a campaign still in this state and with this version of them. False: somebody else was faster. */
+export async function updateRules(
+  db: Db,
+  scope: Scope,
+  seen: Pick<CampaignRow, 'id' | 'state' | 'rules_version'>,
+  change: Updateable<Schema['campaigns']>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('campaigns')
+    .set(change)
+    .where('campaigns.id', '=', seen.id)
+    .where('campaigns.state', '=', seen.state)
+    .where('campaigns.rules_version', '=', seen.rules_version)
+    .where(visibleTo(scope))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Campaigns whose people are to be moved after a change of rules. */
+export async function selectToReplan(db: Db): Promise<{ id: number; directorateId: number }[]> {
+  return unscoped(db)
+    .selectFrom('campaigns')
+    .select(['id', 'directorate_id as directorateId'])
+    .where('replan_after', 'is not', null)
+    .orderBy('id')
+    .limit(50)
+    .execute();
+}
+
+/** Holds the campaign and its rules for the transaction; the last person moved, or null when all were. */
+export async function holdReplan(tx: Db, id: number): Promise<number | null> {
+  const row = await unscoped(tx)
+    .updateTable('campaigns')
+    .set((eb) => ({ replan_after: eb.ref('replan_after') }))
+    .where('id', '=', id)
+    .where('replan_after', 'is not', null)
+    .returning('replan_after')
+    .executeTakeFirst();
+  return row?.replan_after ?? null;
+}
+
+export async function moveReplan(tx: Db, id: number, to: number | null): Promise<void> {
+  await unscoped(tx).updateTable('campaigns').set({ replan_after: to }).where('id', '=', id).execute();
+}
+
 /** Changes a campaign still in the state the decision was made on. False: somebody else was faster. */
 export async function updateCampaign(
   db: Db,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { callResultCodes } from './call-results.ts';
+import { callResultCodes, dispositionCodes } from './call-results.ts';
+import { ruleBounds } from './call-rules.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { day, id, idParams, instant, longText, shortText, timeOfDay } from './fields.ts';
+import { day, id, idParams, instant, longText, shortText, timeOfDay, wholeNumber } from './fields.ts';
 
 export const campaignStates = ['draft', 'submitted', 'approved', 'running', 'paused', 'closed'] as const;
 export type CampaignState = (typeof campaignStates)[number];
@@ -32,23 +33,24 @@ export type Schedule = z.infer<typeof schedule>;
 /** How calls are retried: data, not code (design §4). Instants and counts, per campaign. */
 export const callRules = z.object({
   /** Calls per target over the whole campaign. */
-  perTarget: z.int().min(1).max(30),
+  perTarget: wholeNumber(ruleBounds.perTarget),
   /** Calls per number over the whole campaign. */
-  perLine: z.int().min(1).max(30),
+  perLine: wholeNumber(ruleBounds.perLine),
   /** Calls per number and calendar day; busy and technical failures do not count. */
-  perDay: z.int().min(1).max(10),
+  perDay: wholeNumber(ruleBounds.perDay),
   /** Minutes before an absent agent's appointment, or a language nobody on duty speaks, goes to the others. */
-  handOverMinutes: z.int().min(0).max(1440),
-  /** Overrides of the default delay and cap, by call result. */
+  handOverMinutes: wholeNumber(ruleBounds.handOverMinutes),
+  /** Never the same part of the day twice running (reference/survey.md §4), when the schedule has another one. */
+  rotateSlots: z.boolean().default(true),
+  /** Overrides of the defaults, by call result: see `ResultRule`. */
   results: z.partialRecord(
     z.enum(callResultCodes),
     z.object({
-      minutes: z
-        .int()
-        .min(0)
-        .max(60 * 24 * 60)
-        .optional(),
-      cap: z.int().min(1).max(30).nullable().optional(),
+      minutes: wholeNumber(ruleBounds.minutes).optional(),
+      cap: wholeNumber(ruleBounds.cap).nullable().optional(),
+      nextLine: z.boolean().optional(),
+      otherAgent: z.boolean().optional(),
+      exhausted: z.enum(dispositionCodes).optional(),
     }),
   ),
 });
@@ -69,6 +71,7 @@ export const defaultCallRules: CallRules = {
   perLine: 3,
   perDay: 1,
   handOverMinutes: 10,
+  rotateSlots: true,
   results: {},
 };
 

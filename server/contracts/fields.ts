@@ -14,4 +14,9 @@ export const shortText = z.string().trim().min(1).max(200);
 export const longText = z.string().trim().max(4000);
 /** BCP 47 primary language: `fr`, `en`, `ar`. */
 export const languageCode = z.string().regex(/^[a-z]{2,3}$/);
+/** A whole number, refused in words that give its bounds. */
+export const wholeNumber = ({ min, max }: { readonly min: number; readonly max: number }) => {
+  const error = `Un nombre entier, de ${min} à ${max}.`;
+  return z.int(error).min(min, error).max(max, error);
+};
 export const okResponse = z.object({ ok: z.literal(true) });

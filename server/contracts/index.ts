@@ -7,6 +7,7 @@ import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
 import * as queue from './queue.contract.ts';
 import * as results from './results.contract.ts';
+import * as rules from './rules.contract.ts';
 import * as scripts from './scripts.contract.ts';
 import * as service from './service.contract.ts';
 import * as steering from './steering.contract.ts';
@@ -22,6 +23,7 @@ const contracts = {
   ...imports,
   ...targets,
   ...queue,
+  ...rules,
   ...calls,
   ...steering,
   ...results,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
-import { id, instant } from './fields.ts';
+import { id, instant, wholeNumber } from './fields.ts';
 import { pressureBounds } from './pressure.ts';
 
 export const lineKinds = ['mobile', 'fixed', 'voip', 'special'] as const;
@@ -42,16 +42,11 @@ export const listOppositions = defineEndpoint({
   }),
 });
 
-const within = ({ min, max }: { readonly min: number; readonly max: number }) => {
-  const error = `Un nombre entier, de ${min} à ${max}.`;
-  return z.int(error).min(min, error).max(max, error);
-};
-
 const pressureRules = z.object({
-  per30Days: within(pressureBounds.per30Days),
-  perDay: within(pressureBounds.perDay),
-  minGapMinutes: within(pressureBounds.minGapMinutes),
-  refusalRestDays: within(pressureBounds.refusalRestDays),
+  per30Days: wholeNumber(pressureBounds.per30Days),
+  perDay: wholeNumber(pressureBounds.perDay),
+  minGapMinutes: wholeNumber(pressureBounds.minGapMinutes),
+  refusalRestDays: wholeNumber(pressureBounds.refusalRestDays),
 });
 
 const pressureView = z.object({

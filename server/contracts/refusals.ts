@@ -124,6 +124,11 @@ export const refusals = {
     fr: 'Dites au commanditaire ce qu’il faut corriger avant de renvoyer la commande.',
     en: 'Tell the requester what to correct before returning the commission.',
   },
+  'campaign.rules_changed': {
+    status: 409,
+    fr: 'Quelqu’un d’autre vient de changer ces règles : rechargez la page pour voir les nouvelles, puis refaites votre changement.',
+    en: 'Somebody else has just changed these rules: reload the page to see the new ones, then make your change again.',
+  },
   'campaign.not_running': {
     status: 409,
     fr: 'La campagne n’est pas en cours : aucun appel n’est possible.',

@@ -10,6 +10,7 @@ import {
   purgePauses,
   purgeSkips,
   recountRests,
+  replanEveryone,
   settleRemaining,
   sweep,
   turnWindows,
@@ -50,6 +51,12 @@ export const sweeps: readonly Sweep[] = [
     },
   },
   {
+    name: 'rules.replan',
+    everyMs: 1000,
+    run: async ({ db, clock, live }, isStopping) =>
+      announceMoves(live, await replanEveryone(db, clock, isStopping)),
+  },
+  {
     name: 'campaigns.dates',
     everyMs: 5000,
     run: async ({ db, clock, live }) => announce(live, await keepDates(db, clock)),
@@ -84,6 +91,14 @@ export const sweeps: readonly Sweep[] = [
     },
   },
 ];
+
+/** People were moved: lists, figures and idle desks look again. */
+function announceMoves(live: Live, campaigns: readonly { id: number; directorateId: number }[]): void {
+  announce(live, campaigns);
+  for (const { id, directorateId } of campaigns)
+    for (const topic of ['progress', 'board'] as const)
+      live.publish({ topic, campaignId: id, directorateId });
+}
 
 /** Idle desks, lists and boards look again. */
 function announce(live: Live, campaigns: readonly { id: number; directorateId: number }[]): void {

@@ -124,6 +124,12 @@ export interface Schema {
     script_version_id: number | null;
     schedule_json: string;
     rules_json: string;
+    /** Rises with every change of the rules: of two changes at once, the second is told. */
+    rules_version: Generated<number>;
+    /** After a change of rules, people already called are moved one after another: those after this one remain. */
+    replan_after: Generated<number | null>;
+    /** Percent of the calls of agents who have other campaigns too; null: none promised. */
+    min_share: Generated<number | null>;
     priority: number;
     frame: string;
     /** 1: once approved, it starts on its first day without anybody. */
@@ -246,6 +252,8 @@ export interface Schema {
     wait_reason: string | null;
     callback_kind: string | null;
     callback_agent_id: number | null;
+    /** The language an interpreter is wanted for; with the kind `interpreter` only. */
+    callback_language: Generated<string | null>;
     callback_note: string | null;
     /** Days since 1970 of the target's own deadline; a far day when it has none. Lower is called first. */
     urgency: number;
@@ -311,6 +319,8 @@ export interface Schema {
     agent_id: number;
     line_id: number;
     because: string;
+    /** 1: this person came before others because their campaign was below its share. */
+    for_share: Generated<number>;
     created_at: number;
     lease_until: number;
     /** 1 while a call is open under it: the lease then does not expire. */

@@ -17,6 +17,11 @@ export interface CallingHours {
 export type Slot = 0 | 1 | 2 | 3 | 4 | 5;
 export const everySlot: readonly Slot[] = [0, 1, 2, 3, 4, 5];
 
+/** A slot as the database keeps it. */
+export function storedSlot(stored: number): Slot {
+  return everySlot.find((slot) => slot === stored) ?? 0;
+}
+
 const SATURDAY = 6;
 const SLOT_STARTS = [
   { from: '00:00', slot: 1 },

@@ -198,6 +198,15 @@ export async function selectEntries(db: Db, targetIds: readonly number[]): Promi
   return rows;
 }
 
+/** The same, held until the transaction ends. */
+export async function holdEntries(tx: Db, targetIds: readonly number[]): Promise<EntryRow[]> {
+  if (targetIds.length === 0) return [];
+  const { rows } = await sql<EntryRow>`
+    select ${entryColumns} from queue_entries as e where e.target_id in (${sql.join(targetIds)})
+    order by e.target_id ${dialectOf(tx).lockRows}`.execute(tx);
+  return rows;
+}
+
 /** Locks one entry that nobody has in charge; nothing when somebody has, or is about to. */
 export async function lockEntry(tx: Db, targetId: number): Promise<EntryRow | undefined> {
   const { skipLocked } = dialectOf(tx);

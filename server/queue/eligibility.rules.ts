@@ -232,7 +232,7 @@ export function candidateOf(
     isLastResort: wouldAvoid(entry, asking),
     campaignPriority: place.campaign.priority,
     urgency: entry.urgency,
-    isSameSlot: entry.lastSlot !== 0 && entry.lastSlot === place.slot,
+    isSameSlot: place.campaign.rules.rotateSlots && entry.lastSlot !== 0 && entry.lastSlot === place.slot,
     callsCount: entry.callsCount,
     dueAt: entry.callbackKind === null ? null : entry.wakeAt,
   };

@@ -13,6 +13,7 @@ export { lookAgain, refreshEntries } from './entries.store.ts';
 export { whyNobody } from './explain.service.ts';
 export { endPause, purgePauses } from './pause.service.ts';
 export { queueRoutes } from './queue.routes.ts';
+export { replanEveryone } from './replan.service.ts';
 export { selectScopesIn as scopesIn } from './scopes.store.ts';
 export {
   type ClosingCall,

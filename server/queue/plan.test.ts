@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { callbacksQuery, headsQuery } from './claims.store.ts';
+import { calledQuery } from './replan.store.ts';
 
 let app: TestApp;
 let campaignId: number;
@@ -60,4 +61,11 @@ test('callbacks due are one index seek each', async () => {
   const plan = await planOf(callbacksQuery(app.deps.db, seeks, nobody));
   expect(plan).toMatch(/queue_callbacks/);
   expect(plan).not.toMatch(wholeQueue);
+});
+
+test('people already called are a range of an index without those never called', async () => {
+  const plan = await planOf(calledQuery(app.deps.db, campaignId, 0, 100));
+  expect(plan).toMatch(/queue_called/);
+  expect(plan).not.toMatch(wholeQueue);
+  expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
 });

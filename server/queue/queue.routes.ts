@@ -6,11 +6,13 @@ import {
   renewClaim,
   takePause,
 } from '#server/contracts/queue.contract.ts';
+import { previewCallRules } from '#server/contracts/rules.contract.ts';
 import { boardChanged } from '#server/contracts/service.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import * as claims from './claim.service.ts';
 import * as explain from './explain.service.ts';
 import { pause } from './pause.service.ts';
+import { foreseeRules } from './replan.service.ts';
 import { whyCampaign } from './why-campaign.service.ts';
 
 /** Taking and showing a claim are in the calls room: they show people and scripts, which are above the queue. */
@@ -35,4 +37,7 @@ export const queueRoutes: readonly Route[] = [
     explain.explainAgent(db, viewer, params.id, clock),
   ),
   route(explainCampaign, ({ params, viewer }, { db, clock }) => whyCampaign(db, viewer, params.id, clock)),
+  route(previewCallRules, ({ params, body, viewer }, { db, clock }) =>
+    foreseeRules(db, viewer, params.id, body, clock),
+  ),
 ];

@@ -19,7 +19,8 @@ function line(lineId: number, changes: Partial<LineFacts> = {}): LineFacts {
 }
 
 function history(changes: Partial<History> = {}): History {
-  return { callsCount: 1, sameResult: 1, lineId: 7, lines: [line(7, { calls: 1 }), line(8)], ...changes };
+  const lines = [line(7, { calls: 1 }), line(8)];
+  return { callsCount: 1, sameResult: 1, lineId: 7, rungLineId: 7, lines, ...changes };
 }
 
 test('no answer waits for its delay, in another part of the day', () => {

@@ -1,4 +1,5 @@
 import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
+import { type ResultRule, ruleOf } from '#server/contracts/call-rules.ts';
 import type { CallRules } from '#server/contracts/campaigns.contract.ts';
 import { type CallingHours, nextOpening, type Slot } from './calendar.rules.ts';
 
@@ -20,6 +21,8 @@ export interface History {
   /** How many ended with this same result. */
   readonly sameResult: number;
   readonly lineId: number | null;
+  /** The one that call rang; not always theirs (a household) nor the one to ring next. */
+  readonly rungLineId: number;
   readonly lines: readonly LineFacts[];
 }
 
@@ -54,43 +57,58 @@ const ROTATE_FROM_MINUTES = 60;
  * over them, then the caps per person and per number. A callback is a promise: caps do not break it.
  */
 export function planNext(result: CallResult, history: History, rules: CallRules, moment: Moment): Plan {
+  const rule = ruleOf(result, rules);
+  if (rule !== null) return retried(rule, history, rules, moment);
   const { next } = callResults[result];
-  const usable = history.lines.filter((line) => !line.isOpposed && !line.isBad);
   switch (next.do) {
-    case 'nothing':
-      return { to: 'unchanged' };
     case 'close':
       return { to: 'done', disposition: next.disposition };
     case 'callback': {
-      const line = stayOrMove(history.lineId, usable);
+      const line = stayOrMove(history.lineId, usableOf(history));
       if (line === null) return { to: 'done', disposition: nothingLeft(history) };
       return { to: 'callback', kind: next.kind, lineId: line.lineId };
     }
     case 'nextLine': {
       if (history.callsCount >= rules.perTarget) return { to: 'done', disposition: 'max_attempts' };
-      const line = stayOrMove(
-        history.lineId,
-        usable.filter(({ calls }) => calls < rules.perLine),
-      );
-      if (line !== null) return readyOn(line, moment.now);
-      return { to: 'done', disposition: usable.length > 0 ? 'max_attempts' : nothingLeft(history) };
+      const line = stayOrMove(history.lineId, unwornOf(history, rules));
+      return line === null ? allWorn(history) : readyOn(line, moment.now);
     }
-    case 'retry': {
-      const override = rules.results[result];
-      const cap = override?.cap === undefined ? next.cap : override.cap;
-      if (cap !== null && history.sameResult >= cap) return { to: 'done', disposition: next.exhausted };
-      if (history.callsCount >= rules.perTarget) return { to: 'done', disposition: 'max_attempts' };
-      const line = stayOrMove(
-        history.lineId,
-        usable.filter(({ calls }) => calls < rules.perLine),
-      );
-      if (line === null)
-        return { to: 'done', disposition: usable.length > 0 ? 'max_attempts' : nothingLeft(history) };
-      const minutes = override?.minutes ?? next.minutes;
-      const at = retryAt(Math.max(moment.now + minutes * MINUTE, line.restUntil), minutes, moment);
-      return { to: 'retry', at, lineId: line.lineId, otherAgent: next.otherAgent };
-    }
+    default:
+      return { to: 'unchanged' };
   }
+}
+
+function retried(rule: ResultRule, history: History, rules: CallRules, moment: Moment): Plan {
+  if (rule.cap !== null && history.sameResult >= rule.cap) return { to: 'done', disposition: rule.exhausted };
+  if (history.callsCount >= rules.perTarget) return { to: 'done', disposition: 'max_attempts' };
+  const unworn = unwornOf(history, rules);
+  const line = (rule.nextLine ? inTurn(history, unworn) : null) ?? stayOrMove(history.lineId, unworn);
+  if (line === null) return allWorn(history);
+  const { minutes, otherAgent } = rule;
+  const earliest = Math.max(moment.now + minutes * MINUTE, line.restUntil);
+  const rotates = rules.rotateSlots && minutes >= ROTATE_FROM_MINUTES;
+  return { to: 'retry', at: retryAt(earliest, rotates, moment), lineId: line.lineId, otherAgent };
+}
+
+function usableOf({ lines }: History): readonly LineFacts[] {
+  return lines.filter(({ isOpposed, isBad }) => !isOpposed && !isBad);
+}
+
+/** Usable, and not rung too often yet. */
+function unwornOf(history: History, { perLine }: CallRules): readonly LineFacts[] {
+  return usableOf(history).filter(({ calls }) => calls < perLine);
+}
+
+function allWorn(history: History): Plan {
+  return { to: 'done', disposition: usableOf(history).length > 0 ? 'max_attempts' : nothingLeft(history) };
+}
+
+/** The next number after the one just rung, from the last one back to the first; null when the call rang none of theirs. */
+function inTurn({ lines, rungLineId }: History, among: readonly LineFacts[]): LineFacts | null {
+  const rung = lines.findIndex(({ lineId }) => lineId === rungLineId);
+  if (rung === -1) return null;
+  const turns = [...lines.slice(rung + 1), ...lines.slice(0, rung + 1)];
+  return turns.find((line) => among.includes(line)) ?? null;
 }
 
 /** The line in use as long as it can be, else the first one that can. */
@@ -106,8 +124,8 @@ function nothingLeft({ lines }: History): Disposition {
   return lines.some(({ isBad, isOpposed }) => isOpposed && !isBad) ? 'opposed' : 'bad_number';
 }
 
-/** Inside the window and, when the schedule has another one, in another slot than the one just tried. */
-function retryAt(earliest: number, minutes: number, { hours, slot }: Moment): number {
-  const rotated = minutes >= ROTATE_FROM_MINUTES ? nextOpening(hours, earliest, slot) : null;
+/** Inside the window and, when the rules ask for it and the schedule has one, in another slot than the one just tried. */
+function retryAt(earliest: number, rotates: boolean, { hours, slot }: Moment): number {
+  const rotated = rotates ? nextOpening(hours, earliest, slot) : null;
   return rotated ?? nextOpening(hours, earliest) ?? earliest;
 }

@@ -12,11 +12,13 @@ import {
   nextOpening,
   type Slot,
   slotAt,
+  storedSlot,
 } from './calendar.rules.ts';
 import { claimFiles, holdClaim } from './claim.service.ts';
 import {
   type EntryRow,
   endClaimRow,
+  holdEntries,
   insertLease,
   lockLine,
   markInCall,
@@ -30,9 +32,9 @@ import {
   parkLine,
   type Settlement,
   selectLineFacts,
-  selectResultCounts,
   updateSettled,
 } from './entries.store.ts';
+import { historiesOf } from './history.service.ts';
 import { type CampaignRules, closedBecause, hoursOf } from './queue.rules.ts';
 import { type Plan, planNext } from './retry.rules.ts';
 import { selectCampaigns } from './scopes.store.ts';
@@ -91,9 +93,9 @@ export async function dialUnderClaim(
 }
 
 /** The claim's files in the order given. */
-async function filesOf(tx: Db, claimId: number): Promise<EntryRow[]> {
+async function filesOf(tx: Db, claimId: number, read = selectEntries): Promise<EntryRow[]> {
   const targetIds = await claimFiles(tx, claimId);
-  const entries = new Map((await selectEntries(tx, targetIds)).map((entry) => [entry.targetId, entry]));
+  const entries = new Map((await read(tx, targetIds)).map((entry) => [entry.targetId, entry]));
   return targetIds.flatMap((targetId) => entries.get(targetId) ?? []);
 }
 
@@ -160,7 +162,8 @@ export async function settleCall(
   clock: Clock,
 ): Promise<readonly { readonly id: number; readonly directorateId: number }[]> {
   const now = clock.now();
-  const files = await filesOf(tx, call.claimId);
+  // Held before the rules are read: whom a change of rules has passed already is settled by the new ones.
+  const files = await filesOf(tx, call.claimId, holdEntries);
   const campaigns = await campaignsOf(tx, files);
   const rest = await letLineRest(tx, call.lineId, clock);
   const histories = await historiesOf(tx, files);
@@ -171,9 +174,9 @@ export async function settleCall(
     refuseWrong(outcome, entry, campaign, hours, now);
     const plan = planNext(
       outcome.result,
-      found(histories.get(entry.targetId))(outcome.result),
+      found(histories.get(entry.targetId))(outcome.result, call.lineId),
       campaign.rules,
-      { now, slot: slotOf(call.slot), hours },
+      { now, slot: storedSlot(call.slot), hours },
     );
     const settled = settlementOf(plan, outcome, entry, call, now);
     if (settled !== null) await updateSettled(tx, settled);
@@ -189,28 +192,6 @@ export async function settleCall(
   const isOpposed = call.outcomes.some(({ result }) => result === 'opt_out');
   if (isOpposed) await leaveOpposedLine(tx, call.lineId, now);
   return [...campaigns.values()];
-}
-
-function slotOf(stored: number): Slot {
-  return stored === 1 || stored === 2 || stored === 3 || stored === 4 || stored === 5 ? stored : 0;
-}
-
-/** What each person's calls have been, by the result now given. */
-async function historiesOf(tx: Db, files: readonly EntryRow[]) {
-  const targetIds = files.map(({ targetId }) => targetId);
-  const lines = await selectLineFacts(tx, targetIds);
-  const counts = await selectResultCounts(tx, targetIds);
-  return new Map(
-    files.map(({ targetId, lineId, callsCount }) => [
-      targetId,
-      (result: CallResult) => ({
-        callsCount,
-        lineId,
-        lines: lines.filter((line) => line.targetId === targetId),
-        sameResult: counts.find((row) => row.targetId === targetId && row.result === result)?.n ?? 0,
-      }),
-    ]),
-  );
 }
 
 function refuseWrong(
