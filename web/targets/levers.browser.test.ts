@@ -63,7 +63,7 @@ test('two people are held from the keyboard, shown as such, and given back as th
   expect(await violationsOf(page)).toEqual([]);
   await history.getByRole('button', { name: 'Annuler' }).focus();
   await page.keyboard.press('Enter');
-  await history.getByText('Annulée').waitFor();
+  await history.getByText('2 personnes rétablies.').waitFor();
   await expect.poll(() => page.getByText('jusqu’à reprise').count()).toBe(0);
   expect(await statesOf()).toEqual(before);
   expect(said).toEqual([]);
@@ -81,7 +81,8 @@ test('a filter says whom a lever is for; whoever it would leave out is counted, 
   expect(await page.getByLabel('Appels, au plus').inputValue()).toBe('0');
   expect([await violationsOf(page), await sidewaysScroll(page)]).toEqual([[], 0]);
 
-  await page.getByRole('button', { name: 'Clore', exact: true }).click();
+  const levers = page.getByRole('region', { name: 'Agir sur plusieurs personnes' });
+  await levers.getByRole('button', { name: 'Clore' }).click();
   const dialog = page.getByRole('dialog', { name: 'Clore sans appel' });
   await dialog.getByLabel('Situation finale').selectOption('ineligible');
   await dialog.getByRole('button', { name: 'Voir ce qui va se passer' }).click();
