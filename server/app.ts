@@ -8,6 +8,7 @@ import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
 import { queueRoutes } from '#server/queue/index.ts';
+import { quotasRoutes } from '#server/quotas/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
 import { steeringRoutes } from '#server/steering/index.ts';
@@ -29,6 +30,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...campaignsRoutes,
     ...targetsRoutes,
     ...queueRoutes,
+    ...quotasRoutes,
     ...steeringRoutes,
     ...callsRoutes,
     ...resultsRoutes,

@@ -120,6 +120,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/calls/:id/close': { result: 'no_answer' },
   'POST /api/campaigns/:id/rules/preview': defaultCallRules,
   'PUT /api/campaigns/:id/rules': { rules: defaultCallRules, version: 1 },
+  'POST /api/campaigns/:id/quotas/preview': { quotas: [] },
+  'PUT /api/campaigns/:id/quotas': { version: 0, quotas: [] },
   'POST /api/campaigns/:id/steering/preview': { lever: { kind: 'release' } },
   'POST /api/campaigns/:id/steering': { token: 'aucun' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },

@@ -14,7 +14,15 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Claim, claimNext, currentClaim, endPause, whyNobody } from '#server/queue/index.ts';
+import {
+  type Claim,
+  claimNext,
+  currentClaim,
+  endPause,
+  type Quota,
+  quotasOf,
+  whyNobody,
+} from '#server/queue/index.ts';
 import { getVersion } from '#server/scripts/index.ts';
 import { targetViews } from '#server/targets/index.ts';
 import { type CurrentAnswer, type DeskFile, selectCurrentAnswers, selectDeskFiles } from './answers.store.ts';
@@ -76,8 +84,13 @@ export async function deskTargets(db: Db, targetIds: readonly number[]): Promise
   const views = await targetViews(db, targetIds);
   const files = new Map((await selectDeskFiles(db, targetIds)).map((file) => [file.targetId, file]));
   const answers = await selectCurrentAnswers(db, targetIds);
+  const quotas = await quotasOf(
+    db,
+    views.map(({ campaignId }) => campaignId),
+  );
   return views.map((view) => {
     const file = found(files.get(view.id));
+    const own = quotas.filter(({ campaignId }) => campaignId === view.campaignId);
     return {
       ...view,
       scriptVersionId: versionOf(file),
@@ -86,6 +99,8 @@ export async function deskTargets(db: Db, targetIds: readonly number[]): Promise
       dpoContact: file.dpoContact,
       dataSource: file.dataSource,
       objectives: objectives.parse(JSON.parse(file.objectivesJson)),
+      hasQuotas: own.length > 0,
+      quotas: own.flatMap(answerQuota),
       callbackAt: file.callbackKind === null ? null : file.wakeAt,
       callbackNote: file.callbackNote,
       answers: answers
@@ -93,6 +108,17 @@ export async function deskTargets(db: Db, targetIds: readonly number[]): Promise
         .map(({ name, valueJson, state }) => ({ name, value: JSON.parse(valueJson), state })),
     };
   });
+}
+
+/** A quota on an answer, as the desk reads it; nothing for another one. */
+function answerQuota({ label, about, cells }: Quota): ClaimedTarget['quotas'] {
+  if (about.kind !== 'answer') return [];
+  const own = cells.map((cell) => ({
+    label: cell.label,
+    codes: cell.values.map(Number),
+    isFull: cell.completed >= cell.limit,
+  }));
+  return [{ label, question: about.name, cells: own }];
 }
 
 /** A campaign in progress has a published version: starting it fixed one. */

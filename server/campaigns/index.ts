@@ -1,4 +1,4 @@
-export { canImport, stateWords } from './campaign.rules.ts';
+export { canEdit, canImport, stateWords } from './campaign.rules.ts';
 export { type CampaignRecord, campaignRecord } from './campaign-record.ts';
 export { campaignsRoutes } from './campaigns.routes.ts';
 export { keepDates } from './campaigns.service.ts';

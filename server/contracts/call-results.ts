@@ -51,6 +51,7 @@ export type CallResult =
   | 'bad_number'
   | 'unable'
   | 'ineligible'
+  | 'quota_full'
   | 'not_addressed';
 
 export type Disposition =
@@ -63,6 +64,7 @@ export type Disposition =
   | 'bad_number'
   | 'unable'
   | 'ineligible'
+  | 'quota_full'
   | 'max_attempts'
   | 'expired'
   | 'withdrawn'
@@ -192,6 +194,15 @@ export const callResults: Readonly<Record<CallResult, ResultDefinition>> = {
     appliesTo: 'target',
     next: { do: 'close', disposition: 'ineligible' },
   },
+  /** Only of a campaign that has quotas: the answers given put this person into a cell that has its interviews. */
+  quota_full: {
+    fr: 'Quota atteint',
+    en: 'Quota filled',
+    key: 'Q',
+    reached: true,
+    appliesTo: 'target',
+    next: { do: 'close', disposition: 'quota_full' },
+  },
   not_addressed: {
     fr: 'Non abordé pendant cet appel',
     en: 'Not addressed in this call',
@@ -218,6 +229,7 @@ export const dispositions: Readonly<
   bad_number: { fr: 'Aucun numéro utilisable', en: 'No usable number', aapor: '4.32', class: 'NE' },
   unable: { fr: 'Incapacité, décès, langue', en: 'Unable', aapor: '2.30', class: 'O' },
   ineligible: { fr: 'Hors champ', en: 'Not eligible', aapor: '4.10', class: 'NE' },
+  quota_full: { fr: 'Quota atteint', en: 'Quota filled', aapor: '4.80', class: 'NE' },
   max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached', aapor: '2.20', class: 'NC' },
   expired: { fr: 'Échéance dépassée', en: 'Deadline passed', aapor: '3.90', class: 'UH' },
   withdrawn: { fr: 'Retirée de la liste', en: 'Withdrawn from the list', aapor: '4.10', class: 'NE' },

@@ -6,6 +6,7 @@ import type { EndpointDefinition } from './endpoint.ts';
 import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
 import * as queue from './queue.contract.ts';
+import * as quotas from './quotas.contract.ts';
 import * as results from './results.contract.ts';
 import * as rules from './rules.contract.ts';
 import * as scripts from './scripts.contract.ts';
@@ -23,6 +24,7 @@ const contracts = {
   ...imports,
   ...targets,
   ...queue,
+  ...quotas,
   ...rules,
   ...calls,
   ...steering,

@@ -18,6 +18,7 @@ export const reasonCodes = [
   'waiting_retry',
   'waiting_callback',
   'held',
+  'quota_full',
   'line_cap',
   'line_busy',
   'opposed',
@@ -46,6 +47,7 @@ export const reasonActions = [
   'reassign_callback',
   'release_held',
   'qualify_call',
+  'raise_quota',
   'import_people',
 ] as const;
 export type ReasonAction = (typeof reasonActions)[number];
@@ -85,6 +87,17 @@ export const claimedTarget = targetView.extend({
   dpoContact: z.string(),
   dataSource: z.string(),
   objectives: z.array(z.object({ code: z.string(), label: z.string() })),
+  /** The campaign has quotas: an interview may end as `quota_full`. */
+  hasQuotas: z.boolean(),
+  /** Quotas on an answer: the desk says quietly when the one given falls in a full cell. */
+  quotas: z.array(
+    z.object({
+      label: z.string(),
+      question: z.string(),
+      /** The first that fits is theirs. */
+      cells: z.array(z.object({ label: z.string(), codes: z.array(z.int()), isFull: z.boolean() })),
+    }),
+  ),
   callbackAt: instant.nullable(),
   callbackNote: z.string().nullable(),
   /** Answers given so far, in this call or an earlier one. */

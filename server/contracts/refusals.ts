@@ -359,6 +359,21 @@ export const refusals = {
     fr: 'Cette action a déjà été annulée.',
     en: 'This action was already undone.',
   },
+  'quotas.changed': {
+    status: 409,
+    fr: 'Quelqu’un a changé ces quotas depuis que vous les avez ouverts. Rien n’est perdu : relisez les leurs, puis enregistrez de nouveau les vôtres.',
+    en: 'Somebody changed these quotas since you opened them. Nothing is lost: read theirs, then save yours again.',
+  },
+  'quotas.too_many': {
+    status: 422,
+    fr: 'Ces quotas croisés font {count} combinaisons de cases : {most} au plus. Réunissez des cases ou retirez un quota.',
+    en: 'Crossed, these quotas make {count} combinations of cells: {most} at most. Merge cells or remove a quota.',
+  },
+  'quotas.bad_question': {
+    status: 422,
+    fr: 'Une question ou une réponse choisie n’est pas dans la trame de la campagne : corrigez les champs indiqués.',
+    en: 'A question or an answer chosen is not in the campaign’s script: correct the fields shown.',
+  },
   'idempotency.key_required': {
     status: 422,
     fr: 'L’en-tête Idempotency-Key est obligatoire ici.',

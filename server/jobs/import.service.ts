@@ -1,7 +1,8 @@
+import type { Clock } from '#server/platform/clock.ts';
 import { giveWay } from '#server/platform/courtesy.ts';
 import { type Db, dialectOf, inBulk, inTransaction, isPassing } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
-import { enrol, lookAgain, refreshEntries, withdraw } from '#server/queue/index.ts';
+import { askToSort, enrol, lookAgain, refresh, withdraw } from '#server/queue/index.ts';
 import {
   changedTargets,
   completeMerge,
@@ -166,12 +167,19 @@ function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge)
   };
   return [
     ...people,
+  const sorting: MergeStep = {
+    name: 'sorting',
+    weight: 0,
+    bound: async (_tx, _plan, after) => (after === null ? 'done' : null),
+    apply: (tx, plan) => askToSort(tx, plan.campaignId),
+  };
     lookingAt('look', ['targets', 'target_lines', 'lines']),
     enrolling,
     lookingAt('lookAgain', ['queue_entries']),
     closing,
   ];
 }
+    sorting,
 
 function lookingAt(name: string, tables: readonly string[]): MergeStep {
   return {
@@ -183,12 +191,12 @@ function lookingAt(name: string, tables: readonly string[]): MergeStep {
 }
 
 /** Somebody whose file changed may be elsewhere in the queue. */
-function followedByQueue(step: MergeStep): MergeStep {
+function followedByQueue(step: MergeStep, clock: Clock): MergeStep {
   return {
     ...step,
     apply: async (tx, plan, after, upTo) => {
       await step.apply(tx, plan, after, upTo);
-      await refreshEntries(tx, await changedTargets(tx, plan, after));
+      await refresh(tx, await changedTargets(tx, plan, after), clock);
     },
   };
 }

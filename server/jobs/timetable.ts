@@ -7,6 +7,7 @@ import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import {
   endLeavers,
+  followQuotas,
   purgePauses,
   purgeSkips,
   recountRests,
@@ -55,6 +56,11 @@ export const sweeps: readonly Sweep[] = [
     everyMs: 1000,
     run: async ({ db, clock, live }, isStopping) =>
       announceMoves(live, await replanEveryone(db, clock, isStopping)),
+  },
+  {
+    name: 'queue.quotas',
+    everyMs: 1000,
+    run: async ({ db, clock, live }, isStopping) => announce(live, await followQuotas(db, clock, isStopping)),
   },
   {
     name: 'campaigns.dates',

@@ -136,8 +136,9 @@ async function takeSomebody(db: Db, search: Search, clock: Clock): Promise<boole
   return false;
 }
 
-function nobodyBusy({ asking }: Search): PassedOver {
-  return { targetIds: [...asking.skipped], lineIds: [] };
+function nobodyBusy({ asking, places }: Search): PassedOver {
+  const full = new Set([...places.values()].flatMap(({ campaign }) => [...(campaign.full ?? [])]));
+  return { targetIds: [...asking.skipped], lineIds: [], strata: [...full] };
 }
 
 function isAnyoneBusy({ targetIds, lineIds }: PassedOver, { asking }: Search): boolean {

@@ -5,7 +5,8 @@ import { type Db, dialectOf } from '#server/platform/database.ts';
 const entryColumns = sql`e.target_id as "targetId", e.campaign_id as "campaignId",
   e.directorate_id as "directorateId", e.territory, e.language, e.line_id as "lineId", e.state, e.wake_at as "wakeAt",
   e.wait_reason as "waitReason", e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId", e.avoid_agent_id as "avoidAgentId",
-  e.urgency, e.last_slot as "lastSlot", e.calls_count as "callsCount", e.claim_id as "claimId"`;
+  e.urgency, e.last_slot as "lastSlot", e.calls_count as "callsCount", e.claim_id as "claimId",
+  e.stratum_id as "stratumId"`;
 
 export interface EntryRow {
   readonly targetId: number;
@@ -24,12 +25,15 @@ export interface EntryRow {
   readonly lastSlot: number;
   readonly callsCount: number;
   readonly claimId: number | null;
+  readonly stratumId: number | null;
 }
 
 /** Whom a claim does not look at: people kept from this agent, and people and lines found busy a moment ago. */
 export interface PassedOver {
   readonly targetIds: number[];
   readonly lineIds: number[];
+  /** Of people with a full quota cell, until the sweep has put them aside; promised callbacks are looked at. */
+  readonly strata: readonly number[];
 }
 
 /** One place to look for somebody who is ready. */
@@ -88,7 +92,7 @@ export function headsQuery(db: Db, seeks: readonly Seek[], passedOver: PassedOve
   return sql<Head>`
     select (
         select h.target_id from queue_entries as h ${indexedBy('queue_ready')}
-        where ${notAmong(passedOver)} ${conditions}
+        where ${notAmong(passedOver)} ${notIn(passedOver)} ${conditions}
       ) as head
     from ${jsonRows(json, 's')}`;
 }
@@ -111,6 +115,10 @@ function notAmong({ targetIds, lineIds }: PassedOver): RawBuilder<unknown> {
   const lines = lineIds.length === 0 ? sql`` : sql`h.line_id not in (${sql.join(lineIds)}) and`;
   // Written so that no planner takes it for a reason to read by line.
   return sql`${people} ${lines} coalesce(h.line_id, 0) > 0 and`;
+}
+
+function notIn({ strata }: PassedOver): RawBuilder<unknown> {
+  return strata.length === 0 ? sql`` : sql`coalesce(h.stratum_id, 0) not in (${sql.join(strata)}) and`;
 }
 
 export async function selectHeads(
@@ -180,7 +188,7 @@ export async function lockHead(tx: Db, seek: Seek, passedOver: PassedOver): Prom
   });
   const { rows } = await sql<{ targetId: number }>`
     select h.target_id as "targetId" from queue_entries as h ${indexedBy('queue_ready')}
-    where ${notAmong(passedOver)} ${conditions} ${skipLocked}`.execute(tx);
+    where ${notAmong(passedOver)} ${notIn(passedOver)} ${conditions} ${skipLocked}`.execute(tx);
   return rows[0] && selectEntry(tx, rows[0].targetId);
 }
 
@@ -289,7 +297,7 @@ export async function stampLine(tx: Db, lineId: number, claimId: number): Promis
 const returned = sql`target_id as "targetId", campaign_id as "campaignId", directorate_id as "directorateId", territory,
   language, line_id as "lineId", state, wake_at as "wakeAt", wait_reason as "waitReason", callback_kind as "callbackKind",
   callback_agent_id as "callbackAgentId", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
-  calls_count as "callsCount", claim_id as "claimId"`;
+  calls_count as "callsCount", claim_id as "claimId", stratum_id as "stratumId"`;
 
 /**
  * People who came onto a line after it was leased (an import, a next number) join the claim that has it, so that they

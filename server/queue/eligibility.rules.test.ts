@@ -33,6 +33,7 @@ function place(
     rules: defaultCallRules,
     objectives: [],
     priority: 5,
+    full: null,
     ...changes,
   };
   const scope = { campaign, territory: 'FR', language };
@@ -52,6 +53,7 @@ function entry(changes: Partial<EntryFacts> = {}): EntryFacts {
     urgency: 99_999,
     lastSlot: 0,
     callsCount: 0,
+    stratumId: null,
     ...changes,
   };
 }

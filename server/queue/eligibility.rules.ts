@@ -29,6 +29,8 @@ export interface EntryFacts {
   readonly urgency: number;
   readonly lastSlot: number;
   readonly callsCount: number;
+  /** The combination of quota cells they are in. */
+  readonly stratumId: number | null;
 }
 
 /** What of the line decides. */
@@ -126,6 +128,7 @@ export function verdictOf(
   const reasons = [
     againstLine(entry, line),
     entry.urgency < place.urgencyFloor ? stands('deadline_passed') : null,
+    quotaFull(entry, place, now),
     stillWaiting(entry, place, asking, now) ?? stillResting(entry, line, now),
     asking.skipped.has(entry.targetId) ? stands('skipped') : null,
     isAvoided(entry, place, asking) ? stands('other_agent') : null,
@@ -155,6 +158,8 @@ function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, no
     // Until an instant, or until somebody says so.
     if (waitReason === 'held')
       return stands('held', wakeAt === heldUntilReleased ? null : wakeAt, 'release_held');
+    // Told by `quota_full`.
+    if (waitReason === 'quota') return null;
     // A wait that has a name of its own (`line_cap`) is told by it.
     const named = reasonCodes.find((code) => code === waitReason);
     return stands(named ?? (callbackKind === null ? 'waiting_retry' : 'waiting_callback'), wakeAt);
@@ -162,6 +167,17 @@ function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, no
   if (callbackKind !== 'hard' || isOwnAppointment(entry, asking)) return null;
   const handedOver = wakeAt + (now - handedOverBefore(campaign, now));
   return handedOver <= now ? null : stands('waiting_callback', handedOver, 'reassign_callback');
+}
+
+/**
+ * Nobody more is called for a cell that has its interviews; a callback is kept all the same, because it was promised.
+ * Whoever was put aside stays so until the sweep brings them back.
+ */
+function quotaFull(entry: EntryFacts, { campaign }: Place, now: number): Standing | null {
+  const { callbackKind, stratumId, state, waitReason, wakeAt } = entry;
+  const isAside = state === 'waiting' && waitReason === 'quota' && wakeAt !== null && wakeAt > now;
+  const isIn = callbackKind === null && stratumId !== null && campaign.full?.has(stratumId) === true;
+  return isAside || isIn ? stands('quota_full', null, 'raise_quota') : null;
 }
 
 /** A promised callback is kept even on a line that rests (design §4). */

@@ -314,7 +314,10 @@ export async function selectLate(
   return late;
 }
 
-/** Closes these people for this reason, those in somebody's charge or being taken excepted. */
+/**
+ * Closes these people for this reason, those in somebody's charge or being taken excepted. Whom a full quota had put aside
+ * when the campaign closes was left out by it (AAPOR 4.80), not for want of time.
+ */
 export async function closeEntries(
   tx: Db,
   targetIds: readonly number[],
@@ -323,13 +326,17 @@ export async function closeEntries(
 ): Promise<number> {
   if (targetIds.length === 0) return 0;
   const { skipLocked } = dialectOf(tx);
+  const closedAs =
+    disposition === 'campaign_closed'
+      ? sql`case when wait_reason = 'quota' then 'quota_full' else 'campaign_closed' end`
+      : sql.val(disposition);
   const { numAffectedRows } = await sql`
     with leftover as (
       select target_id from queue_entries
       where target_id in (${sql.join(targetIds)}) and state <> 'done' and claim_id is null
       order by target_id ${skipLocked}
     )
-    update queue_entries set state = 'done', disposition = ${disposition}, done_at = ${now}, ${leaving}
+    update queue_entries set state = 'done', disposition = ${closedAs}, done_at = ${now}, ${leaving}
     where target_id in (select target_id from leftover)`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }

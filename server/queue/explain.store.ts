@@ -23,6 +23,7 @@ export interface ExplainedRow {
   readonly lastSlot: number;
   readonly callsCount: number;
   readonly claimId: number | null;
+  readonly stratumId: number | null;
   readonly opposedAt: number | null;
   readonly restUntil: number | null;
   readonly leaseUntil: number | null;
@@ -47,7 +48,7 @@ export interface Differences {
 type Some = RawBuilder<unknown>;
 
 const someColumns = sql`target_id, campaign_id, territory, language, line_id, state, wake_at, wait_reason,
-  callback_kind, callback_agent_id, avoid_agent_id, urgency, claim_id`;
+  callback_kind, callback_agent_id, avoid_agent_id, urgency, claim_id, stratum_id`;
 
 /** The database groups; the rules decide on one of each group. */
 async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Differences): Promise<AlikeRow[]> {
@@ -60,7 +61,7 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
       min(g.line_id) as "lineId", g.state, min(g.wake_at) as "wakeAt", g.wait_reason as "waitReason",
       g.callback_kind as "callbackKind", g.callback_agent_id as "callbackAgentId",
       g.avoid_agent_id as "avoidAgentId", g.urgency, 0 as "lastSlot", 0 as "callsCount",
-      min(g.claim_id) as "claimId", min(g.opposed_at) as "opposedAt", min(g.rest_until) as "restUntil",
+      g.stratum_id as "stratumId", min(g.claim_id) as "claimId", min(g.opposed_at) as "opposedAt", min(g.rest_until) as "restUntil",
       min(g.lease_until) as "leaseUntil", min(g.in_call) as "inCall", count(*) as n
     from (
       select s.*, ${one} as one,
@@ -81,7 +82,7 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
       left join claims c on c.id = coalesce(s.claim_id, h.claim_id)
     ) g
     group by g.campaign_id, g.territory, g.language, g.state, g.wait_reason, g.callback_kind, g.callback_agent_id,
-      g.avoid_agent_id, g.urgency, g.one, g.due, g.usable, g.rests, g.held, g.taken
+      g.avoid_agent_id, g.urgency, g.stratum_id, g.one, g.due, g.usable, g.rests, g.held, g.taken
     order by 7, 3, 4, 1`.execute(db);
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }

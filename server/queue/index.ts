@@ -9,10 +9,12 @@ export {
   purgeSkips,
   releaseClaim,
 } from './claim.service.ts';
-export { lookAgain, refreshEntries } from './entries.store.ts';
+export { lookAgain } from './entries.store.ts';
 export { whyNobody } from './explain.service.ts';
+export { foreseeQuotas } from './foresee.service.ts';
 export { endPause, purgePauses } from './pause.service.ts';
 export { queueRoutes } from './queue.routes.ts';
+export { followQuotas } from './quota.service.ts';
 export { replanEveryone } from './replan.service.ts';
 export { selectScopesIn as scopesIn } from './scopes.store.ts';
 export {
@@ -30,5 +32,8 @@ export {
   type Place,
   type PlaceRow,
 } from './steer.service.ts';
-export { enrol, recountRests, settleRemaining, sweep, withdraw } from './upkeep.service.ts';
+export { countCombinations, type Quota } from './strata.rules.ts';
+export { askToSort, holdVersion, takeUpQuotas } from './strata.service.ts';
+export { selectPlan as quotaPlan, selectQuotas as quotasOf } from './strata.store.ts';
+export { enrol, recountRests, refresh, settleRemaining, sweep, withdraw } from './upkeep.service.ts';
 export { turnWindows } from './windows.service.ts';

@@ -41,7 +41,7 @@ async function planOf(query: RawBuilder<unknown>): Promise<string> {
   return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
 }
 
-const nobody = { targetIds: [], lineIds: [] };
+const nobody = { targetIds: [], lineIds: [], strata: [] };
 
 /** Reading the whole queue at each claim is what this must never become. */
 const wholeQueue = /SCAN (h|e|queue_entries)\b|Seq Scan on queue_entries/;

@@ -25,6 +25,7 @@ function campaign(changes: Partial<CampaignRules> = {}): CampaignRules {
     rules: defaultCallRules,
     objectives: [],
     priority: 5,
+    full: null,
     ...changes,
   };
 }

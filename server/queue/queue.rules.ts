@@ -16,6 +16,8 @@ export interface CampaignRules {
   readonly objectives: readonly { readonly code: string; readonly label: string }[];
   /** 1 is called first. */
   readonly priority: number;
+  /** Strata of people with a full quota cell; null: the campaign has no quotas. */
+  readonly full: ReadonlySet<number> | null;
 }
 
 /** People are looked for in scopes: one campaign, one territory, one language. */

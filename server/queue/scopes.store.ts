@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callRules, campaignStates, objective, schedule } from '#server/contracts/campaigns.contract.ts';
 import { type Db, unscoped } from '#server/platform/database.ts';
+import { selectFull } from './strata.store.ts';
 
 const campaignColumns = [
   'campaigns.id as campaignId',
@@ -13,6 +14,7 @@ const campaignColumns = [
   'campaigns.rules_json as rulesJson',
   'campaigns.objectives_json as objectivesJson',
   'campaigns.priority',
+  'quota_plans.cells as quotaCells',
 ] as const;
 
 interface CampaignRow {
@@ -26,13 +28,22 @@ interface CampaignRow {
   readonly rulesJson: string;
   readonly objectivesJson: string;
   readonly priority: number;
+  readonly quotaCells: number | null;
 }
 
 const state = z.enum(campaignStates);
 const objectives = z.array(objective);
 
+type Full = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Read for campaigns that have quotas only: the others do not pay for them. */
+function fullOf(db: Db, rows: readonly CampaignRow[]): Promise<Full> {
+  const planned = rows.filter(({ quotaCells }) => quotaCells !== null && quotaCells > 0);
+  return selectFull(db, [...new Set(planned.map(({ campaignId }) => campaignId))]);
+}
+
 /** The campaign as the queue's rules read it. */
-function campaignOf(row: CampaignRow) {
+function campaignOf(row: CampaignRow, full: Full) {
   return {
     id: row.campaignId,
     directorateId: row.directorateId,
@@ -44,6 +55,7 @@ function campaignOf(row: CampaignRow) {
     schedule: remembered(row.scheduleJson, schedule),
     rules: remembered(row.rulesJson, callRules),
     objectives: remembered(row.objectivesJson, objectives),
+    full: full.get(row.campaignId) ?? null,
   };
 }
 
@@ -67,11 +79,13 @@ export async function selectCampaigns(db: Db, ids: readonly number[]) {
   if (ids.length === 0) return [];
   const rows = await unscoped(db)
     .selectFrom('campaigns')
+    .leftJoin('quota_plans', 'quota_plans.campaign_id', 'campaigns.id')
     .select(campaignColumns)
-    .where('id', 'in', [...new Set(ids)])
-    .orderBy('id')
+    .where('campaigns.id', 'in', [...new Set(ids)])
+    .orderBy('campaigns.id')
     .execute();
-  return rows.map(campaignOf);
+  const full = await fullOf(db, rows);
+  return rows.map((row) => campaignOf(row, full));
 }
 
 /** Scopes of one agent: a claim and its explanation read the same ones. */
@@ -86,6 +100,7 @@ export async function selectScopesOf(db: Db, userId: number, states: readonly st
     .selectFrom('campaign_agents')
     .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
     .leftJoin('queue_scopes', 'queue_scopes.campaign_id', 'campaigns.id')
+    .leftJoin('quota_plans', 'quota_plans.campaign_id', 'campaigns.id')
     .select([...campaignColumns, 'queue_scopes.territory', 'queue_scopes.language'])
     .where('campaign_agents.user_id', '=', userId)
     .where('campaigns.state', 'in', [...states])
@@ -96,9 +111,10 @@ export async function selectScopesOf(db: Db, userId: number, states: readonly st
     .orderBy('queue_scopes.language')
     .limit(SCOPES)
     .execute();
+  const full = await fullOf(db, rows);
   const campaigns = new Map<number, ReturnType<typeof campaignOf>>();
   return rows.map((row) => {
-    const campaign = campaigns.get(row.campaignId) ?? campaignOf(row);
+    const campaign = campaigns.get(row.campaignId) ?? campaignOf(row, full);
     campaigns.set(row.campaignId, campaign);
     return { campaign, territory: row.territory, language: row.language };
   });

@@ -38,6 +38,7 @@ import { historiesOf } from './history.service.ts';
 import { type CampaignRules, closedBecause, hoursOf } from './queue.rules.ts';
 import { type Plan, planNext } from './retry.rules.ts';
 import { selectCampaigns } from './scopes.store.ts';
+import { holdQuotas, sortPeople } from './strata.service.ts';
 
 /** A call about to be written: who it is about, the one asked for first. */
 export interface Dialled {
@@ -153,8 +154,9 @@ export interface ClosingCall {
 
 /**
  * Gives every person of a call what its result makes of them, lets the line rest, and ends the claim. The call's rows
- * must be written already in the same transaction: history is recounted from them. Returns the campaigns touched.
- * Refuses `call.callback_required`, `call.callback_outside_window`, `call.callback_after_deadline`, `call.unknown_objective`.
+ * must be written already in the same transaction: history is recounted from them, and quotas from answers. Returns the
+ * campaigns touched. Refuses `call.callback_required`, `call.callback_outside_window`, `call.callback_after_deadline`,
+ * `call.unknown_objective`.
  */
 export async function settleCall(
   tx: Db,
@@ -165,6 +167,8 @@ export async function settleCall(
   // Held before the rules are read: whom a change of rules has passed already is settled by the new ones.
   const files = await filesOf(tx, call.claimId, holdEntries);
   const campaigns = await campaignsOf(tx, files);
+  const planned = [...campaigns.values()].filter(({ full }) => full !== null).map(({ id }) => id);
+  const quotas = await holdQuotas(tx, planned);
   const rest = await letLineRest(tx, call.lineId, clock);
   const histories = await historiesOf(tx, files);
   for (const outcome of call.outcomes) {
@@ -181,6 +185,13 @@ export async function settleCall(
     const settled = settlementOf(plan, outcome, entry, call, now);
     if (settled !== null) await updateSettled(tx, settled);
   }
+  const sorted = files.filter(({ campaignId }) => planned.includes(campaignId));
+  await sortPeople(
+    tx,
+    quotas,
+    sorted.map(({ targetId }) => targetId),
+    now,
+  );
   const untouched = call.outcomes.filter(({ result }) => result === 'not_addressed');
   await countCall(
     tx,

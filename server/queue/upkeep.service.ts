@@ -13,6 +13,7 @@ import {
   type LatePlace,
   type LateSeek,
   leaveOpposedLine,
+  refreshEntries,
   selectLate,
   selectOpposedLines,
   selectRemaining,
@@ -21,6 +22,7 @@ import {
   wakeDue,
 } from './entries.store.ts';
 import { urgencyFloor } from './queue.rules.ts';
+import { sortChanged, sortEnrolled } from './strata.service.ts';
 
 const LAPSED_AT_ONCE = 50;
 /** Rows of one write: longer ones would keep agents waiting (performance.md 2f). */
@@ -39,6 +41,13 @@ export async function enrol(
   clock: Clock,
 ): Promise<void> {
   await insertEntries(tx, importId, range.after, range.upTo, clock.now());
+  await sortEnrolled(tx, importId, range, clock.now());
+}
+
+/** After their files changed: their place in the queue follows, and the quota cells they are in. */
+export async function refresh(tx: Db, targetIds: readonly number[], clock: Clock): Promise<void> {
+  await refreshEntries(tx, targetIds);
+  await sortChanged(tx, targetIds, clock.now());
 }
 
 /** Closes people whom a newer list no longer names, those in somebody's charge excepted; returns how many. */

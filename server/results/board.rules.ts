@@ -73,6 +73,7 @@ export function waitKindOf(waitReason: string | null, callbackKind: string | nul
     case 'held':
     case 'forward':
     case 'line_cap':
+    case 'quota':
       return waitReason;
     default:
       return callbackKind === null ? 'retry' : callbackKind === 'hard' ? 'appointment' : 'callback';

@@ -64,8 +64,11 @@ export function placeAfter(
       return {
         ...same,
         state: 'waiting',
-        // Whoever must wait longer for another reason still does.
-        wakeAt: Math.max(lever.until ?? heldUntilReleased, waitReason === 'held' ? 0 : (wakeAt ?? 0)),
+        // Whoever must wait longer for another reason still does; a quota that is still full puts aside again.
+        wakeAt: Math.max(
+          lever.until ?? heldUntilReleased,
+          waitReason === 'held' || waitReason === 'quota' ? 0 : (wakeAt ?? 0),
+        ),
         waitReason: 'held',
       };
     case 'release':

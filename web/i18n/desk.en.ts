@@ -33,6 +33,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.reason.waiting_callback': 'Callback agreed for later',
   'desk.reason.held': 'Held by a supervisor',
   'desk.reason.line_cap': 'Number already called a lot',
+  'desk.reason.quota_full': 'Quota filled: their cell has its interviews',
   'desk.reason.line_busy': 'Line in a call with a colleague',
   'desk.reason.opposed': 'Objected to calls',
   'desk.reason.no_number': 'No usable number',

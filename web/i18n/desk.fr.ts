@@ -33,6 +33,7 @@ export const deskFr = {
   'desk.reason.waiting_callback': 'Rappel convenu plus tard',
   'desk.reason.held': 'Suspendues par l’encadrement',
   'desk.reason.line_cap': 'Numéro déjà beaucoup appelé',
+  'desk.reason.quota_full': 'Quota atteint : assez d’entretiens dans leur case',
   'desk.reason.line_busy': 'Ligne en cours d’appel avec un·e collègue',
   'desk.reason.opposed': 'Opposées aux appels',
   'desk.reason.no_number': 'Aucun numéro utilisable',

@@ -54,4 +54,5 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.wait.forward': 'Brought forward by a supervisor',
   'results.wait.held': 'Held by a supervisor',
   'results.wait.line_cap': 'Number already called a lot',
+  'results.wait.quota': 'Quota filled',
 };

@@ -52,4 +52,5 @@ export const resultsFr = {
   'results.wait.forward': 'Avancée par un·e responsable',
   'results.wait.held': 'Suspendue par un·e responsable',
   'results.wait.line_cap': 'Numéro déjà beaucoup appelé',
+  'results.wait.quota': 'Quota atteint',
 } as const satisfies Record<string, string>;

@@ -6,6 +6,7 @@ export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'wait.callback': 'Callback agreed',
   'wait.forward': 'Brought forward: to call as soon as possible',
   'wait.line_cap': 'Number resting',
+  'wait.quota': 'Quota filled',
   'wait.held': 'Held',
   'resolve.open': 'Give a result',
   'resolve.title': 'Give {name}’s call a result',

@@ -4,6 +4,7 @@ export const steeringFr = {
   'wait.callback': 'Rappel convenu',
   'wait.forward': 'Avancée : à appeler dès que possible',
   'wait.line_cap': 'Numéro au repos',
+  'wait.quota': 'Quota atteint',
   'wait.held': 'Suspendue',
   'resolve.open': 'Donner un résultat',
   'resolve.title': 'Donner un résultat à l’appel de {name}',

@@ -372,6 +372,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'why.waiting_callback': 'A callback was agreed.',
   'why.held': 'A supervisor has put their calls on hold.',
   'why.line_cap': 'Their number was called as often as the rules allow.',
+  'why.quota_full': 'The quota of their cell is filled: nobody else is called for it.',
   'why.line_busy': 'Their number is in a call with an agent.',
   'why.opposed': 'Their number is in the objection register.',
   'why.no_number': 'None of their numbers can be used.',
@@ -394,6 +395,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'action.find_language': 'assign an agent who speaks this language',
   'action.reassign_callback': 'give the appointment to another agent',
   'action.release_held': 'release those on hold',
+  'action.raise_quota': 'raise the quota’s limit',
   'action.qualify_call': 'give the call left open its result',
   'action.import_people': 'import a list',
 };

@@ -378,6 +378,7 @@ export const targetsFr = {
   'why.waiting_callback': 'Un rappel a été convenu.',
   'why.held': 'L’encadrement a suspendu ses appels.',
   'why.line_cap': 'Son numéro a déjà été appelé autant que les règles le permettent.',
+  'why.quota_full': 'Le quota de sa case est atteint : on n’appelle plus personne d’autre pour elle.',
   'why.line_busy': 'Son numéro est en appel avec un·e agent·e.',
   'why.opposed': 'Son numéro figure au registre des oppositions.',
   'why.no_number': 'Aucun de ses numéros n’est utilisable.',
@@ -400,6 +401,7 @@ export const targetsFr = {
   'action.find_language': 'désigner un·e agent·e qui parle cette langue',
   'action.reassign_callback': 'confier le rendez-vous à un·e autre agent·e',
   'action.release_held': 'reprendre les appels suspendus',
+  'action.raise_quota': 'relever la limite du quota',
   'action.qualify_call': 'donner un résultat à l’appel resté ouvert',
   'action.import_people': 'importer une liste',
 } as const satisfies Record<string, string>;

@@ -113,7 +113,7 @@ function Progress({ data }: { readonly data: CampaignResults }): ReactElement {
   );
 }
 
-const waitReasons = ['retry', 'callback', 'forward', 'line_cap', 'held'] as const;
+const waitReasons = ['retry', 'callback', 'forward', 'line_cap', 'quota', 'held'] as const;
 
 function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }): ReactElement {
   const say = useText();

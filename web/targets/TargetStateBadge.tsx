@@ -20,14 +20,15 @@ export function TargetStateBadge({ target }: { readonly target: TargetSummary })
   const { language } = useLocale();
   const { state, wakeAt } = target;
   const isHeld = state === 'waiting' && target.waitReason === 'held';
+  const isAside = state === 'waiting' && target.waitReason === 'quota';
   const disposition = target.disposition === null ? null : dispositions[target.disposition][language];
-  const word = isHeld ? say('wait.held') : say(`target.state.${state}`);
+  const word = isHeld ? say('wait.held') : say(isAside ? 'wait.quota' : `target.state.${state}`);
   return (
     <span className="row">
       <Badge {...looks[state]} {...(isHeld && { icon: 'pause' })}>
         {state === 'done' && disposition !== null ? disposition : word}
       </Badge>
-      {state === 'waiting' && wakeAt !== null && (
+      {state === 'waiting' && wakeAt !== null && !isAside && (
         <span className="soft small">
           {wakeAt === heldUntilReleased
             ? say('target.held')

@@ -8,6 +8,7 @@ export const waitKinds: readonly WaitKind[] = [
   'callback',
   'forward',
   'line_cap',
+  'quota',
   'held',
 ];
 
