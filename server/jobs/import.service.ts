@@ -141,7 +141,9 @@ async function mergeBySlices(
 
 /** What the lower rooms do, in the order it must be done: files and lines, then the queue. */
 function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge): readonly MergeStep[] {
-  const people = peopleSteps(secret).map((step) => (step.name === 'changes' ? followedByQueue(step) : step));
+  const people = peopleSteps(secret).map((step) =>
+    step.name === 'changes' ? followedByQueue(step, clock) : step,
+  );
   const enrolling = rangeStep(
     'queue',
     6,
