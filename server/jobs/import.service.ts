@@ -167,21 +167,21 @@ function stepsOf({ secret, clock }: Deps, { state, closesAbsent }: RunningMerge)
       );
     },
   };
-  return [
-    ...people,
   const sorting: MergeStep = {
     name: 'sorting',
     weight: 0,
     bound: async (_tx, _plan, after) => (after === null ? 'done' : null),
     apply: (tx, plan) => askToSort(tx, plan.campaignId),
   };
+  return [
+    ...people,
     lookingAt('look', ['targets', 'target_lines', 'lines']),
     enrolling,
     lookingAt('lookAgain', ['queue_entries']),
     closing,
+    sorting,
   ];
 }
-    sorting,
 
 function lookingAt(name: string, tables: readonly string[]): MergeStep {
   return {
