@@ -85,8 +85,8 @@ function Team({ team: { assigned, onDuty } }: Pick<Why, 'team'>): ReactElement {
   return (
     <>
       {assigned === 0 ? say('now.team.none') : say('now.team.absent', { assigned })}{' '}
-      <a href={`#${TEAM}`} className="what-to-do">
-        {say(assigned === 0 ? 'action.assign_agents' : 'action.call_agents_in')}
+      <a href={`#${TEAM}`}>
+        {asSentence(say(assigned === 0 ? 'action.assign_agents' : 'action.call_agents_in'))}
       </a>
     </>
   );
@@ -138,21 +138,25 @@ function inOrder(reasons: readonly Reason[]): readonly Reason[] {
 function WhatToDo({ campaign, action }: Props & { readonly action: ReasonAction }): ReactElement {
   const say = useText();
   const { role } = useViewer();
-  const words = say(`action.${action}`);
+  const words = asSentence(say(`action.${action}`));
   const [isAsking, setIsAsking] = useState(false);
   if ((action === 'start_campaign' || action === 'resume_campaign') && campaign.actions.includes('start')) {
     return (
       <>
         <Button size="small" icon="play" onClick={() => setIsAsking(true)}>
-          <span className="what-to-do">{words}</span>
+          {words}
         </Button>
         {isAsking && <ConfirmAction campaign={campaign} action="start" onClose={() => setIsAsking(false)} />}
       </>
     );
   }
   const place = placeOf(action, campaign.id, role === 'supervisor');
-  const text = <span className="what-to-do">{words}</span>;
-  return place === null ? text : <Link {...place}>{text}</Link>;
+  return place === null ? <>{words}</> : <Link {...place}>{words}</Link>;
+}
+
+/** Actions are worded to end a sentence; here they begin one. */
+function asSentence(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 function placeOf(action: ReasonAction, id: number, isLeading: boolean): LinkProps | null {
