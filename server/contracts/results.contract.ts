@@ -4,7 +4,7 @@ import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant } from './fields.ts';
 import { pauseKinds } from './queue.contract.ts';
 import { questionKinds } from './script-content.ts';
-import { waitKinds } from './targets.contract.ts';
+import { waitKinds } from './target-states.ts';
 
 const readers = ['requester', 'supervisor', 'analyst'] as const;
 

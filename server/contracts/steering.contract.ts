@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant } from './fields.ts';
-import { targetFilter, targetStates } from './targets.contract.ts';
+import { targetStates } from './target-states.ts';
+import { targetFilter } from './targets.contract.ts';
 
 /** What a supervisor does to many people of a campaign at once. */
 export const leverKinds = ['reassign', 'forward', 'hold', 'release', 'close'] as const;

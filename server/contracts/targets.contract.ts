@@ -3,15 +3,7 @@ import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { day, id, idParams, instant, languageCode } from './fields.ts';
 import { lineView } from './lines.contract.ts';
-
-export const targetStates = ['ready', 'waiting', 'claimed', 'done'] as const;
-
-/** What somebody waits for, as people filter by it. `forward`: brought forward by a supervisor; `held`: held by one. */
-export const waitKinds = ['retry', 'appointment', 'callback', 'forward', 'line_cap', 'quota', 'held'] as const;
-export type WaitKind = (typeof waitKinds)[number];
-
-/** `wakeAt` of somebody held until a supervisor releases them, or while a quota is full: no calendar goes so far. */
-export const heldUntilReleased = 253_402_300_799_999;
+import { targetStates, waitKinds } from './target-states.ts';
 
 /** Which people of a campaign; what is left out does not matter. */
 export const targetFilter = z.object({

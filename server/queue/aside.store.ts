@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { heldUntilReleased } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import { wake } from './entries.store.ts';
 

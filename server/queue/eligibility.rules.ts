@@ -1,5 +1,5 @@
 import { type ReasonAction, type ReasonCode, reasonCodes } from '#server/contracts/queue.contract.ts';
-import { heldUntilReleased } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
 import { zoneOf } from '#server/lines/index.ts';
 import { type Slot, slotAt } from './calendar.rules.ts';
 import {

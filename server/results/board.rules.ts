@@ -1,4 +1,4 @@
-import type { WaitKind } from '#server/contracts/targets.contract.ts';
+import type { WaitKind } from '#server/contracts/target-states.ts';
 
 /** What of somebody on duty says what they are doing. */
 export interface AtWork {

@@ -1,8 +1,7 @@
 import type { ResponseOf } from '#server/contracts/endpoint.ts';
 import { pauseKinds } from '#server/contracts/queue.contract.ts';
 import type { getBoard } from '#server/contracts/results.contract.ts';
-import type { WaitKind } from '#server/contracts/targets.contract.ts';
-import { waitKinds } from '#server/contracts/targets.contract.ts';
+import { type WaitKind, waitKinds } from '#server/contracts/target-states.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';

@@ -1,5 +1,5 @@
 import type { LeftReason, Lever } from '#server/contracts/steering.contract.ts';
-import { heldUntilReleased } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
 import type { Place } from '#server/queue/index.ts';
 
 /** What of somebody decides whether a lever applies to them. */

@@ -14,7 +14,7 @@ import {
   steeringAsk,
   steeringView,
 } from '#server/contracts/steering.contract.ts';
-import { targetStates } from '#server/contracts/targets.contract.ts';
+import { targetStates } from '#server/contracts/target-states.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';

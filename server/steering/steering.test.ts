@@ -9,7 +9,8 @@ import {
   type SteeringAsk,
   undoSteering,
 } from '#server/contracts/steering.contract.ts';
-import { heldUntilReleased, listTargets } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
+import { listTargets } from '#server/contracts/targets.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
 import {

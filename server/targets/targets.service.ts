@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { campaignRecord } from '#server/campaigns/index.ts';
 import { dispositionCodes } from '#server/contracts/call-results.ts';
-import {
-  type TargetFilter,
-  type TargetSummary,
-  type TargetView,
-  targetStates,
-} from '#server/contracts/targets.contract.ts';
+import { targetStates } from '#server/contracts/target-states.ts';
+import type { TargetFilter, TargetSummary, TargetView } from '#server/contracts/targets.contract.ts';
 import { lineView } from '#server/lines/index.ts';
 import { folded } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { TargetFilter as Asked, WaitKind } from '#server/contracts/targets.contract.ts';
+import type { WaitKind } from '#server/contracts/target-states.ts';
+import type { TargetFilter as Asked } from '#server/contracts/targets.contract.ts';
 import { type Db, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';

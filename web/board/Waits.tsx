@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { heldUntilReleased } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
 import type { Answer } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';

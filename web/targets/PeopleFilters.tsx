@@ -1,12 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { callResultCodes, callResults } from '#server/contracts/call-results.ts';
+import { targetStates, waitKinds } from '#server/contracts/target-states.ts';
 import type { Answer } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
-import { type TargetSearch, targetSearch, targetStates, waitKinds } from './target-search.ts';
+import { type TargetSearch, targetSearch } from './target-search.ts';
 
 /** What lists can name of a campaign; null for those who may not ask. */
 export type Places = Pick<Answer<'GET /api/campaigns/:id/steering'>, 'territories' | 'languages'>;

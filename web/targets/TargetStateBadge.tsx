@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { dispositions } from '#server/contracts/call-results.ts';
-import { heldUntilReleased, type TargetSummary } from '#server/contracts/targets.contract.ts';
+import { heldUntilReleased } from '#server/contracts/target-states.ts';
+import type { TargetSummary } from '#server/contracts/targets.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import type { IconName } from '../ui/Icon.tsx';

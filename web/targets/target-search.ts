@@ -1,16 +1,5 @@
-import type { TargetFilter, TargetSummary, WaitKind } from '#server/contracts/targets.contract.ts';
-
-type TargetState = TargetSummary['state'];
-export const targetStates: readonly TargetState[] = ['ready', 'waiting', 'claimed', 'done'];
-export const waitKinds: readonly WaitKind[] = [
-  'retry',
-  'appointment',
-  'callback',
-  'forward',
-  'line_cap',
-  'quota',
-  'held',
-];
+import { targetStates, waitKinds } from '#server/contracts/target-states.ts';
+import type { TargetFilter } from '#server/contracts/targets.contract.ts';
 
 /** What the address of a list of people keeps: the filter, and where on the list one is. */
 export type TargetSearch = {
