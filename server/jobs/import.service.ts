@@ -1,6 +1,6 @@
 import type { Clock } from '#server/platform/clock.ts';
 import { giveWay } from '#server/platform/courtesy.ts';
-import { type Db, dialectOf, inBulk, inTransaction, isPassing } from '#server/platform/database.ts';
+import { type Db, dialectOf, inBulk, inTransactionAlone, isPassing } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { askToSort, enrol, lookAgain, refresh, withdraw } from '#server/queue/index.ts';
 import {
@@ -55,7 +55,7 @@ async function mergeAll(deps: Deps, merge: RunningMerge, isStopping: () => boole
     if (isStopping()) return false;
     const isSmall = merge.people <= AT_ONCE || dialectOf(deps.db).name === 'postgres';
     isOver = isSmall
-      ? await inTransaction(deps.db, (tx) => mergeAtOnce(tx, deps, merge, steps))
+      ? await inTransactionAlone(deps.db, (tx) => mergeAtOnce(tx, deps, merge, steps))
       : await mergeBySlices(deps, merge, steps, isStopping);
   } finally {
     await merge.release(isOver);
@@ -136,7 +136,7 @@ async function mergeBySlices(
     }
     done += step.weight;
   }
-  return inTransaction(db, (tx) => completeMerge(tx, { plan, state }, deps));
+  return inTransactionAlone(db, (tx) => completeMerge(tx, { plan, state }, deps));
 }
 
 /** What the lower rooms do, in the order it must be done: files and lines, then the queue. */

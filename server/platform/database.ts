@@ -3,6 +3,7 @@ import { type Kysely, type KyselyPlugin, PostgresAdapter, sql, type Transaction 
 import type pg from 'pg';
 import type { Config } from './config.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
+import { writeTogether } from './grouping.ts';
 import type { Log } from './log.ts';
 import { kyselyOnPostgres, openPool } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -45,10 +46,16 @@ export function dialectOf(db: Db): Dialect {
 
 /**
  * Runs `work` in one transaction, or in the one already open. On SQLite nothing else runs meanwhile: write first, never
- * wait for the network or a clock inside.
+ * wait for the network or a clock inside. Short ones asked for at once share one write of the disk there.
  */
 export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute((tx: Transaction<Schema>) => work(tx));
+  if (db.isTransaction) return work(db);
+  return dialectOf(db).name === 'postgres' ? inTransactionAlone(db, work) : writeTogether(db, work);
+}
+
+/** The same for a work that takes its time: nobody's short one waits for it to be answered. */
+export async function inTransactionAlone<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction().execute((tx: Transaction<Schema>) => work(tx));
 }
 
 /**
