@@ -113,6 +113,11 @@ const campaignImports = createRoute({
   path: 'imports',
   component: lazyRouteComponent(() => import('./targets/ImportsSection.tsx'), 'ImportsSection'),
 });
+const campaignRules = createRoute({
+  getParentRoute: () => campaign,
+  path: 'regles',
+  component: lazyRouteComponent(() => import('./campaigns/RulesSection.tsx'), 'RulesSection'),
+});
 const campaignTargets = createRoute({
   getParentRoute: () => campaign,
   path: 'personnes',
@@ -212,6 +217,7 @@ export const router = createRouter({
         campaignOverview,
         campaignCommission,
         campaignImports,
+        campaignRules,
         campaignTargets,
         campaignResults,
       ]),

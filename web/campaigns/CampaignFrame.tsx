@@ -16,6 +16,12 @@ const sections = [
   { key: 'overview', to: '/campagnes/$id', end: '', roles: null },
   { key: 'commission', to: '/campagnes/$id/commande', end: '/commande', roles: null },
   {
+    key: 'rules',
+    to: '/campagnes/$id/regles',
+    end: '/regles',
+    roles: ['requester', 'supervisor', 'dpo', 'analyst'],
+  },
+  {
     key: 'imports',
     to: '/campagnes/$id/imports',
     end: '/imports',

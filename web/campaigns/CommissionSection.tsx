@@ -66,13 +66,6 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
           .split(/[\s,;]+/)
           .filter((day) => day !== ''),
       },
-      rules: {
-        ...campaign.rules,
-        perTarget: Number(textOf(data, 'rules.perTarget')),
-        perLine: Number(textOf(data, 'rules.perLine')),
-        perDay: Number(textOf(data, 'rules.perDay')),
-        handOverMinutes: Number(textOf(data, 'rules.handOverMinutes')),
-      },
       priority: Number(textOf(data, 'priority')),
       frame,
     };
@@ -225,17 +218,6 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
               }}
             />
             <div className="fields">
-              {(['perTarget', 'perLine', 'perDay', 'handOverMinutes'] as const).map((rule) => (
-                <TextField
-                  key={rule}
-                  type="number"
-                  inputMode="numeric"
-                  min={rule === 'handOverMinutes' ? 0 : 1}
-                  name={`rules.${rule}`}
-                  label={say(`commission.${rule}`)}
-                  defaultValue={campaign.rules[rule]}
-                />
-              ))}
               <TextField
                 type="number"
                 inputMode="numeric"

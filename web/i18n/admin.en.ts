@@ -159,8 +159,4 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'pressure.preview':
     'With these rules, {longer, plural, =0 {no line would rest longer} one {# line would rest longer} other {# lines would rest longer}}, {sooner, plural, =0 {none could be called earlier} one {# could be called earlier} other {# could be called earlier}}.',
   'pressure.preview.atLeast': 'There are more: counting stopped at the first 20,000 lines.',
-  'pressure.preview.none': 'Change a number: what it would do is shown here before you save.',
-  'pressure.preview.impossible': 'Each number must be whole and within the limits of its rule.',
-  'pressure.preview.counting': 'Working out the consequences…',
-  'pressure.preview.failed': 'The consequences could not be worked out.',
 };

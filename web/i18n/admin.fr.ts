@@ -159,8 +159,4 @@ export const adminFr = {
   'pressure.preview':
     'Avec ces règles, {longer, plural, =0 {aucune ligne ne se reposerait plus longtemps} one {# ligne se reposerait plus longtemps} other {# lignes se reposeraient plus longtemps}}, {sooner, plural, =0 {aucune ne pourrait être rappelée plus tôt} one {# pourrait être rappelée plus tôt} other {# pourraient être rappelées plus tôt}}.',
   'pressure.preview.atLeast': 'Il y en a d’autres : le compte s’est arrêté aux 20 000 premières lignes.',
-  'pressure.preview.none': 'Changez un nombre : les conséquences s’affichent ici avant d’enregistrer.',
-  'pressure.preview.impossible': 'Chaque nombre doit être entier et rester dans les limites de sa règle.',
-  'pressure.preview.counting': 'Calcul des conséquences…',
-  'pressure.preview.failed': 'Les conséquences n’ont pas pu être calculées.',
 } as const satisfies Record<string, string>;

@@ -122,7 +122,7 @@ export const campaignsFr = {
     'Ces éléments sont dits aux personnes appelées et tiennent lieu d’entrée au registre des traitements.',
   'commission.part.when': 'Période et conservation',
   'commission.part.script': 'Trame et objectifs',
-  'commission.part.rules': 'Heures et règles d’appel',
+  'commission.part.rules': 'Heures d’appel et priorité',
   'commission.part.rules.lead':
     'Règle interne de la collectivité (charte d’appel), dans l’heure locale de chaque personne. Les jours fériés sont toujours exclus.',
   'commission.name': 'Nom de la campagne',
@@ -175,10 +175,6 @@ export const campaignsFr = {
   'commission.range': 'Plage {number}',
   'commission.closedOn': 'Fermetures exceptionnelles',
   'commission.closedOn.hint': 'Ponts et fermetures du pôle, une date par ligne : 2026-05-15.',
-  'commission.perTarget': 'Appels au plus par personne',
-  'commission.perLine': 'Appels au plus par numéro',
-  'commission.perDay': 'Appels au plus par numéro et par jour',
-  'commission.handOverMinutes': 'Délai avant de confier un rendez-vous manqué à un·e autre (minutes)',
   'commission.priority': 'Priorité',
   'commission.priority.hint':
     'Quand plusieurs campagnes sont en cours : 1 est appelée d’abord, 9 en dernier.',

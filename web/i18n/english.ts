@@ -6,6 +6,7 @@ import { deskEn } from './desk.en.ts';
 import type { MessageId } from './index.ts';
 import { peopleEn } from './people.en.ts';
 import { resultsEn } from './results.en.ts';
+import { rulesEn } from './rules.en.ts';
 import { scriptEn } from './script.en.ts';
 import { scriptsEn } from './scripts.en.ts';
 import { shellEn } from './shell.en.ts';
@@ -23,6 +24,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...deskEn,
   ...boardEn,
   ...resultsEn,
+  ...rulesEn,
   ...steeringEn,
 };
 

@@ -4,6 +4,7 @@ import { campaignsFr } from './campaigns.fr.ts';
 import { deskFr } from './desk.fr.ts';
 import { peopleFr } from './people.fr.ts';
 import { resultsFr } from './results.fr.ts';
+import { rulesFr } from './rules.fr.ts';
 import { scriptFr } from './script.fr.ts';
 import { scriptsFr } from './scripts.fr.ts';
 import { shellFr } from './shell.fr.ts';
@@ -22,6 +23,7 @@ export const french = {
   ...deskFr,
   ...boardFr,
   ...resultsFr,
+  ...rulesFr,
   ...steeringFr,
 };
 

@@ -1,11 +1,11 @@
-import './lines.css';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import { type PressureRules, pressureBounds } from '#server/contracts/pressure.ts';
 import type { Answer } from '../api.ts';
 import type { MessageId } from '../i18n/index.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
+import { Consequences } from '../ui/Consequences.tsx';
 import { Form } from '../ui/Form.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -69,6 +69,10 @@ function PressureForm({ rules, canChange }: PressureFormProps): ReactElement {
   const say = useText();
   const [draft, setDraft] = useState(draftOf(rules));
   const isDirty = sentences.some(([name]) => draft[name] !== String(rules[name]));
+  const asked = useMemo(
+    () => (isDirty && isPossible(draft) ? { body: rulesOf(draft) } : null),
+    [draft, isDirty],
+  );
   const save = useSend('PUT /api/pressure', {
     refresh: ['GET /api/pressure'],
     onDone: () => toast(say('pressure.saved')),
@@ -96,7 +100,9 @@ function PressureForm({ rules, canChange }: PressureFormProps): ReactElement {
         <p className="prose soft">{say('pressure.promises')}</p>
         {canChange && (
           <>
-            <Consequences draft={draft} isDirty={isDirty} />
+            <Consequences route="POST /api/pressure/preview" input={asked} isDirty={isDirty}>
+              {(foreseen) => <Foreseen {...foreseen} />}
+            </Consequences>
             <div className="form-actions">
               <Button type="submit" kind="primary" isPending={save.isPending}>
                 {say('ui.save')}
@@ -107,37 +113,6 @@ function PressureForm({ rules, canChange }: PressureFormProps): ReactElement {
       </Form>
       <UnsavedGuard isDirty={isDirty} />
     </>
-  );
-}
-
-/** Long enough to finish typing a number. */
-const TYPING_MS = 400;
-
-/** What saving would change, told before it is done. */
-function Consequences({
-  draft,
-  isDirty,
-}: {
-  readonly draft: Draft;
-  readonly isDirty: boolean;
-}): ReactElement {
-  const say = useText();
-  const { mutate, reset, data, error } = useSend('POST /api/pressure/preview');
-  const canAsk = isDirty && isPossible(draft);
-  useEffect(() => {
-    reset();
-    if (!canAsk) return;
-    const typing = setTimeout(() => mutate({ body: rulesOf(draft) }), TYPING_MS);
-    return () => clearTimeout(typing);
-  }, [canAsk, draft, mutate, reset]);
-  return (
-    <p className="consequences" role="status">
-      {!isDirty && say('pressure.preview.none')}
-      {isDirty && !isPossible(draft) && say('pressure.preview.impossible')}
-      {canAsk && data === undefined && error === null && say('pressure.preview.counting')}
-      {canAsk && error !== null && say('pressure.preview.failed')}
-      {canAsk && data !== undefined && <Foreseen {...data} />}
-    </p>
   );
 }
 
