@@ -4,6 +4,7 @@ import { dialectOf, unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
+import { strataQuery } from './aside.store.ts';
 import { callbacksQuery, headsQuery } from './claims.store.ts';
 import { calledQuery } from './replan.store.ts';
 
@@ -68,4 +69,24 @@ test('people already called are a range of an index without those never called',
   expect(plan).toMatch(/queue_called/);
   expect(plan).not.toMatch(wholeQueue);
   expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+});
+
+test('people of full cells are stepped over within the same seeks, and found by one seek a stratum', async () => {
+  const seek = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000, avoidedBy: 1 };
+  const seeks = [0, 1].map((lastSlot) => ({ ...seek, lastSlot }));
+  const heads = await planOf(headsQuery(app.deps.db, seeks, { ...nobody, strata: [1, 2, 3] }));
+  expect(heads).toMatch(/queue_ready/);
+  expect(heads).not.toMatch(wholeQueue);
+  expect(heads).not.toMatch(/TEMP B-TREE|Sort/);
+  const db = unscoped(app.deps.db);
+  await sql`update queue_entries set stratum_id = target_id % 40 where target_id % 2 = 0`.execute(db);
+  await sql.raw('analyze').execute(db);
+  for (const conditions of [
+    sql`e.state = 'ready' and e.claim_id is null`,
+    sql`e.state = 'waiting' and e.wait_reason = 'quota' and e.claim_id is null`,
+  ]) {
+    const plan = await planOf(strataQuery(app.deps.db, [1, 2, 3], conditions));
+    expect(plan).toMatch(/queue_by_stratum/);
+    expect(plan).not.toMatch(wholeQueue);
+  }
 });

@@ -503,3 +503,18 @@ test('a cell of another campaign cannot be reached by its id', async () => {
   await put(id, [{ ...sexes(1, 1), id: stolen?.id ?? 0, cells }]);
   expect((await read(theirs.id)).quotas).toEqual([stolen]);
 });
+
+test('in a large campaign people are put into new cells meanwhile, those completed first, then all is as elsewhere', async () => {
+  const { id } = await runningCampaign(app, { agents: ['agent'], list: bySex(5100, 2, 2000) });
+  expect(await interview(agent)).toEqual(['Femme 1']);
+  const view = await put(id, [sexes(1, 5)]);
+  expect(view.isSorting).toBe(true);
+  await app.jobs.tick();
+  expect((await read(id)).isSorting).toBe(false);
+  expect(await counts(id)).toEqual([[1, 0]]);
+  const states = await statesOf(id);
+  expect(states.filter((state) => state === 'quota')).toHaveLength(5099);
+  expect(await interview(agent)).toEqual(['Homme 1']);
+  await relimit(id, [[2, 5]]);
+  expect((await statesOf(id)).filter((state) => state === 'ready')).toHaveLength(5100);
+});
