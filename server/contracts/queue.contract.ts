@@ -211,7 +211,7 @@ export const explainCampaign = defineEndpoint({
   path: '/api/campaigns/:id/explain',
   policy: ['supervisor', 'requester'],
   summary:
-    'Who of this campaign can be called now, and what keeps the others: its people by reason, each counted once. `eligible`: those a claim could give to an agent who is assigned, speaks every language and promised nothing to anybody.',
+    'Who of this campaign can be called now, and what keeps the others: its people by reason, each counted once. `eligible`: those a claim could give to an agent who is assigned, speaks every language and promised nothing to anybody. At most a second old once something has happened.',
   params: idParams,
   response: z.object({
     at: instant,

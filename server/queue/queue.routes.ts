@@ -13,7 +13,7 @@ import * as claims from './claim.service.ts';
 import * as explain from './explain.service.ts';
 import { pause } from './pause.service.ts';
 import { foreseeRules } from './replan.service.ts';
-import { whyCampaign } from './why-campaign.service.ts';
+import { readWhyCampaign } from './why-campaign.service.ts';
 
 /** Taking and showing a claim are in the calls room: they show people and scripts, which are above the queue. */
 export const queueRoutes: readonly Route[] = [
@@ -36,7 +36,7 @@ export const queueRoutes: readonly Route[] = [
   route(explainAgent, ({ params, viewer }, { db, clock }) =>
     explain.explainAgent(db, viewer, params.id, clock),
   ),
-  route(explainCampaign, ({ params, viewer }, { db, clock }) => whyCampaign(db, viewer, params.id, clock)),
+  route(explainCampaign, ({ params, viewer }, deps) => readWhyCampaign(viewer, params.id, deps)),
   route(previewCallRules, ({ params, body, viewer }, { db, clock }) =>
     foreseeRules(db, viewer, params.id, body, clock),
   ),

@@ -6,6 +6,7 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
+import { shareReadings } from '#server/platform/snapshot.ts';
 import { agentState, paceOf, waitKindOf } from './board.rules.ts';
 import {
   countCallsSince,
@@ -17,7 +18,6 @@ import {
   selectOverdue,
   selectRunning,
 } from './board.store.ts';
-import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { parisDay, parisDayStart } from './tally.rules.ts';
 
 type Board = ResponseOf<typeof getBoard>;
@@ -28,18 +28,11 @@ const ON_DUTY_MS = 15 * 60_000;
 const EVERY_MS = 1000;
 const PROMISES_SHOWN = 50;
 
-/** One for each database: a process has one, tests have many. */
-const snapshots = new WeakMap<Db, Snapshot<Board>>();
+const shared = shareReadings<Board>(EVERY_MS);
 
 /** Campaigns under way, promises overdue and agents on duty, within the supervisor's directorates. */
-export function readBoard(
-  viewer: Viewer,
-  { db, live, clock }: Pick<Deps, 'db' | 'live' | 'clock'>,
-): Promise<Board> {
-  const snapshot = snapshots.get(db) ?? createSnapshot<Board>(EVERY_MS);
-  if (!snapshots.has(db)) live.subscribe(snapshot.outdate);
-  snapshots.set(db, snapshot);
-  return snapshot.ask(JSON.stringify(viewer.scope), clock.now(), () => lookAround(db, viewer, clock));
+export function readBoard(viewer: Viewer, deps: Pick<Deps, 'db' | 'live' | 'clock'>): Promise<Board> {
+  return shared(deps, JSON.stringify(viewer.scope), () => lookAround(deps.db, viewer, deps.clock));
 }
 
 async function lookAround(db: Db, { scope }: Viewer, clock: Clock): Promise<Board> {

@@ -5,7 +5,7 @@ import type { Scope } from '#server/platform/scope.ts';
 
 /**
  * What the board shows. Counts take campaigns already fetched within the viewer's scope, hence `unscoped`. One reading is
- * shared by everybody who may see the same (board.snapshot.ts): nothing here runs once for each supervisor.
+ * shared by everybody who may see the same (platform/snapshot.ts): nothing here runs once for each supervisor.
  */
 
 function visibleTo(scope: Scope) {

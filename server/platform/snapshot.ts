@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
+import type { Db } from './database.ts';
+import type { Live } from './live.ts';
 
 /** A reading that takes long is not taken again sooner than this many times what it took: a twentieth of the time at most. */
 const RESTS_FOR = 20;
@@ -55,5 +58,23 @@ export function createSnapshot<T>(everyMs: number, elapsed = () => performance.n
     outdate: () => {
       for (const one of kept.values()) one.isOutdated = true;
     },
+  };
+}
+
+type Shared<T> = (
+  deps: { readonly db: Db; readonly live: Live; readonly clock: Clock },
+  key: string,
+  read: () => Promise<T>,
+) => Promise<T>;
+
+/** Readings of one kind, each taken once for everybody in this process who asks, and again once something has happened. */
+export function shareReadings<T>(everyMs: number): Shared<T> {
+  /** One for each database: a process has one, tests have many. */
+  const snapshots = new WeakMap<Db, Snapshot<T>>();
+  return ({ db, live, clock }, key, read) => {
+    const snapshot = snapshots.get(db) ?? createSnapshot<T>(everyMs);
+    if (!snapshots.has(db)) live.subscribe(snapshot.outdate);
+    snapshots.set(db, snapshot);
+    return snapshot.ask(key, clock.now(), read);
   };
 }
