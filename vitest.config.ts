@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const quiet = './server/platform/testing/quiet.ts';
-const withoutDatabase = ['server/**/*.rules.test.ts', 'server/rooms.test.ts', 'web/**/*.rules.test.ts'];
+const withoutDatabase = [
+  'server/**/*.rules.test.ts',
+  'server/rooms.test.ts',
+  'web/**/*.rules.test.ts',
+  'mutants/*.rules.test.ts',
+];
 const withDatabase = { include: ['server/**/*.test.ts'], exclude: withoutDatabase };
 
 export default defineConfig({
