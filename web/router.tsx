@@ -118,6 +118,11 @@ const campaignRules = createRoute({
   path: 'regles',
   component: lazyRouteComponent(() => import('./campaigns/RulesSection.tsx'), 'RulesSection'),
 });
+const campaignQuotas = createRoute({
+  getParentRoute: () => campaign,
+  path: 'quotas',
+  component: lazyRouteComponent(() => import('./quotas/QuotasSection.tsx'), 'QuotasSection'),
+});
 const campaignTargets = createRoute({
   getParentRoute: () => campaign,
   path: 'personnes',
@@ -218,6 +223,7 @@ export const router = createRouter({
         campaignCommission,
         campaignImports,
         campaignRules,
+        campaignQuotas,
         campaignTargets,
         campaignResults,
       ]),

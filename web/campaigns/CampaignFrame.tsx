@@ -28,6 +28,12 @@ const sections = [
     roles: ['requester', 'supervisor', 'dpo', 'analyst'],
   },
   {
+    key: 'quotas',
+    to: '/campagnes/$id/quotas',
+    end: '/quotas',
+    roles: ['requester', 'supervisor', 'dpo', 'analyst'],
+  },
+  {
     key: 'targets',
     to: '/campagnes/$id/personnes',
     end: '/personnes',

@@ -165,6 +165,8 @@ function placeOf(action: ReasonAction, id: number, isLeading: boolean): LinkProp
     case 'extend_dates':
     case 'widen_hours':
       return { to: '/campagnes/$id/commande', params };
+    case 'raise_quota':
+      return { to: '/campagnes/$id/quotas', params };
     case 'import_people':
       return { to: '/campagnes/$id/imports', params };
     case 'reassign_callback':

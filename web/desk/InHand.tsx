@@ -10,6 +10,7 @@ import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { answersOf, current } from './desk.api.ts';
+import { fullCellsOf } from './full-cells.ts';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import type { Outbox } from './outbox.ts';
 import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
@@ -237,6 +238,7 @@ export function InHand(props: InHandProps): ReactElement {
         key={`outcome-${target.id}`}
         target={target}
         severalOnLine={targets.length > 1}
+        fullCells={isOpen ? fullCellsOf(target.quotas, answers) : []}
         outcome={outcomes[target.id] ?? noOutcome}
         isOpen={isOpen}
         isClosing={isBusy}

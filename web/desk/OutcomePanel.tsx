@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { SelectField, TextArea } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { CallbackFields } from './CallbackFields.tsx';
+import type { FullCell } from './full-cells.ts';
 import { KeyHint } from './KeyHint.tsx';
 import type { Refused } from './outbox.ts';
 import { needsCallback, type Outcome } from './outcome.ts';
@@ -14,6 +15,8 @@ import { needsCallback, type Outcome } from './outcome.ts';
 interface OutcomePanelProps {
   readonly target: ClaimedTarget;
   readonly severalOnLine: boolean;
+  /** Quotas the answers given have met. */
+  readonly fullCells: readonly FullCell[];
   readonly outcome: Outcome;
   /** A call is open and not being closed. */
   readonly isOpen: boolean;
@@ -35,6 +38,7 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
   const {
     target,
     severalOnLine,
+    fullCells,
     outcome,
     isOpen,
     isClosing,
@@ -50,6 +54,11 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
   const { result } = outcome;
   const definition = result === null ? null : callResults[result];
 
+  function isOffered(code: CallResult): boolean {
+    if (code === 'not_addressed') return severalOnLine;
+    return code !== 'quota_full' || target.hasQuotas;
+  }
+
   function choose(code: CallResult): void {
     onChange({ result: code });
     requestAnimationFrame(() => {
@@ -61,7 +70,7 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
   useShortcuts(
     say('desk.result'),
     callResultCodes
-      .filter((code) => callResults[code].key !== '')
+      .filter((code) => callResults[code].key !== '' && isOffered(code))
       .map((code) => ({
         keys: callResults[code].key,
         label: callResults[code][language],
@@ -73,22 +82,20 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
   const radios = (codes: readonly CallResult[], label: string): ReactElement => (
     <fieldset className="results-group">
       <legend>{label}</legend>
-      {codes
-        .filter((code) => code !== 'not_addressed' || severalOnLine)
-        .map((code) => (
-          <label key={code} className="result">
-            <input
-              type="radio"
-              name="result"
-              value={code}
-              checked={code === result}
-              onChange={() => onChange({ result: code })}
-              aria-keyshortcuts={callResults[code].key || undefined}
-            />
-            <KeyHint keys={callResults[code].key === '' ? '–' : callResults[code].key} />
-            <span>{callResults[code][language]}</span>
-          </label>
-        ))}
+      {codes.filter(isOffered).map((code) => (
+        <label key={code} className="result">
+          <input
+            type="radio"
+            name="result"
+            value={code}
+            checked={code === result}
+            onChange={() => onChange({ result: code })}
+            aria-keyshortcuts={callResults[code].key || undefined}
+          />
+          <KeyHint keys={callResults[code].key === '' ? '–' : callResults[code].key} />
+          <span>{callResults[code][language]}</span>
+        </label>
+      ))}
     </fieldset>
   );
 
@@ -150,6 +157,13 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
           <div role="alert">
             {missing !== null && <Note tone="bad">{say(`desk.missing.${missing}`)}</Note>}
             {missing === null && refusal !== null && <Note tone="bad">{refusal.detail}</Note>}
+          </div>
+          <div role="status">
+            {fullCells.map((full) => (
+              <Note key={full.quota} tone="note">
+                {say('desk.quota.full', { quota: full.quota, cell: full.cell })}
+              </Note>
+            ))}
           </div>
           <div role="status">{isKeptForLater && <Note tone="warn">{say('desk.closing.waiting')}</Note>}</div>
           <Button

@@ -87,6 +87,7 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.action.import.upload': 'List sent',
   'audit.action.opposition.record': 'Objection recorded',
   'audit.action.pressure.change': 'Call frequency changed',
+  'audit.action.quotas.change': 'Quotas changed',
   'audit.action.queue.settle': 'Queue settled',
   'audit.action.script.create': 'Script created',
   'audit.action.script.draft': 'Script draft saved',

@@ -86,6 +86,7 @@ export const adminFr = {
   'audit.action.import.upload': 'Liste envoyée',
   'audit.action.opposition.record': 'Opposition inscrite',
   'audit.action.pressure.change': 'Fréquence des appels modifiée',
+  'audit.action.quotas.change': 'Quotas modifiés',
   'audit.action.queue.settle': 'File mise à jour',
   'audit.action.script.create': 'Trame créée',
   'audit.action.script.draft': 'Brouillon de trame enregistré',

@@ -5,6 +5,7 @@ import { campaignsEn } from './campaigns.en.ts';
 import { deskEn } from './desk.en.ts';
 import type { MessageId } from './index.ts';
 import { peopleEn } from './people.en.ts';
+import { quotasEn } from './quotas.en.ts';
 import { resultsEn } from './results.en.ts';
 import { rulesEn } from './rules.en.ts';
 import { scriptEn } from './script.en.ts';
@@ -23,6 +24,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...adminEn,
   ...deskEn,
   ...boardEn,
+  ...quotasEn,
   ...resultsEn,
   ...rulesEn,
   ...steeringEn,

@@ -3,6 +3,7 @@ import { boardFr } from './board.fr.ts';
 import { campaignsFr } from './campaigns.fr.ts';
 import { deskFr } from './desk.fr.ts';
 import { peopleFr } from './people.fr.ts';
+import { quotasFr } from './quotas.fr.ts';
 import { resultsFr } from './results.fr.ts';
 import { rulesFr } from './rules.fr.ts';
 import { scriptFr } from './script.fr.ts';
@@ -22,6 +23,7 @@ export const french = {
   ...adminFr,
   ...deskFr,
   ...boardFr,
+  ...quotasFr,
   ...resultsFr,
   ...rulesFr,
   ...steeringFr,
