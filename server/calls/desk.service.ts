@@ -62,6 +62,7 @@ async function show(db: Db, viewer: Viewer, claim: Claim | null, clock: Clock): 
       leaseUntil: claim.leaseUntil,
       createdAt: claim.createdAt,
       because: claim.because,
+      isForShare: claim.isForShare,
       openCallId: call?.closedAt === null ? call.id : null,
     },
     targets,

@@ -43,6 +43,8 @@ export interface CampaignRecord {
   readonly isReplanning: boolean;
   /** 1 is called first. */
   readonly priority: number;
+  /** Percent of the calls of agents who have other campaigns too; null: none promised. */
+  readonly minShare: number | null;
   readonly frame: 'eligibility_known' | 'to_screen';
   readonly createdBy: number;
   readonly createdAt: number;
@@ -78,6 +80,7 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     rulesVersion: row.rules_version,
     isReplanning: row.replan_after !== null,
     priority: row.priority,
+    minShare: row.min_share,
     frame: frame.parse(row.frame),
     createdBy: row.created_by,
     createdAt: row.created_at,

@@ -46,6 +46,7 @@ import {
   selectCampaigns,
   selectComments,
   selectNames,
+  selectOtherShares,
   selectTimely,
   selectUsableScript,
   updateCampaign,
@@ -109,6 +110,7 @@ export async function commission(
 ): Promise<CampaignView> {
   const directorateId = await directorateFor(db, viewer, input.directorateId);
   checkConsistency({ startsOn: null, endsOn: null, retentionEndsOn: null }, input);
+  refuseSharing(viewer, null, input.minShare);
   await checkScript(db, input.scriptId ?? null, directorateId);
   const now = clock.now();
   const id = await inTransaction(db, async (tx) => {
@@ -132,6 +134,7 @@ export async function commission(
       schedule_json: JSON.stringify(input.schedule ?? defaultSchedule),
       rules_json: JSON.stringify(input.rules ?? defaultCallRules),
       priority: input.priority ?? 5,
+      min_share: input.minShare ?? null,
       frame: input.frame ?? 'eligibility_known',
       created_by: viewer.userId,
       created_at: now,
@@ -154,6 +157,7 @@ export async function editCampaign(
   const record = await campaignRecord(db, viewer.scope, id);
   refuseUneditable(record, viewer);
   checkConsistency(record, change);
+  refuseSharing(viewer, record.minShare, change.minShare);
   if (change.scriptId !== undefined && change.scriptId !== record.scriptId) {
     if (hasBegun(record.state)) throw wrongState(record);
     await checkScript(db, change.scriptId, record.directorateId);
@@ -161,6 +165,14 @@ export async function editCampaign(
   await inTransaction(db, async (tx) => {
     const columns = { ...columnsOf(change), ...rulesChange(record, change.rules), changed_at: clock.now() };
     if (!(await updateCampaign(tx, viewer.scope, record, columns))) throw await wrongStateNow(tx, viewer, id);
+    if (change.minShare !== undefined && change.minShare !== record.minShare) {
+      const agents = await selectAgents(tx, id);
+      await refuseOverShared(
+        tx,
+        { id, minShare: change.minShare },
+        agents.map((agent) => agent.id),
+      );
+    }
     await recordAudit(
       tx,
       { ...entryOf(viewer, 'change', id), details: { fields: Object.keys(change) } },
@@ -270,6 +282,7 @@ export async function assign(
     // Takes the campaign's row lock, so that two lists sent at once follow one another instead of mixing.
     const touched = await updateCampaign(tx, viewer.scope, record, { changed_at: clock.now() });
     if (!touched) throw await wrongStateNow(tx, viewer, id);
+    await refuseOverShared(tx, record, wanted);
     await replaceAgents(tx, id, wanted);
     await recordAudit(tx, { ...entryOf(viewer, 'assign', id), details: { agentIds: wanted } }, clock);
   });
@@ -299,6 +312,25 @@ function checkConsistency(current: Dates, change: Change): void {
     ...objectiveFaults(change.objectives ?? []),
   ];
   if (faults.length > 0) throw new Refusal('request.invalid', {}, faults);
+}
+
+/** A share weighs on other directorates' campaigns: it is for whoever leads the agents to promise. */
+function refuseSharing(viewer: Viewer, current: number | null, wanted: number | null | undefined): void {
+  if (wanted === undefined || wanted === current || viewer.role === 'supervisor') return;
+  throw new Refusal('session.forbidden', {}, [
+    { path: 'minShare', detail: 'Une part se demande à un·e responsable.' },
+  ]);
+}
+
+/** Nobody can owe more than all their calls. */
+async function refuseOverShared(
+  tx: Db,
+  { id, minShare }: Pick<CampaignRecord, 'id' | 'minShare'>,
+  agentIds: readonly number[],
+): Promise<void> {
+  if (minShare === null) return;
+  const others = await selectOtherShares(tx, id, agentIds);
+  if (others + minShare > 100) throw new Refusal('campaign.shares_over', { others, most: 100 - others });
 }
 
 async function checkScript(db: Db, scriptId: number | null, directorateId: number): Promise<void> {
@@ -354,6 +386,7 @@ function columnsOf(change: Change) {
     ...(change.retentionEndsOn !== undefined && { retention_ends_on: change.retentionEndsOn }),
     ...(change.scriptId !== undefined && { script_id: change.scriptId }),
     ...(change.priority !== undefined && { priority: change.priority }),
+    ...(change.minShare !== undefined && { min_share: change.minShare }),
     ...(change.frame !== undefined && { frame: change.frame }),
     ...(objectives !== undefined && { objectives_json: JSON.stringify(objectives) }),
     ...(schedule !== undefined && { schedule_json: JSON.stringify(schedule) }),

@@ -265,3 +265,25 @@ export async function hasActiveAgent(db: Db, campaignId: number): Promise<boolea
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The most these people owe to campaigns other than this one, in percent of their calls: shares of those not closed. */
+export async function selectOtherShares(
+  db: Db,
+  campaignId: number,
+  userIds: readonly number[],
+): Promise<number> {
+  if (userIds.length === 0) return 0;
+  const row = await unscoped(db)
+    .selectFrom('campaign_agents')
+    .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
+    .select(({ fn }) => fn.sum<number>('campaigns.min_share').as('owed'))
+    .where('campaign_agents.user_id', 'in', [...userIds])
+    .where('campaigns.id', '<>', campaignId)
+    .where('campaigns.state', '<>', 'closed')
+    .where('campaigns.min_share', 'is not', null)
+    .groupBy('campaign_agents.user_id')
+    .orderBy('owed', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Number(row?.owed ?? 0);
+}

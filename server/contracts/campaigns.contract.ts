@@ -96,6 +96,11 @@ const commission = z.object({
   rules: callRules,
   /** 1 is called first. */
   priority: z.int().min(1).max(9),
+  /**
+   * Percent of the calls of the last hour of agents assigned to other campaigns too: below it, its people come before
+   * those of campaigns with a higher priority. Null: none. A supervisor's to promise.
+   */
+  minShare: wholeNumber({ min: 1, max: 100 }).nullable(),
   frame: z.enum(['eligibility_known', 'to_screen']),
 });
 
@@ -160,7 +165,7 @@ export const createCampaign = defineEndpoint({
   }),
   status: 201,
   response: campaignView,
-  refusals: ['user.directorate_required', 'campaign.dates'],
+  refusals: ['user.directorate_required', 'campaign.dates', 'session.forbidden'],
 });
 
 export const getCampaign = defineEndpoint({
@@ -180,7 +185,7 @@ export const changeCampaign = defineEndpoint({
   params: idParams,
   body: commission.partial(),
   response: campaignView,
-  refusals: ['campaign.wrong_state', 'campaign.dates'],
+  refusals: ['campaign.wrong_state', 'campaign.dates', 'campaign.shares_over', 'session.forbidden'],
 });
 
 export const actOnCampaign = defineEndpoint({
@@ -202,4 +207,5 @@ export const assignAgents = defineEndpoint({
   params: idParams,
   body: z.object({ agentIds: z.array(id).max(500) }),
   response: campaignView,
+  refusals: ['campaign.shares_over'],
 });

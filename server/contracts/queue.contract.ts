@@ -61,6 +61,11 @@ export const reason = z.object({
   until: instant.nullable(),
   /** What would unblock it, when something would. */
   action: z.enum(reasonActions).nullable(),
+  /**
+   * With `eligible`, for one agent: their campaign is below its share (percent) of this agent's calls, and its people come
+   * before those of other campaigns. Null otherwise.
+   */
+  share: z.int().nullable(),
   campaignId: id.nullable(),
   campaignName: z.string().nullable(),
 });
@@ -76,6 +81,8 @@ export const claimView = z.object({
   openCallId: id.nullable(),
   /** Why this person, now: `own_callback`, `handed_over_callback`, `soft_callback`, `fresh`, `retry`. */
   because: z.enum(['own_callback', 'handed_over_callback', 'soft_callback', 'fresh', 'retry']),
+  /** They came before others because their campaign was below its share of this agent's calls. */
+  isForShare: z.boolean(),
 });
 export type ClaimView = z.infer<typeof claimView>;
 

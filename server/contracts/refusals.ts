@@ -124,6 +124,11 @@ export const refusals = {
     fr: 'Dites au commanditaire ce qu’il faut corriger avant de renvoyer la commande.',
     en: 'Tell the requester what to correct before returning the commission.',
   },
+  'campaign.shares_over': {
+    status: 422,
+    fr: 'Les parts promises dépasseraient 100 % : un·e agent·e de cette campagne en doit déjà {others} % à ses autres campagnes, il en reste {most} % au plus. Baissez une part, ou retirez cette personne d’une campagne.',
+    en: 'The shares promised would exceed 100%: an agent of this campaign already owes {others}% to their other campaigns, {most}% is left at most. Lower a share, or take that person off a campaign.',
+  },
   'campaign.rules_changed': {
     status: 409,
     fr: 'Quelqu’un d’autre vient de changer ces règles : rechargez la page pour voir les nouvelles, puis refaites votre changement.',

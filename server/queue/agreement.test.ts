@@ -29,6 +29,7 @@ let team: Person[];
 let holder: Person;
 let supervisor: Viewer;
 
+const patient = { ...defaultCallRules, handOverMinutes: 20 };
 const RUNS = Number(process.env['MODEL_RUNS'] ?? (process.env['TEST_DATABASE'] === 'postgres' ? 15 : 120));
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -39,8 +40,7 @@ beforeAll(async () => {
   const list = (from: number, to: number) =>
     listOf(phones.slice(from, to).map((phone, n) => ({ name: `Personne ${from + n}`, phone })));
   const first = await runningCampaign(app, { name: 'Une', list: list(0, 5), priority: 2 });
-  const rules = { ...defaultCallRules, handOverMinutes: 20 };
-  const second = await runningCampaign(app, { name: 'Deux', list: list(1, 4), priority: 1, rules });
+  const second = await runningCampaign(app, { name: 'Deux', list: list(1, 4), priority: 1, rules: patient });
   campaigns = [first.id, second.id];
   team = [app.people.agent, app.people.agent2, app.people.agent3];
   holder = await app.addPerson({
@@ -135,6 +135,10 @@ const world = fc.record({
   assigned: fc.array(fc.constantFrom(true, true, true, false), { minLength: 6, maxLength: 6 }),
   seen: fc.array(fc.constantFrom(0, 5, 12, 40), { minLength: 3, maxLength: 3 }),
   paused: fc.array(fc.constantFrom(false, false, true), { minLength: 3, maxLength: 3 }),
+  rotates: fc.boolean(),
+  shares: fc.array(fc.constantFrom(null, 20, 50), { minLength: 2, maxLength: 2 }),
+  /** Calls of the agent in the last hour, by campaign. */
+  recent: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 2 }),
   held: fc.option(
     fc.record({
       line: fc.integer({ min: 0, max: 4 }),
@@ -167,6 +171,7 @@ async function build(drawn: World): Promise<void> {
   ] as const)
     await db.deleteFrom(table).execute();
   await db.updateTable('queue_entries').set({ claim_id: null }).execute();
+  await db.deleteFrom('calls').execute();
   await db.deleteFrom('claims').execute();
   for (const [n, { rest, isOpposed }] of drawn.lines.entries()) {
     const facts = { rest_until: rest === 0 ? 0 : now + rest * MINUTE, opposed_at: isOpposed ? now : null };
@@ -175,7 +180,11 @@ async function build(drawn: World): Promise<void> {
   for (const [n, id] of campaigns.entries()) {
     await db
       .updateTable('campaigns')
-      .set({ state: at(drawn.states, n) })
+      .set({
+        state: at(drawn.states, n),
+        min_share: at(drawn.shares, n),
+        rules_json: JSON.stringify({ ...(n === 0 ? defaultCallRules : patient), rotateSlots: drawn.rotates }),
+      })
       .where('id', '=', id)
       .execute();
     for (const [who, { id: user_id }] of team.entries())
@@ -201,6 +210,10 @@ async function build(drawn: World): Promise<void> {
   for (const [n, { cellId }] of cells.entries()) {
     const completed = at(drawn.full, n) ? 1 : 0;
     await db.updateTable('quota_counts').set({ completed }).where('cell_id', '=', cellId).execute();
+  }
+  for (const [n, calls] of drawn.recent.entries()) {
+    for (let made = 0; made < calls; made += 1) await called(at(team, drawn.agent).id, n, now - 5 * MINUTE);
+    await called(at(team, drawn.agent).id, n, now - 60 * MINUTE);
   }
   const claim = drawn.held && (await hold(drawn.held, now));
   for (const [n, { id, campaignId }] of targets.entries()) {
@@ -244,6 +257,24 @@ async function build(drawn: World): Promise<void> {
   }
 }
 
+/** A call this agent made, long closed. */
+async function called(agent_id: number, campaign: number, started_at: number): Promise<void> {
+  const db = unscoped(app.deps.db);
+  const line_id = at(lines, 0);
+  const past = { agent_id, line_id, because: 'fresh', created_at: started_at, lease_until: started_at };
+  const { id: claim_id } = await db
+    .insertInto('claims')
+    .values({ ...past, in_call: 0, ended_at: started_at, end_reason: 'closed' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const who = { campaign_id: at(campaigns, campaign), directorate_id: app.directorates.autonomie };
+  const call = { claim_id, agent_id, line_id, ...who, started_at, slot: 1, provider: 'manual' };
+  await db
+    .insertInto('calls')
+    .values({ ...call, closed_at: started_at, result: 'technical' })
+    .execute();
+}
+
 async function hold(held: NonNullable<World['held']>, now: number): Promise<{ id: number; lineId: number }> {
   const db = unscoped(app.deps.db);
   const lineId = at(lines, held.line);
@@ -277,21 +308,39 @@ async function isEligible(targetId: number, agentId: number | null): Promise<boo
 type Row = Awaited<ReturnType<typeof entryOf>>;
 
 /** The order of design §4, told again in other words: smaller comes first. */
-function rankOf(row: Row, agentId: number): number[] {
+function rankOf(row: Row, drawn: World): number[] {
+  const agentId = at(team, drawn.agent).id;
   const isOwn = row.callback_agent_id === agentId;
   const kind = row.callback_kind === null ? 3 : row.callback_kind === 'soft' ? 2 : isOwn ? 0 : 1;
   if (kind < 3) return [kind, row.wake_at ?? 0];
   const priority = row.campaign_id === campaigns[1] ? 1 : 2;
   const zone = row.territory === 'RE' ? 'Indian/Reunion' : 'Europe/Paris';
-  const isSameSlot = row.last_slot !== 0 && row.last_slot === slotAt(app.clock.now(), zone);
+  const isSameSlot = drawn.rotates && row.last_slot !== 0 && row.last_slot === slotAt(app.clock.now(), zone);
   const isAvoiding = row.avoid_agent_id === agentId;
-  return [kind, Number(isAvoiding), priority, row.urgency, Number(isSameSlot), row.calls_count];
+  return [
+    kind,
+    Number(isAvoiding),
+    -lackOf(campaigns.indexOf(row.campaign_id), drawn),
+    priority,
+    row.urgency,
+    Number(isSameSlot),
+    row.calls_count,
+  ];
 }
 
-function comesBefore(a: Row, b: Row, agentId: number): number {
+/** How much of the next call would be missing to the campaign's share, if another one had it; only of several campaigns. */
+function lackOf(n: number, drawn: World): number {
+  const isIn = (nth: number) =>
+    at(drawn.states, nth) === 'running' && at(drawn.assigned, nth * 3 + drawn.agent);
+  if (!isIn(0) || !isIn(1)) return 0;
+  const all = at(drawn.recent, 0) + at(drawn.recent, 1) + 1;
+  return Math.max(0, ((at(drawn.shares, n) ?? 0) * all) / 100 - at(drawn.recent, n));
+}
+
+function comesBefore(a: Row, b: Row, drawn: World): number {
   const [left, right] = [
-    [...rankOf(a, agentId), ...(a.callback_kind === null ? [a.target_id] : [])],
-    [...rankOf(b, agentId), ...(b.callback_kind === null ? [b.target_id] : [])],
+    [...rankOf(a, drawn), ...(a.callback_kind === null ? [a.target_id] : [])],
+    [...rankOf(b, drawn), ...(b.callback_kind === null ? [b.target_id] : [])],
   ];
   for (const [n, value] of left.entries()) {
     const difference = value - (right[n] ?? 0);
@@ -342,7 +391,7 @@ test('a claim gives exactly those explain calls eligible, the first of them firs
         given += 1;
         const head = heads.find(({ target_id }) => target_id === claim.targetIds[0]);
         if (head === undefined) throw new Error(`gave ${claim.targetIds[0]}, not eligible`);
-        for (const other of heads) expect(comesBefore(head, other, person.id)).toBeLessThanOrEqual(0);
+        for (const other of heads) expect(comesBefore(head, other, drawn)).toBeLessThanOrEqual(0);
         for (const id of claim.targetIds) {
           expect(eligible).toContain(id);
           eligible.delete(id);

@@ -1,8 +1,15 @@
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { type Asking, type Moment, momentOf, type Place, placeOf } from './eligibility.rules.ts';
-import { aloneAmong, type CampaignRules, handedOverBefore, type OnDuty, type Scope } from './queue.rules.ts';
-import { selectOnDuty, selectScopesOf } from './scopes.store.ts';
+import {
+  aloneAmong,
+  type CampaignRules,
+  handedOverBefore,
+  type OnDuty,
+  type Scope,
+  shareDebts,
+} from './queue.rules.ts';
+import { countCallsOf, selectOnDuty, selectScopesOf } from './scopes.store.ts';
 import { selectSkipped } from './skips.store.ts';
 
 /**
@@ -10,6 +17,9 @@ import { selectSkipped } from './skips.store.ts';
  * as many as the files of one claim, so that giving back a guardian's whole line always holds.
  */
 export const LIVE_SKIPS = 200;
+
+/** Shares are of the calls of the last hour: an agent makes some tens, so that counting them costs next to nothing. */
+const SHARED_MS = 60 * 60_000;
 
 export interface Agent {
   readonly userId: number;
@@ -21,6 +31,8 @@ export interface Search {
   /** By {@link keyOf}. */
   readonly places: ReadonlyMap<string, Place>;
   readonly asking: Asking;
+  /** Campaigns below their share of this agent's calls, by how much. */
+  readonly shareDebts: ReadonlyMap<number, number>;
   /** Staying on this campaign; null: every campaign of theirs. */
   readonly campaignId: number | null;
 }
@@ -41,15 +53,34 @@ export async function searchFor(
   campaignId: number | null,
   now: number,
 ): Promise<Search> {
-  const rows = await selectScopesOf(db, agent.userId, ['running']);
-  const open = momentsOf(rows.flatMap(scopeIn), now).filter(({ closed }) => closed === null);
+  const open = await openScopesOf(db, agent.userId, now);
   const foreign = open.filter(({ language }) => !agent.languages.includes(language));
   const duty = await onDuty(db, foreign, now);
   return {
     places: placesFor(open, agent, duty, now),
     asking: { userId: agent.userId, aloneIn: new Set(), skipped: await skippedBy(db, agent.userId, now) },
+    shareDebts: await shareDebtsOf(db, agent.userId, open, now),
     campaignId,
   };
+}
+
+/** Campaigns of these scopes that are below their share of what this agent called in the last hour. */
+export async function shareDebtsOf(
+  db: Db,
+  agentId: number,
+  scopes: readonly Scope[],
+  now: number,
+): Promise<ReadonlyMap<number, number>> {
+  const campaigns = [...new Map(scopes.map(({ campaign }) => [campaign.id, campaign])).values()];
+  // Nearly always no share is promised: then nothing is read.
+  if (campaigns.length < 2 || campaigns.every(({ minShare }) => minShare === null)) return new Map();
+  return shareDebts(campaigns, await countCallsOf(db, agentId, now - SHARED_MS));
+}
+
+/** Where people of an agent's campaigns may be called now. */
+export async function openScopesOf(db: Db, agentId: number, now: number): Promise<(Scope & Moment)[]> {
+  const rows = await selectScopesOf(db, agentId, ['running']);
+  return momentsOf(rows.flatMap(scopeIn), now).filter(({ closed }) => closed === null);
 }
 
 /** A campaign nobody was imported into yet has no scope. */

@@ -53,8 +53,10 @@ const MOVES = 500;
 /** How often a claim looks again at people somebody was looking at: each look takes longer than their short write. */
 const LOOKS_AGAIN = 10;
 
-export interface Claim extends Omit<ClaimRow, 'inCall' | 'endedAt' | 'because'> {
+export interface Claim extends Omit<ClaimRow, 'inCall' | 'endedAt' | 'because' | 'forShare'> {
   readonly because: Because;
+  /** They came before others because their campaign was below its share. */
+  readonly isForShare: boolean;
   readonly isInCall: boolean;
   /** The files given, the one to ask for first. */
   readonly targetIds: readonly number[];
@@ -68,10 +70,11 @@ export async function currentClaim(db: Db, agentId: number, clock: Clock): Promi
 }
 
 async function withTargets(db: Db, row: ClaimRow): Promise<Claim> {
-  const { inCall, endedAt: _, because, ...claim } = row;
+  const { inCall, endedAt: _, because, forShare, ...claim } = row;
   return {
     ...claim,
     because: becauseOf(because),
+    isForShare: forShare === 1,
     isInCall: inCall === 1,
     targetIds: await selectClaimTargets(db, row.id),
   };
@@ -175,7 +178,8 @@ function headOf(entry: EntryRow, line: LineFacts, search: Search, now: number): 
 /** The entry as one of the files given together, or null. */
 function fileOf(entry: EntryRow, line: LineFacts, search: Search, now: number): Found | null {
   const place = search.places.get(keyOf(entry));
-  const candidate = place === undefined ? null : candidateOf(entry, line, place, search.asking, now);
+  const debt = search.shareDebts.get(entry.campaignId) ?? 0;
+  const candidate = place === undefined ? null : candidateOf(entry, line, place, search.asking, debt, now);
   return candidate === null ? null : { candidate, entry };
 }
 
@@ -246,11 +250,12 @@ async function take(
     return 'moved';
   }
   const { userId } = search.asking;
-  const { because } = head.candidate;
+  const { because, shareDebt } = head.candidate;
   const claimId = await insertClaim(tx, {
     agentId: userId,
     lineId,
     because,
+    isForShare: shareDebt > 0,
     now,
     leaseUntil: now + LEASE_MS,
   });

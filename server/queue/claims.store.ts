@@ -244,6 +244,7 @@ export interface NewClaim {
   readonly agentId: number;
   readonly lineId: number;
   readonly because: string;
+  readonly isForShare: boolean;
   readonly now: number;
   readonly leaseUntil: number;
 }
@@ -256,6 +257,7 @@ export async function insertClaim(tx: Db, claim: NewClaim): Promise<number | nul
       agent_id: claim.agentId,
       line_id: claim.lineId,
       because: claim.because,
+      for_share: claim.isForShare ? 1 : 0,
       created_at: claim.now,
       lease_until: claim.leaseUntil,
       in_call: 0,
@@ -326,6 +328,7 @@ export interface ClaimRow {
   readonly agentId: number;
   readonly lineId: number;
   readonly because: string;
+  readonly forShare: number;
   readonly createdAt: number;
   readonly leaseUntil: number;
   readonly inCall: number;
@@ -337,6 +340,7 @@ const claimColumns = [
   'agent_id as agentId',
   'line_id as lineId',
   'because',
+  'for_share as forShare',
   'created_at as createdAt',
   'lease_until as leaseUntil',
   'in_call as inCall',

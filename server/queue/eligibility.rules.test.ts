@@ -33,6 +33,7 @@ function place(
     rules: defaultCallRules,
     objectives: [],
     priority: 5,
+    minShare: null,
     full: null,
     ...changes,
   };

@@ -232,12 +232,16 @@ function titleOf(entry: EntryFacts, asking: Asking): Because {
   return entry.callsCount === 0 ? 'fresh' : 'retry';
 }
 
-/** The entry as a candidate for this agent now; null when {@link verdictOf} says no. */
+/**
+ * The entry as a candidate for this agent now; null when {@link verdictOf} says no. `shareDebt`: of their campaign; a
+ * callback keeps its rank whatever the shares.
+ */
 export function candidateOf(
   entry: EntryFacts,
   line: LineFacts,
   place: Place,
   asking: Asking,
+  shareDebt: number,
   now: number,
 ): Candidate | null {
   const { because } = verdictOf(entry, line, place, asking, now);
@@ -246,6 +250,7 @@ export function candidateOf(
     targetId: entry.targetId,
     because,
     isLastResort: wouldAvoid(entry, asking),
+    shareDebt: entry.callbackKind === null ? shareDebt : 0,
     campaignPriority: place.campaign.priority,
     urgency: entry.urgency,
     isSameSlot: place.campaign.rules.rotateSlots && entry.lastSlot !== 0 && entry.lastSlot === place.slot,

@@ -3,13 +3,22 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Agent, momentsOf, onDuty, placesFor, scopeIn, skippedBy } from './asking.service.ts';
+import {
+  type Agent,
+  momentsOf,
+  onDuty,
+  openScopesOf,
+  placesFor,
+  scopeIn,
+  shareDebtsOf,
+  skippedBy,
+} from './asking.service.ts';
 import { placeOf, type Standing, type Verdict } from './eligibility.rules.ts';
 import { countDone, type ExplainedRow, selectAssigned, selectExplained } from './explain.store.ts';
 import { aloneAmong, type CampaignRules, type OnDuty } from './queue.rules.ts';
 import { selectCampaigns, selectLanguages, selectScopesOf } from './scopes.store.ts';
 import { selectSkippers } from './skips.store.ts';
-import { countPeople, judge, newTally } from './tally.service.ts';
+import { countPeople, judge, newTally, withShares } from './tally.service.ts';
 
 /** An agent whose desk was heard of since is on duty; desks are heard of every minute. */
 export const DUTY_MS = 10 * 60_000;
@@ -33,7 +42,13 @@ export async function whyNobody(db: Db, agent: Agent, clock: Clock): Promise<Rea
     const done = await countDone(db, campaign.id);
     if (done > 0) tally.add(campaign, { code: 'done' }, { count: done });
   }
-  return tally.reasons();
+  const open = [...places.values()].filter(({ closed }) => closed === null);
+  const debts = await shareDebtsOf(db, agent.userId, open, now);
+  return withShares(
+    tally.reasons(),
+    rows.map((row) => row.campaign),
+    debts,
+  );
 }
 
 /** The same, asked by name: a supervisor about anybody, an agent about themself only. */
@@ -76,8 +91,15 @@ export async function explainTarget(
   const tally = newTally();
   if (verdict.because !== null) tally.add(campaign, { code: 'eligible' }, { count: 1 });
   for (const reason of verdict.reasons) tally.add(campaign, reason, { count: 1 });
+  const debts =
+    agentId === null
+      ? new Map<number, number>()
+      : await shareDebtsOf(db, agentId, await openScopesOf(db, agentId, clock.now()), clock.now());
+  // A callback keeps its rank whatever the shares.
+  const isByRank = row.callbackKind !== null;
+  const reasons = isByRank ? tally.reasons() : withShares(tally.reasons(), [campaign], debts);
   // Several agents may be kept by the same reason: it is still one person.
-  return { reasons: tally.reasons().map((reason) => ({ ...reason, count: 1 })) };
+  return { reasons: reasons.map((reason) => ({ ...reason, count: 1 })) };
 }
 
 /** One person, and what decides for each agent. */

@@ -7,6 +7,7 @@ import { runningCampaign } from '#server/testing-world.ts';
 import { strataQuery } from './aside.store.ts';
 import { callbacksQuery, headsQuery } from './claims.store.ts';
 import { calledQuery } from './replan.store.ts';
+import { callsOfQuery } from './scopes.store.ts';
 
 let app: TestApp;
 let campaignId: number;
@@ -89,4 +90,20 @@ test('people of full cells are stepped over within the same seeks, and found by 
     expect(plan).toMatch(/queue_by_stratum/);
     expect(plan).not.toMatch(wholeQueue);
   }
+});
+
+test('what an agent called lately is read by its index, whatever they and others ever called', async () => {
+  const db = unscoped(app.deps.db);
+  const agents = sql`(select id from users order by id limit 10)`;
+  await sql`
+    insert into claims (agent_id, line_id, because, created_at, lease_until, in_call, ended_at, end_reason)
+    select a.id, (select min(id) from lines), 'fresh', 0, 0, 0, 1, 'closed'
+    from ${agents} a, (select target_id from queue_entries limit 1000) e`.execute(db);
+  await sql`
+    insert into calls (claim_id, agent_id, line_id, campaign_id, directorate_id, started_at, slot, closed_at, result, provider)
+    select c.id, c.agent_id, c.line_id, t.campaign_id, t.directorate_id, c.id, 1, 1, 'busy', 'manual'
+    from claims c, (select campaign_id, directorate_id from queue_entries limit 1) t`.execute(db);
+  await sql.raw('analyze').execute(db);
+  const plan = await planOf(callsOfQuery(app.people.agent.id, 9000));
+  expect(plan).toMatch(/calls_by_agent/);
 });

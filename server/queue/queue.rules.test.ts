@@ -8,6 +8,7 @@ import {
   closedBecause,
   compareCandidates,
   languageUntil,
+  shareDebts,
 } from './queue.rules.ts';
 
 const now = Date.parse('2026-03-17T10:30:00+01:00');
@@ -25,6 +26,7 @@ function campaign(changes: Partial<CampaignRules> = {}): CampaignRules {
     rules: defaultCallRules,
     objectives: [],
     priority: 5,
+    minShare: null,
     full: null,
     ...changes,
   };
@@ -40,6 +42,7 @@ const candidates = fc.record({
     'retry',
   ),
   isLastResort: fc.boolean(),
+  shareDebt: fc.constantFrom(0, 10, 20),
   campaignPriority: fc.integer({ min: 1, max: 3 }),
   urgency: fc.integer({ min: 1, max: 3 }),
   isSameSlot: fc.boolean(),
@@ -58,11 +61,12 @@ test('the order is total and consistent whatever the candidates', () => {
   );
 });
 
-test('own callbacks, then handed over, then soft, then priority, urgency, slot, calls and id decide; last, who would rather not', () => {
+test('own callbacks, then handed over, then soft, then shares owed, priority, urgency, slot, calls and id decide; last, who would rather not', () => {
   const plain: Candidate = {
     targetId: 1,
     because: 'fresh',
     isLastResort: false,
+    shareDebt: 0,
     campaignPriority: 1,
     urgency: 10,
     isSameSlot: false,
@@ -74,6 +78,8 @@ test('own callbacks, then handed over, then soft, then priority, urgency, slot, 
     { ...plain, targetId: 98, because: 'own_callback', dueAt: 2 },
     { ...plain, targetId: 97, because: 'handed_over_callback', dueAt: 1 },
     { ...plain, targetId: 96, because: 'soft_callback', dueAt: 1 },
+    { ...plain, targetId: 94, campaignPriority: 9, urgency: 99, shareDebt: 20 },
+    { ...plain, targetId: 93, campaignPriority: 9, shareDebt: 10 },
     { ...plain, targetId: 95 },
     { ...plain, targetId: 96, because: 'retry', callsCount: 1 },
     { ...plain, targetId: 1, isSameSlot: true },
@@ -83,6 +89,45 @@ test('own callbacks, then handed over, then soft, then priority, urgency, slot, 
     { ...plain, targetId: 1, isLastResort: true },
   ];
   expect([...ordered].reverse().sort(compareCandidates)).toEqual(ordered);
+});
+
+test('a campaign is owed a call when one more for another would leave it below its share', () => {
+  const owed = (share: number | null, own: number, others: number) => {
+    const calls = new Map([
+      [1, own],
+      [2, others],
+    ]);
+    const campaigns = [campaign({ id: 1, minShare: share }), campaign({ id: 2 })];
+    return shareDebts(campaigns, calls).get(1) ?? 0;
+  };
+  expect(owed(30, 0, 0)).toBe(30);
+  expect(owed(30, 1, 0)).toBe(0);
+  expect(owed(30, 1, 1)).toBe(0);
+  expect(owed(30, 1, 2)).toBe(20);
+  expect(owed(30, 1, 3)).toBe(50);
+  expect(owed(100, 5, 0)).toBe(100);
+  expect(owed(null, 0, 9)).toBe(0);
+  expect(shareDebts([campaign({ minShare: 30 })], new Map()).size).toBe(0);
+});
+
+test('shares that add up to a hundred at most are held after every call, to one call', () => {
+  const drawn = fc
+    .array(fc.integer({ min: 0, max: 60 }), { minLength: 2, maxLength: 4 })
+    .filter((shares) => shares.reduce((sum, share) => sum + share, 0) <= 100);
+  fc.assert(
+    fc.property(drawn, fc.integer({ min: 1, max: 60 }), (shares, most) => {
+      const campaigns = shares.map((minShare, id) => campaign({ id, minShare }));
+      const calls = new Map<number, number>();
+      for (let made = 1; made <= most; made += 1) {
+        const debts = shareDebts(campaigns, calls);
+        // The last campaign has the priority: it gets whatever is owed to nobody.
+        const [next = shares.length - 1] = [...debts].sort(([, a], [, b]) => b - a).map(([id]) => id);
+        calls.set(next, (calls.get(next) ?? 0) + 1);
+        for (const [id, share] of shares.entries())
+          expect((calls.get(id) ?? 0) + 1).toBeGreaterThan((share * made) / 100 - 1e-9);
+      }
+    }),
+  );
 });
 
 test('a campaign says why it is closed and until when', () => {

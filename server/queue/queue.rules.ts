@@ -16,6 +16,8 @@ export interface CampaignRules {
   readonly objectives: readonly { readonly code: string; readonly label: string }[];
   /** 1 is called first. */
   readonly priority: number;
+  /** Percent of the calls of agents who have other campaigns too; null: none promised. */
+  readonly minShare: number | null;
   /** Strata of people with a full quota cell; null: the campaign has no quotas. */
   readonly full: ReadonlySet<number> | null;
 }
@@ -106,12 +108,30 @@ export function urgencyFloor(territory: string, now: number): number {
   return epochDay(dayIn(now, zoneOf(territory)));
 }
 
+/**
+ * How far each of an agent's campaigns is below its share of their calls, in hundredths of a call, were the next one made
+ * for another: only those below. `calls`: what they called lately, by campaign. One campaign alone has everything.
+ */
+export function shareDebts(
+  campaigns: readonly Pick<CampaignRules, 'id' | 'minShare'>[],
+  calls: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  if (campaigns.length < 2) return new Map();
+  const next = [...calls.values()].reduce((sum, n) => sum + n, 1);
+  const debts = campaigns.map(
+    ({ id, minShare }) => [id, (minShare ?? 0) * next - 100 * (calls.get(id) ?? 0)] as const,
+  );
+  return new Map(debts.filter(([, debt]) => debt > 0));
+}
+
 /** Someone who could be called now. */
 export interface Candidate {
   readonly targetId: number;
   readonly because: Because;
   /** Asked this agent not to insist: only when nobody else is left, and no colleague is there to call them. */
   readonly isLastResort: boolean;
+  /** How far their campaign is below its share of this agent's calls ({@link shareDebts}); 0 for a callback. */
+  readonly shareDebt: number;
   readonly campaignPriority: number;
   readonly urgency: number;
   /** Called last at this same time of day. */
@@ -130,8 +150,8 @@ const rankOf: Readonly<Record<Because, number>> = {
 };
 
 /**
- * Who comes first (design §4): own appointments due, others' overdue, soft callbacks (each by due time), then campaign
- * priority, urgency, not the slot just tried, fewest calls, id; those who asked this agent not to insist after all
+ * Who comes first (design §4): own appointments due, others' overdue, soft callbacks (each by due time), then campaigns
+ * below their share, the furthest first (decision 0017), campaign priority, urgency, not the slot just tried, fewest calls, id; those who asked this agent not to insist after all
  * others. A total order: never 0 for two people.
  */
 export function compareCandidates(a: Candidate, b: Candidate): number {
@@ -139,6 +159,7 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
     rankOf[a.because] - rankOf[b.because] ||
     (a.dueAt ?? 0) - (b.dueAt ?? 0) ||
     Number(a.isLastResort) - Number(b.isLastResort) ||
+    b.shareDebt - a.shareDebt ||
     a.campaignPriority - b.campaignPriority ||
     a.urgency - b.urgency ||
     Number(a.isSameSlot) - Number(b.isSameSlot) ||

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { callRules, campaignStates, objective, schedule } from '#server/contracts/campaigns.contract.ts';
 import { type Db, unscoped } from '#server/platform/database.ts';
@@ -14,6 +15,7 @@ const campaignColumns = [
   'campaigns.rules_json as rulesJson',
   'campaigns.objectives_json as objectivesJson',
   'campaigns.priority',
+  'campaigns.min_share as minShare',
   'quota_plans.cells as quotaCells',
 ] as const;
 
@@ -28,6 +30,7 @@ interface CampaignRow {
   readonly rulesJson: string;
   readonly objectivesJson: string;
   readonly priority: number;
+  readonly minShare: number | null;
   readonly quotaCells: number | null;
 }
 
@@ -52,6 +55,7 @@ function campaignOf(row: CampaignRow, full: Full) {
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     priority: row.priority,
+    minShare: row.minShare,
     schedule: remembered(row.scheduleJson, schedule),
     rules: remembered(row.rulesJson, callRules),
     objectives: remembered(row.objectivesJson, objectives),
@@ -174,4 +178,22 @@ export async function selectLanguages(db: Db, userId: number): Promise<readonly 
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
   return row && remembered(row.languages_json, languages);
+}
+
+/** What this agent called since `since` (instant), by the campaign of the person asked for. */
+export async function countCallsOf(
+  db: Db,
+  agentId: number,
+  since: number,
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await callsOfQuery(agentId, since).execute(db);
+  return new Map(rows.map(({ campaignId, n }) => [campaignId, Number(n)]));
+}
+
+/** `calls_by_agent` alone answers, however long the history. */
+export function callsOfQuery(agentId: number, since: number): RawBuilder<{ campaignId: number; n: number }> {
+  return sql`
+    select campaign_id as "campaignId", count(*) as n from calls
+    where agent_id = ${agentId} and started_at > ${since}
+    group by campaign_id`;
 }

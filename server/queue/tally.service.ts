@@ -44,12 +44,28 @@ export function newTally(): Tally {
         atLeast: atLeast || total > COUNTED || (before?.atLeast ?? false),
         until: soonest(before?.until ?? null, until),
         action: before?.action ?? action,
+        share: null,
         campaignId: campaign?.id ?? null,
         campaignName: campaign?.name ?? null,
       });
     },
     reasons: () => [...byKey.values()],
   };
+}
+
+/** Tells which of these people come first because their campaign is below its share (`debts`). */
+export function withShares(
+  reasons: readonly Reason[],
+  campaigns: readonly CampaignRules[],
+  debts: ReadonlyMap<number, number>,
+): Reason[] {
+  const shareOf = (id: number | null): number | null =>
+    id !== null && debts.has(id)
+      ? (campaigns.find((campaign) => campaign.id === id)?.minShare ?? null)
+      : null;
+  return reasons.map((reason) =>
+    reason.code === 'eligible' ? { ...reason, share: shareOf(reason.campaignId) } : reason,
+  );
 }
 
 function soonest(a: number | null, b: number | null): number | null {

@@ -4,10 +4,12 @@ import type { CampaignView, Schedule } from '#server/contracts/campaigns.contrac
 import type { Answer, Input } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
+import { useViewer } from '../shell/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
 import { Checkbox, RadioGroup, SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
+import { NumberSentence } from '../ui/Sentence.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
 import { Objectives } from './Objectives.tsx';
@@ -39,6 +41,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
   const [edits, setEdits] = useState(0);
   const [savedEdits, setSavedEdits] = useState(0);
   const isDirty = campaign.canEdit && edits !== savedEdits;
+  const mayShare = useViewer().role === 'supervisor';
   const noteEdit = () => setEdits((count) => count + 1);
   const change = useSend('PATCH /api/campaigns/:id', {
     refresh: ['GET /api/campaigns/:id', 'GET /api/campaigns'],
@@ -67,6 +70,9 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
           .filter((day) => day !== ''),
       },
       priority: Number(textOf(data, 'priority')),
+      ...(mayShare && {
+        minShare: textOf(data, 'minShare') === '' ? null : Number(textOf(data, 'minShare')),
+      }),
       frame,
     };
     change.mutate({ params: { id: campaign.id }, body }, { onSuccess: () => setSavedEdits(edits) });
@@ -79,7 +85,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
         className="commission"
         label={say('campaign.tab.commission')}
         problem={change.error}
-        codes={{ 'campaign.dates': 'endsOn' }}
+        codes={{ 'campaign.dates': 'endsOn', 'campaign.shares_over': 'minShare' }}
         onSubmit={submit}
         onEdit={noteEdit}
       >
@@ -229,6 +235,20 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
                 defaultValue={campaign.priority}
               />
             </div>
+            {(mayShare || campaign.minShare !== null) && (
+              <div>
+                <NumberSentence
+                  id="commission.minShare"
+                  name="minShare"
+                  min={1}
+                  max={100}
+                  required={false}
+                  disabled={!mayShare}
+                  defaultValue={campaign.minShare ?? ''}
+                />
+                <p className="field-hint">{say('commission.minShare.hint')}</p>
+              </div>
+            )}
             <RadioGroup
               name="frame"
               label={say('commission.frame')}

@@ -91,6 +91,11 @@ export function Who(props: WhoProps): ReactElement {
           >
             {say(`desk.because.${claim.because}`)}
           </Badge>
+          {claim.isForShare && (
+            <Badge icon="check" tone="note">
+              {say('desk.forShare')}
+            </Badge>
+          )}
           {target.callbackAt !== null && (
             <span>
               {say('desk.callback.promised')} : {formats.dateTime(target.callbackAt)}

@@ -175,6 +175,10 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
   'commission.closedOn.hint': 'Days the team is closed, one date a line: 2026-05-15.',
   'commission.priority': 'Priority',
   'commission.priority.hint': 'When several campaigns run: 1 is called first, 9 last.',
+  'commission.minShare':
+    'Agents assigned to other campaigns too give it at least {field}% of their calls of the last hour.',
+  'commission.minShare.hint':
+    'Empty: no share, priority alone decides. Below its share, its people come before those of campaigns with a higher priority; promised callbacks keep their rank.',
   'commission.frame': 'The list holds',
   'commission.frame.eligibility_known': 'people who are all concerned',
   'commission.frame.to_screen': 'people to be checked for eligibility',

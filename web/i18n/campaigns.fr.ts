@@ -178,6 +178,10 @@ export const campaignsFr = {
   'commission.priority': 'Priorité',
   'commission.priority.hint':
     'Quand plusieurs campagnes sont en cours : 1 est appelée d’abord, 9 en dernier.',
+  'commission.minShare':
+    'Les agent·es désigné·es aussi sur d’autres campagnes lui consacrent au moins {field} % de leurs appels de la dernière heure.',
+  'commission.minShare.hint':
+    'Vide : aucune part, la priorité décide seule. En dessous de sa part, ses personnes passent avant celles des campagnes plus prioritaires ; les rappels promis gardent leur rang.',
   'commission.frame': 'La liste contient',
   'commission.frame.eligibility_known': 'des personnes toutes concernées',
   'commission.frame.to_screen': 'des personnes dont il faut vérifier qu’elles sont concernées',

@@ -51,6 +51,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.because.soft_callback': 'Asked to be called again',
   'desk.because.fresh': 'First call',
   'desk.because.retry': 'New try',
+  'desk.forShare': 'To keep this campaign’s share',
   'desk.who': 'The person',
   'desk.line.others': '{count} files on this line',
   'desk.line.hint': 'One call for all: go from one to the other, each has its answers and its result.',

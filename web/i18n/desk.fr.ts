@@ -51,6 +51,7 @@ export const deskFr = {
   'desk.because.soft_callback': 'A demandé à être rappelée',
   'desk.because.fresh': 'Premier appel',
   'desk.because.retry': 'Nouvel essai',
+  'desk.forShare': 'Pour tenir la part de cette campagne',
   'desk.who': 'La personne',
   'desk.line.others': '{count} fiches sur cette ligne',
   'desk.line.hint':

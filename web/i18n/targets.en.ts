@@ -386,6 +386,7 @@ export const targetsEn: Readonly<Record<keyof typeof targetsFr, string>> = {
   'why.done': 'Their situation is final: no more calls.',
   'why.no_targets': 'The campaign has nobody to call.',
   'why.action': 'To unblock: {action}.',
+  'why.share': 'Comes before other campaigns: “{name}” is below its share of {share}%.',
   'action.start_campaign': 'start the campaign',
   'action.resume_campaign': 'resume the campaign',
   'action.extend_dates': 'change the campaign’s dates',

@@ -392,6 +392,7 @@ export const targetsFr = {
   'why.done': 'Sa situation est finale : plus d’appel.',
   'why.no_targets': 'La campagne n’a personne à appeler.',
   'why.action': 'Pour débloquer : {action}.',
+  'why.share': 'Passe avant les autres campagnes, pour tenir la part de {share} % de « {name} ».',
   'action.start_campaign': 'démarrer la campagne',
   'action.resume_campaign': 'reprendre la campagne',
   'action.extend_dates': 'changer les dates de la campagne',

@@ -74,7 +74,7 @@ function Reasons({ reasons }: { readonly reasons: readonly Reason[] }): ReactEle
   const formats = useFormats();
   return (
     <ul className="why-list">
-      {reasons.map(({ code, until, action, campaignId }) => (
+      {reasons.map(({ code, until, action, share, campaignId, campaignName }) => (
         <li key={`${code}:${campaignId}`}>
           <Icon name={code === 'eligible' ? 'check' : code === 'done' ? 'lock' : 'clock'} />
           <span>
@@ -83,6 +83,9 @@ function Reasons({ reasons }: { readonly reasons: readonly Reason[] }): ReactEle
               <span className="choice-hint">
                 {say('target.why.until', { date: formats.dateTime(until) })}
               </span>
+            )}
+            {share !== null && (
+              <span className="choice-hint">{say('why.share', { share, name: campaignName ?? '' })}</span>
             )}
             {action !== null && (
               <span className="choice-hint">{say('why.action', { action: say(`action.${action}`) })}</span>

@@ -41,7 +41,7 @@ interface NumberSentenceProps extends Omit<ComponentProps<'input'>, 'id' | 'type
 }
 
 /** A rule told in one sentence, its number changed in place. */
-export function NumberSentence({ id, name, ...input }: NumberSentenceProps): ReactElement {
+export function NumberSentence({ id, name, required = true, ...input }: NumberSentenceProps): ReactElement {
   const error = useFieldError(name);
   const inputId = useId();
   const errorId = `${inputId}-error`;
@@ -59,7 +59,7 @@ export function NumberSentence({ id, name, ...input }: NumberSentenceProps): Rea
                 inputMode="numeric"
                 name={name}
                 className="input"
-                required
+                required={required}
                 aria-invalid={error !== null || undefined}
                 aria-describedby={error === null ? undefined : errorId}
               />
