@@ -46,6 +46,9 @@ export const quotasEn: Readonly<Record<keyof typeof quotasFr, string>> = {
   'quotas.promises': 'Promised callbacks and interviews begun are always kept, even when the cell is full.',
   'quotas.preview':
     'On saving, {stopped, plural, =0 {nobody stops being called} one {# person will not be called any more} other {# people will not be called any more}} and {freed, plural, =0 {nobody is to be called again} one {# person will be called again} other {# people will be called again}}.',
+  'quotas.preview.none': 'Change a quota: what it would do is shown here before you save.',
+  'quotas.preview.impossible':
+    'A name, a value or a limit (a whole number) is missing: what it would do is shown after.',
   'quotas.preview.atLeast': 'At least: the campaign is too large to count everybody here.',
   'quotas.saved': 'Quotas saved: they hold from now on.',
   'quotas.reload': 'Show the saved quotas',

@@ -46,6 +46,9 @@ export const quotasFr = {
     'Les rappels promis et les entretiens commencés sont toujours tenus, même si la case est pleine.',
   'quotas.preview':
     'À l’enregistrement, {stopped, plural, =0 {personne ne cesse d’être appelé} one {# personne ne sera plus appelée} other {# personnes ne seront plus appelées}} et {freed, plural, =0 {personne n’est remis à appeler} one {# personne le sera de nouveau} other {# personnes le seront de nouveau}}.',
+  'quotas.preview.none': 'Changez un quota : les conséquences s’affichent ici avant d’enregistrer.',
+  'quotas.preview.impossible':
+    'Il manque un nom, une valeur ou une limite (un nombre entier) : les conséquences s’afficheront ensuite.',
   'quotas.preview.atLeast': 'Au moins : la campagne est trop grande pour tout compter ici.',
   'quotas.saved': 'Quotas enregistrés : ils s’appliquent dès maintenant.',
   'quotas.reload': 'Voir les quotas enregistrés',

@@ -101,7 +101,12 @@ export function QuotasForm({ campaignId, view }: QuotasFormProps): ReactElement 
           </div>
         )}
         <p className="prose soft">{say('quotas.promises')}</p>
-        <Consequences route="POST /api/campaigns/:id/quotas/preview" input={asked} isDirty={isDirty}>
+        <Consequences
+          route="POST /api/campaigns/:id/quotas/preview"
+          input={asked}
+          isDirty={isDirty}
+          words={{ none: say('quotas.preview.none'), impossible: say('quotas.preview.impossible') }}
+        >
           {(foreseen) => <Foreseen {...foreseen} />}
         </Consequences>
         <div className="form-actions">

@@ -12,6 +12,8 @@ interface ConsequencesProps<R extends Exclude<RouteName, GetRoute>> {
   /** What would be saved, the same object until it changes; null: nothing has changed, or it could not be saved as it is. */
   readonly input: Input<R> | null;
   readonly isDirty: boolean;
+  /** Said while nothing has changed, and while it could not be saved as it is; of rules unless given. */
+  readonly words?: { readonly none: string; readonly impossible: string };
   readonly children: (foreseen: Answer<R>) => ReactNode;
 }
 
@@ -20,6 +22,7 @@ export function Consequences<R extends Exclude<RouteName, GetRoute>>({
   route,
   input,
   isDirty,
+  words,
   children,
 }: ConsequencesProps<R>): ReactElement {
   const say = useText();
@@ -33,8 +36,8 @@ export function Consequences<R extends Exclude<RouteName, GetRoute>>({
   const isAsked = isDirty && input !== null;
   return (
     <p className="consequences" role="status">
-      {!isDirty && say('consequences.none')}
-      {isDirty && input === null && say('consequences.impossible')}
+      {!isDirty && (words?.none ?? say('consequences.none'))}
+      {isDirty && input === null && (words?.impossible ?? say('consequences.impossible'))}
       {isAsked && data === undefined && error === null && say('consequences.counting')}
       {isAsked && error !== null && say('consequences.failed')}
       {isAsked && data !== undefined && children(data)}
