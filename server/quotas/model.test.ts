@@ -26,12 +26,16 @@ beforeAll(async () => {
   app = await startApp();
   const { db } = app.deps;
   if (dialectOf(db).name === 'sqlite') await sql.raw('pragma synchronous = off').execute(db);
-  supervisor = await app.as('supervisor');
-  agents = await Promise.all((['agent', 'agent2', 'agent3'] as const).map((key) => app.as(key)));
+  await logIn();
   const often = { per30Days: 30, perDay: 10, minGapMinutes: 0, refusalRestDays: 0 };
   await supervisor.ask(changePressure, { body: often });
 });
 afterAll(() => app.stop());
+
+async function logIn(): Promise<void> {
+  supervisor = await app.as('supervisor');
+  agents = await Promise.all((['agent', 'agent2', 'agent3'] as const).map((key) => app.as(key)));
+}
 
 type Sex = 'Femme' | 'Homme' | '';
 const sex = fc.constantFrom<Sex>('Femme', 'Femme', 'Homme', '');
@@ -307,6 +311,8 @@ async function begin({ sexes, quotas }: Story): Promise<Run> {
   runs += 1;
   const from = runs * 20;
   app.clock.set('2026-03-17T10:30:00+01:00');
+  // The last run may have lasted longer than a session.
+  await logIn();
   const schedule = { days: [1, 2, 3, 4, 5], ranges: [{ from: '00:00', to: '23:59' }], closedOn: [] };
   const retry = { minutes: 5, cap: 30 };
   const rules = {

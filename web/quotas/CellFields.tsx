@@ -33,7 +33,7 @@ export function CellFields(props: CellFieldsProps): ReactElement {
       placeholder={say('quotas.cell.label.placeholder')}
       value={cell.label}
       maxLength={80}
-      size={16}
+      size={24}
       onChange={(event) => onChange({ ...cell, label: event.target.value })}
     />
   );
