@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
       'claims',
       'claim_targets',
       'queue_skips',
+      'pauses',
       'quota_plans',
       'quota_counts',
       'queue_strata',
@@ -34,7 +35,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   quotas: { floor: 4, writes: ['quotas', 'quota_cells'] },
   steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },
-  results: { floor: 5, writes: [] },
+  results: { floor: 5, writes: ['digests_sent'] },
   jobs: { floor: 6, writes: ['job_leases'] },
 };
 

@@ -107,12 +107,14 @@ export class FakeClock implements Clock {
   }
 }
 
-/** `on` chooses the database where the project does not: a journey that is made on both. */
-export async function startApp(options: { at?: string; on?: TestDatabase } = {}): Promise<TestApp> {
+/** `on` chooses the database where the project does not: a journey that is made on both. `settings`: of the environment. */
+export async function startApp(
+  options: { at?: string; on?: TestDatabase; settings?: Readonly<Record<string, string>> } = {},
+): Promise<TestApp> {
   const clock = new FakeClock(options.at ?? '2026-03-17T10:30:00+01:00');
   const place = await makeDatabase(options.on ?? process.env['TEST_DATABASE'] ?? 'sqlite');
   const config: Config = {
-    ...readConfig({ LOG_LEVEL: 'silent', DATA_DIR: place.folder }),
+    ...readConfig({ LOG_LEVEL: 'silent', DATA_DIR: place.folder, ...options.settings }),
     databaseUrl: place.url,
   };
   const log = createLog('silent');

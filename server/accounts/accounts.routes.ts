@@ -2,6 +2,7 @@ import {
   changeBranding,
   changePassword,
   changeUser,
+  chooseDigest,
   createDirectorate,
   createUser,
   getSession,
@@ -12,6 +13,7 @@ import {
   logout,
   type SessionView,
 } from '#server/contracts/accounts.contract.ts';
+import type { Config } from '#server/platform/config.ts';
 import type { Db } from '#server/platform/database.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { found } from '#server/platform/refusal.ts';
@@ -19,6 +21,7 @@ import { version } from '#server/platform/version.ts';
 import {
   changeAccount,
   changeOwnPassword,
+  chooseOwnDigest,
   createAccount,
   createNewDirectorate,
   hasAccounts,
@@ -48,14 +51,18 @@ export const accountsRoutes: readonly Route[] = [
   route(login, async ({ body, reply }, { db, secret, clock, config }) => {
     const { token, expiresAt, user } = await openSession(db, body, secret, clock);
     reply.cookie(cookieName(config), token, cookieOptions(config, SESSION_LIFE_MS));
-    return sessionViewOf(user, expiresAt);
+    return sessionViewOf(user, expiresAt, config);
   }),
-  route(getSession, async ({ viewer }, { db }) =>
-    sessionViewOf(await rowOf(db, viewer.userId), viewer.sessionExpiresAt),
+  route(getSession, async ({ viewer }, { db, config }) =>
+    sessionViewOf(await rowOf(db, viewer.userId), viewer.sessionExpiresAt, config),
   ),
   route(logout, async ({ viewer, request, reply }, { db, clock, config }) => {
     await closeSession(db, sessionToken(request, config) ?? '', viewer.userId, clock);
     reply.clearCookie(cookieName(config), cookieOptions(config, 0));
+    return { ok: true as const };
+  }),
+  route(chooseDigest, async ({ viewer, body }, { db, clock }) => {
+    await chooseOwnDigest(db, viewer, body.wanted, clock);
     return { ok: true as const };
   }),
   route(changePassword, async ({ viewer, body, reply }, { db, secret, clock, config }) => {
@@ -84,6 +91,12 @@ async function rowOf(db: Db, userId: number): Promise<UserRow> {
   return found(await selectUser(db, userId));
 }
 
-function sessionViewOf(user: UserRow, expiresAt: number): SessionView {
-  return { user: userViewOf(user), outboxKey: user.outbox_key, expiresAt };
+function sessionViewOf(user: UserRow, expiresAt: number, { mail }: Config): SessionView {
+  const digest = { wanted: user.wants_digest === 1, isSent: mail !== null };
+  return {
+    user: userViewOf(user),
+    outboxKey: user.outbox_key,
+    expiresAt,
+    digest: user.role === 'requester' ? digest : null,
+  };
 }

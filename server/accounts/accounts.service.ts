@@ -191,6 +191,15 @@ export async function changeOwnPassword(
   });
 }
 
+/** Whether to be sent the morning's digest. */
+export async function chooseOwnDigest(db: Db, viewer: Viewer, wanted: boolean, clock: Clock): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await updateUser(tx, viewer.userId, { wants_digest: wanted ? 1 : 0 });
+    const entry = { actorId: viewer.userId, action: 'user.digest', entity: 'user', entityId: viewer.userId };
+    await recordAudit(tx, { ...entry, details: { wanted } }, clock);
+  });
+}
+
 export async function listVisibleDirectorates(db: Db, viewer: Viewer) {
   return selectDirectorates(db, viewer.directorateId);
 }

@@ -39,6 +39,8 @@ export const sessionView = z.object({
   /** Wraps the desk's outbox on this device; base64 of 32 bytes, same for all sessions of this user. */
   outboxKey: z.string(),
   expiresAt: instant,
+  /** The morning's e-mail about one's campaigns, for requesters: whether they want it, and whether this server sends any. */
+  digest: z.object({ wanted: z.boolean(), isSent: z.boolean() }).nullable(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -91,6 +93,15 @@ export const changePassword = defineEndpoint({
   body: z.object({ current: password, next: password }),
   response: okResponse,
   refusals: ['user.wrong_password', 'user.weak_password'],
+});
+
+export const chooseDigest = defineEndpoint({
+  method: 'PUT',
+  path: '/api/session/digest',
+  policy: ['requester'],
+  summary: 'Be sent the progress of one’s campaigns by e-mail every morning, or no longer',
+  body: z.object({ wanted: z.boolean() }),
+  response: okResponse,
 });
 
 export const listUsers = defineEndpoint({

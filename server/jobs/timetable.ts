@@ -16,6 +16,7 @@ import {
   sweep,
   turnWindows,
 } from '#server/queue/index.ts';
+import { purgeDigests, sendDigests } from '#server/results/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -89,6 +90,8 @@ export const sweeps: readonly Sweep[] = [
     },
   },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
+  // What the timetable began at six and could not finish, or missed because no server was up.
+  { name: 'digests.retry', everyMs: 5 * 60_000, run: sendDigests },
   {
     name: 'audit.seal',
     everyMs: 10_000,
@@ -143,6 +146,18 @@ export const timetable: readonly Timetabled[] = [
     cron: '37 3 * * *',
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgeSkips(db, clock),
+  },
+  {
+    name: 'digests.send',
+    cron: '0 6 * * *',
+    onceIn: HALF_HOUR,
+    run: (deps) => sendDigests(deps),
+  },
+  {
+    name: 'digests.purge',
+    cron: '57 3 * * *',
+    onceIn: HALF_HOUR,
+    run: (deps) => purgeDigests(deps),
   },
   {
     name: 'pauses.purge',

@@ -25,6 +25,19 @@ const settings = z.object({
     .optional(),
   ADMIN_PASSWORD: z.string().min(12, 'compte au moins 12 caractères').optional(),
   APP_SECRET: z.string().min(32, 'compte au moins 32 caractères').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/\s]+/, 'commence par smtp:// ou smtps://, suivi du serveur de courriel')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .max(254)
+    .regex(
+      /^([^<>@\n]+<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/,
+      'une adresse électronique est attendue, seule ou après un nom : Pôle d’appels <appels@exemple.fr>',
+    )
+    .optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   /** Number of reverse proxies in front, so that `X-Forwarded-For` is believed that far and no further. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
@@ -39,6 +52,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly appSecret: string | null;
+  /** The mail server, and whom letters come from; null: none is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   readonly trustedProxies: number;
 }
@@ -61,6 +76,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((s.ADMIN_EMAIL === undefined) !== (s.ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('Réglages ADMIN_EMAIL et ADMIN_PASSWORD : donnez les deux, ou aucun.');
   }
+  if ((s.SMTP_URL === undefined) !== (s.MAIL_FROM === undefined)) {
+    throw new ConfigError('Réglages SMTP_URL et MAIL_FROM : donnez les deux, ou aucun.');
+  }
+  if (s.SMTP_URL !== undefined && s.PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      'Réglage PUBLIC_URL manquant : avec SMTP_URL, il donne l’adresse des liens des courriels.',
+    );
+  }
   return {
     port: s.PORT,
     host: s.HOST,
@@ -72,6 +95,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? { email: s.ADMIN_EMAIL, password: s.ADMIN_PASSWORD }
         : null,
     appSecret: s.APP_SECRET ?? null,
+    mail:
+      s.SMTP_URL !== undefined && s.MAIL_FROM !== undefined ? { url: s.SMTP_URL, from: s.MAIL_FROM } : null,
     logLevel: s.LOG_LEVEL,
     trustedProxies: s.TRUSTED_PROXIES,
   };

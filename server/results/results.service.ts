@@ -28,7 +28,7 @@ import { type AskedQuestion, mergeQuestions, parisDay, parisDayStart, tally } fr
 const DAYS_SHOWN = 14;
 
 /** Somebody was spoken to about this very person. */
-const reachedResults = callResultCodes.filter(
+export const reachedResults = callResultCodes.filter(
   (code) => callResults[code].reached && callResults[code].next.do !== 'nothing',
 );
 

@@ -98,6 +98,8 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.action.target.read': 'File read',
   'audit.action.user.change': 'Account changed',
   'audit.action.user.create': 'Account created',
+  'audit.action.user.digest': 'Morning e-mail chosen',
+  'audit.action.digest.send': 'Morning e-mail sent',
   'audit.action.user.password': 'Password changed',
   'oppositions.title': 'Objections',
   'oppositions.lead':

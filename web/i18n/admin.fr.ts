@@ -97,6 +97,8 @@ export const adminFr = {
   'audit.action.target.read': 'Fiche consultée',
   'audit.action.user.change': 'Compte modifié',
   'audit.action.user.create': 'Compte créé',
+  'audit.action.user.digest': 'Courriel du matin choisi',
+  'audit.action.digest.send': 'Courriel du matin envoyé',
   'audit.action.user.password': 'Mot de passe changé',
   'oppositions.title': 'Oppositions',
   'oppositions.lead':

@@ -32,6 +32,10 @@ export const shellFr = {
   'settings.theme.system': 'Comme le système',
   'settings.theme.light': 'Claire',
   'settings.theme.dark': 'Sombre',
+  'settings.digest': 'Recevoir chaque matin l’avancement de mes campagnes',
+  'settings.digest.hint': 'Par courriel : des nombres seulement, jamais un nom.',
+  'settings.digest.none':
+    'Ce serveur n’envoie pas de courriel. L’administration peut l’y préparer (réglage SMTP_URL).',
   'settings.keyboard': 'Raccourcis clavier',
   'settings.password': 'Changer de mot de passe',
   'settings.logout': 'Se déconnecter',

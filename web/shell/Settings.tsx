@@ -3,6 +3,7 @@ import { type ReactElement, useId, useRef } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { DigestChoice } from './DigestChoice.tsx';
 import { LogoutButton } from './LogoutButton.tsx';
 import { Preferences } from './Preferences.tsx';
 import { useViewer } from './session.ts';
@@ -41,6 +42,7 @@ export function Settings(): ReactElement {
           </span>
         </p>
         <Preferences />
+        <DigestChoice />
         <div className="settings-actions">
           <Button
             kind="quiet"
