@@ -322,8 +322,8 @@ export const queueMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/queue/retry.rules.ts',
-        from: 'history.lines.filter((line) => !line.isOpposed && !line.isBad)',
-        to: 'history.lines.filter((line) => !line.isOpposed)',
+        from: 'lines.filter(({ isOpposed, isBad }) => !isOpposed && !isBad)',
+        to: 'lines.filter(({ isOpposed }) => !isOpposed)',
       },
     ],
     tests: ['server/queue/retry.rules.test.ts', 'server/queue/lines.test.ts'],
@@ -334,10 +334,57 @@ export const queueMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/queue/retry.rules.ts',
-        from: "if (cap !== null && history.sameResult >= cap) return { to: 'done', disposition: next.exhausted };\n      if (history.callsCount >= rules.perTarget)",
-        to: "if (cap !== null && history.sameResult >= cap) return { to: 'done', disposition: next.exhausted };\n      if (history.callsCount < 0)",
+        from: 'disposition: rule.exhausted };\n  if (history.callsCount >= rules.perTarget)',
+        to: 'disposition: rule.exhausted };\n  if (history.callsCount < 0)',
       },
     ],
     tests: ['server/queue/retry.rules.test.ts', 'server/calls/close.test.ts'],
+  },
+  {
+    name: 'a change of rules moves people a supervisor holds',
+    breaks: 'rules as data',
+    edits: [
+      {
+        file: 'server/queue/replan.store.ts',
+        from: "wait_reason in ('retry', 'line_cap')",
+        to: "wait_reason in ('retry', 'line_cap', 'held')",
+      },
+    ],
+    tests: ['server/queue/replan.test.ts'],
+  },
+  {
+    name: 'a change of rules moves promised callbacks',
+    breaks: 'rules as data',
+    edits: [
+      {
+        file: 'server/queue/replan.store.ts',
+        from: "and calls_count > 0 and state <> 'done' and callback_kind is null\n      and claim_id is null and (state = 'ready' or wait_reason in ('retry', 'line_cap'))",
+        to: "and calls_count > 0 and state <> 'done' and (callback_kind is null or calls_count > 0)\n      and claim_id is null and (state = 'ready' or wait_reason is not null)",
+      },
+      {
+        file: 'server/queue/replan.store.ts',
+        from: "${dialectOf(db).indexedBy('queue_called')}",
+        to: '',
+      },
+    ],
+    tests: ['server/queue/replan.test.ts'],
+  },
+  {
+    name: 'a preview counts by other rules than those previewed',
+    breaks: 'rules as data',
+    edits: [{ file: 'server/queue/replan.service.ts', from: '{ ...campaign, rules }', to: 'campaign' }],
+    tests: ['server/queue/replan.test.ts'],
+  },
+  {
+    name: 'no share is kept',
+    breaks: 'shares',
+    edits: [{ file: order, from: '    b.shareDebt - a.shareDebt ||\n', to: '' }],
+    tests: ['server/queue/queue.rules.test.ts', 'server/queue/shares.test.ts'],
+  },
+  {
+    name: 'a share counts what was called yesterday',
+    breaks: 'shares',
+    edits: [{ file: 'server/queue/asking.service.ts', from: 'now - SHARED_MS', to: 'now - 24 * SHARED_MS' }],
+    tests: ['server/queue/shares.test.ts'],
   },
 ];
