@@ -387,4 +387,30 @@ export const queueMutants: readonly Mutant[] = [
     edits: [{ file: 'server/queue/asking.service.ts', from: 'now - SHARED_MS', to: 'now - 24 * SHARED_MS' }],
     tests: ['server/queue/shares.test.ts'],
   },
+  {
+    name: 'an interpreter is forgotten when the call closes',
+    breaks: 'interpreters',
+    edits: [{ file: settle, from: "interpreter === null ? plan.kind : 'interpreter'", to: 'plan.kind' }],
+    tests: ['server/queue/interpreters.test.ts'],
+  },
+  {
+    name: 'whoever speaks the language of an interpreter waits like the others',
+    breaks: 'interpreters',
+    edits: [
+      { file: eligibility, from: 'asking.speaks(callbackLanguage)', to: '!asking.speaks(callbackLanguage)' },
+    ],
+    tests: ['server/queue/interpreters.test.ts'],
+  },
+  {
+    name: 'an agent keeps a callback with an interpreter whom a colleague could do without',
+    breaks: 'interpreters',
+    edits: [
+      {
+        file: eligibility,
+        from: 'return kept === null ? null : stands(',
+        to: 'return kept !== 0 ? null : stands(',
+      },
+    ],
+    tests: ['server/queue/interpreters.test.ts', 'server/queue/agreement.test.ts'],
+  },
 ];

@@ -6,12 +6,19 @@ import {
 } from '#server/contracts/call-results.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 
+/** When somebody was promised a call; in which language an interpreter is wanted, if one is. */
+interface Promised {
+  readonly at: number;
+  readonly note: string;
+  readonly interpreter?: string | undefined;
+}
+
 /** What is said of one person when a call closes. */
 export interface SaidOutcome {
   readonly result: CallResult;
   readonly disposition?: Disposition | undefined;
   readonly objective?: string | undefined;
-  readonly callback?: { readonly at: number; readonly note: string } | undefined;
+  readonly callback?: Promised | undefined;
   readonly note: string;
 }
 
@@ -26,7 +33,7 @@ export interface FileOutcome {
   readonly result: CallResult;
   readonly disposition: Disposition | null;
   readonly objective: string | null;
-  readonly callback: { readonly at: number; readonly note: string } | null;
+  readonly callback: Promised | null;
   readonly note: string;
 }
 

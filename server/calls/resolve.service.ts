@@ -13,7 +13,9 @@ import { callView } from './open.service.ts';
 export interface Resolution {
   readonly result: CallResult;
   readonly note: string;
-  readonly callback?: { readonly at: number; readonly note: string } | undefined;
+  readonly callback?:
+    | { readonly at: number; readonly note: string; readonly interpreter?: string | undefined }
+    | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { id, idParams, instant } from './fields.ts';
+import { id, idParams, instant, languageCode } from './fields.ts';
 import { deskRoles } from './roles.ts';
 import { answer } from './script-content.ts';
 
@@ -70,6 +70,11 @@ const callback = z.object({
   /** For `appointment`, kept for this agent (handed over when absent); for `callback`, anyone from then on. */
   at: instant,
   note: z.string().trim().max(300).default(''),
+  /**
+   * An interpreter is wanted for this language: whatever the result, an appointment, given to an agent who speaks it when
+   * one is on duty, else to its own, told to call with an interpreter.
+   */
+  interpreter: languageCode.optional(),
 });
 
 const outcome = z.object({

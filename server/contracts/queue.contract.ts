@@ -79,8 +79,15 @@ export const claimView = z.object({
   createdAt: instant,
   /** The call already opened under this claim, if any. */
   openCallId: id.nullable(),
-  /** Why this person, now: `own_callback`, `handed_over_callback`, `soft_callback`, `fresh`, `retry`. */
-  because: z.enum(['own_callback', 'handed_over_callback', 'soft_callback', 'fresh', 'retry']),
+  /** Why this person, now. `interpreter_callback`: their language is wanted, and the agent speaks it. */
+  because: z.enum([
+    'own_callback',
+    'interpreter_callback',
+    'handed_over_callback',
+    'soft_callback',
+    'fresh',
+    'retry',
+  ]),
   /** They came before others because their campaign was below its share of this agent's calls. */
   isForShare: z.boolean(),
 });

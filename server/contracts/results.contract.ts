@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { id, idParams, instant } from './fields.ts';
+import { id, idParams, instant, languageCode } from './fields.ts';
 import { pauseKinds } from './queue.contract.ts';
 import { questionKinds } from './script-content.ts';
 import { waitKinds } from './target-states.ts';
@@ -115,6 +115,8 @@ export const getBoard = defineEndpoint({
         /** Whose promise it is. */
         agentId: id.nullable(),
         agentName: z.string().nullable(),
+        /** The language an interpreter is wanted for; null: none. */
+        interpreter: languageCode.nullable(),
         dueAt: instant,
       }),
     ),

@@ -1,12 +1,13 @@
 export const targetStates = ['ready', 'waiting', 'claimed', 'done'] as const;
 
 /**
- * What somebody waits for, as people filter by it. `forward`: brought forward by a supervisor; `held`: held by one;
+ * What somebody waits for, as people filter by it. `interpreter`: an appointment with one. `forward`: brought forward by a supervisor; `held`: held by one;
  * `quota`: their cell is full.
  */
 export const waitKinds = [
   'retry',
   'appointment',
+  'interpreter',
   'callback',
   'forward',
   'line_cap',

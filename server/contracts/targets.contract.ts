@@ -31,6 +31,8 @@ export const targetSummary = z.object({
   state: z.enum(targetStates),
   wakeAt: instant.nullable(),
   waitReason: z.string().nullable(),
+  /** The language an interpreter is wanted for at the callback promised; null: none. */
+  interpreter: languageCode.nullable(),
   disposition: z.enum(dispositionCodes).nullable(),
   objective: z.string().nullable(),
   callsCount: z.int(),

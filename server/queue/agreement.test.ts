@@ -98,14 +98,28 @@ const waitReasons = {
   held: 'held',
   aside: 'quota',
   hard: 'callback',
+  interpreter: 'callback',
   soft: 'callback',
   done: null,
 };
 /** Likely enough to be called that worlds are not all empty. */
 const entry = fc.record({
-  kind: fc.constantFrom('ready', 'ready', 'ready', 'retry', 'cap', 'held', 'hard', 'soft', 'aside', 'done'),
+  kind: fc.constantFrom(
+    'ready',
+    'ready',
+    'ready',
+    'retry',
+    'cap',
+    'held',
+    'hard',
+    'soft',
+    'interpreter',
+    'aside',
+    'done',
+  ),
   wake: ago,
   callbackAgent: somebody,
+  interpreted: fc.constantFrom('ar', 'en'),
   avoid: fc.option(somebody, { freq: 2 }),
   deadline: fc.constantFrom(-1, 0, 20, null, null),
   slot: fc.integer({ min: 0, max: 5 }),
@@ -221,7 +235,7 @@ async function build(drawn: World): Promise<void> {
     const own = cells.filter((cell) => cell.campaignId === campaignId);
     const isAside = one.kind === 'aside' && one.wake > 0;
     const waits = one.kind !== 'ready' && one.kind !== 'done';
-    const isCallback = one.kind === 'hard' || one.kind === 'soft';
+    const isCallback = one.kind === 'hard' || one.kind === 'soft' || one.kind === 'interpreter';
     const line_id = one.line === null ? null : at(lines, one.line);
     // Whoever came onto the line after it was taken is not under the claim.
     const isHeld = claim !== null && line_id === claim.lineId && one.kind !== 'done' && !one.isLate;
@@ -237,6 +251,7 @@ async function build(drawn: World): Promise<void> {
         wait_reason: waitReasons[one.kind],
         callback_kind: isCallback ? one.kind : null,
         callback_agent_id: isCallback ? at(team, one.callbackAgent).id : null,
+        callback_language: one.kind === 'interpreter' ? one.interpreted : null,
         avoid_agent_id: one.avoid === null || isCallback ? null : at(team, one.avoid).id,
         urgency: one.deadline === null ? 99_999 : today + one.deadline,
         last_slot: one.slot,
@@ -311,7 +326,10 @@ type Row = Awaited<ReturnType<typeof entryOf>>;
 function rankOf(row: Row, drawn: World): number[] {
   const agentId = at(team, drawn.agent).id;
   const isOwn = row.callback_agent_id === agentId;
-  const kind = row.callback_kind === null ? 3 : row.callback_kind === 'soft' ? 2 : isOwn ? 0 : 1;
+  const isTheirLanguage =
+    row.callback_language !== null && languagesOf(drawn).includes(row.callback_language);
+  const isFirst = isOwn || isTheirLanguage;
+  const kind = row.callback_kind === null ? 3 : row.callback_kind === 'soft' ? 2 : isFirst ? 0 : 1;
   if (kind < 3) return [kind, row.wake_at ?? 0];
   const priority = row.campaign_id === campaigns[1] ? 1 : 2;
   const zone = row.territory === 'RE' ? 'Indian/Reunion' : 'Europe/Paris';
@@ -326,6 +344,11 @@ function rankOf(row: Row, drawn: World): number[] {
     Number(isSameSlot),
     row.calls_count,
   ];
+}
+
+/** What the agent of this world speaks. */
+function languagesOf({ agent }: World): readonly string[] {
+  return agent === 2 ? ['fr', 'ar'] : ['fr'];
 }
 
 /** How much of the next call would be missing to the campaign's share, if another one had it; only of several campaigns. */
@@ -372,7 +395,7 @@ test('a claim gives exactly those explain calls eligible, the first of them firs
       await build(drawn);
       const { db, clock } = app.deps;
       const person = at(team, drawn.agent);
-      const agent = { userId: person.id, languages: drawn.agent === 2 ? ['fr', 'ar'] : ['fr'] };
+      const agent = { userId: person.id, languages: languagesOf(drawn) };
       const stay = drawn.stay === null ? null : at(campaigns, drawn.stay);
       const eligible = new Set<number>();
       for (const { id } of targets) if (await isEligible(id, person.id)) eligible.add(id);
@@ -381,7 +404,8 @@ test('a claim gives exactly those explain calls eligible, the first of them firs
 
       for (;;) {
         const rows = await Promise.all([...eligible].map((id) => entryOf(app, id)));
-        const isPromise = (row: Row) => row.callback_kind === 'hard' && row.callback_agent_id === person.id;
+        const isPromise = (row: Row) =>
+          ['hard', 'interpreter'].includes(row.callback_kind ?? '') && row.callback_agent_id === person.id;
         const heads = rows.filter((row) => stay === null || row.campaign_id === stay || isPromise(row));
         const claim = await claimNext(db, agent, clock, stay);
         if (claim === null) {
@@ -432,7 +456,7 @@ test('of a campaign, everybody left is counted once, and those eligible are what
     role: 'agent',
     directorateId: null,
   } as const;
-  const newcomer = { userId: (await app.addPerson(details)).id, languages: ['ar', 'fr'] };
+  const newcomer = { userId: (await app.addPerson(details)).id, languages: ['ar', 'en', 'fr'] };
   let given = 0;
   await fc.assert(
     fc.asyncProperty(world, async (drawn) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
+import { selectOwnInterpreted } from './claims.store.ts';
 import { type Asking, type Moment, momentOf, type Place, placeOf } from './eligibility.rules.ts';
 import {
   aloneAmong,
@@ -31,6 +32,8 @@ export interface Search {
   /** By {@link keyOf}. */
   readonly places: ReadonlyMap<string, Place>;
   readonly asking: Asking;
+  /** Those the agent speaks. */
+  readonly languages: readonly string[];
   /** Campaigns below their share of this agent's calls, by how much. */
   readonly shareDebts: ReadonlyMap<number, number>;
   /** Staying on this campaign; null: every campaign of theirs. */
@@ -55,10 +58,19 @@ export async function searchFor(
 ): Promise<Search> {
   const open = await openScopesOf(db, agent.userId, now);
   const foreign = open.filter(({ language }) => !agent.languages.includes(language));
-  const duty = await onDuty(db, foreign, now);
+  // Nearly always none: who else speaks their language is asked only when it decides.
+  const interpreted = await selectOwnInterpreted(db, agent.userId, now);
+  const promised = open.filter(({ campaign }) => interpreted.includes(campaign.id));
+  const duty = await onDuty(db, [...foreign, ...promised], now);
   return {
     places: placesFor(open, agent, duty, now),
-    asking: { userId: agent.userId, aloneIn: new Set(), skipped: await skippedBy(db, agent.userId, now) },
+    asking: {
+      userId: agent.userId,
+      speaks: (language) => agent.languages.includes(language),
+      aloneIn: new Set(),
+      skipped: await skippedBy(db, agent.userId, now),
+    },
+    languages: agent.languages,
     shareDebts: await shareDebtsOf(db, agent.userId, open, now),
     campaignId,
   };

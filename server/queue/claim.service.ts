@@ -17,12 +17,14 @@ import {
   deleteClaim,
   type EntryRow,
   endClaimRow,
+  type Interpreting,
   insertClaim,
   insertClaimTargets,
   insertLease,
   lockEntry,
   lockHead,
   lockLine,
+  noInterpreting,
   type PassedOver,
   renewLease,
   type Seek,
@@ -82,6 +84,7 @@ async function withTargets(db: Db, row: ClaimRow): Promise<Claim> {
 
 const titles: readonly Because[] = [
   'own_callback',
+  'interpreter_callback',
   'handed_over_callback',
   'soft_callback',
   'fresh',
@@ -189,13 +192,25 @@ function isInReach(campaignId: number, search: Search): boolean {
 
 function callbackSeeks(search: Search, now: number): CallbackSeek[] {
   return [...search.places.values()].flatMap(
-    ({ campaign, territory, language, languageUntil, urgencyFloor }) => {
-      const place = { campaignId: campaign.id, territory, language, urgencyFloor };
-      const own = { ...place, kind: 'hard' as const, agentId: search.asking.userId, dueBefore: now };
-      if (languageUntil !== null || !isInReach(campaign.id, search)) return [own];
+    ({ campaign, territory, language, languageUntil, keptLanguages, urgencyFloor }) => {
+      const at = { campaignId: campaign.id, territory, language, urgencyFloor };
+      const place = { ...at, interpreting: noInterpreting };
+      const { userId } = search.asking;
+      const own = { ...place, kind: 'hard' as const, agentId: userId, dueBefore: now };
+      const handedOver = handedOverBefore(campaign, now);
+      const isNear = isInReach(campaign.id, search);
+      const interpreting: Interpreting = {
+        speaks: isNear ? search.languages : [],
+        handedOverBefore: isNear ? handedOver : 0,
+        agentId: userId,
+        kept: [...keptLanguages.keys()],
+      };
+      const interpreted = { ...at, kind: 'interpreter' as const, agentId: 0, dueBefore: now, interpreting };
+      if (languageUntil !== null || !isNear) return [own, interpreted];
       return [
         own,
-        { ...place, kind: 'hard' as const, agentId: 0, dueBefore: handedOverBefore(campaign, now) },
+        interpreted,
+        { ...place, kind: 'hard' as const, agentId: 0, dueBefore: handedOver },
         { ...place, kind: 'soft' as const, agentId: 0, dueBefore: now },
       ];
     },

@@ -4,7 +4,8 @@ import { type Db, dialectOf } from '#server/platform/database.ts';
 /** Columns of an entry, by the names rules use. */
 const entryColumns = sql`e.target_id as "targetId", e.campaign_id as "campaignId",
   e.directorate_id as "directorateId", e.territory, e.language, e.line_id as "lineId", e.state, e.wake_at as "wakeAt",
-  e.wait_reason as "waitReason", e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId", e.avoid_agent_id as "avoidAgentId",
+  e.wait_reason as "waitReason", e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId",
+  e.callback_language as "callbackLanguage", e.avoid_agent_id as "avoidAgentId",
   e.urgency, e.last_slot as "lastSlot", e.calls_count as "callsCount", e.claim_id as "claimId",
   e.stratum_id as "stratumId"`;
 
@@ -20,6 +21,7 @@ export interface EntryRow {
   readonly waitReason: string | null;
   readonly callbackKind: string | null;
   readonly callbackAgentId: number | null;
+  readonly callbackLanguage: string | null;
   readonly avoidAgentId: number | null;
   readonly urgency: number;
   readonly lastSlot: number;
@@ -135,12 +137,28 @@ export interface CallbackSeek {
   readonly campaignId: number;
   readonly territory: string;
   readonly language: string;
-  readonly kind: 'hard' | 'soft';
+  readonly kind: 'hard' | 'soft' | 'interpreter';
   /** Only this agent's; 0: anybody's. */
   readonly agentId: number;
   readonly dueBefore: number;
   readonly urgencyFloor: number;
+  /** With the kind `interpreter`: for whom. */
+  readonly interpreting: Interpreting;
 }
+
+/** Which callbacks with an interpreter one agent is given: by language, handed over, or promised by them. */
+export interface Interpreting {
+  readonly speaks: readonly string[];
+  /** Due before this instant, they are anybody's; 0: never. */
+  readonly handedOverBefore: number;
+  /** Whose own ones come too… */
+  readonly agentId: number;
+  /** …but those in a language a colleague on duty speaks. */
+  readonly kept: readonly string[];
+}
+
+/** For the kinds that have no language. */
+export const noInterpreting: Interpreting = { speaks: [], handedOverBefore: 0, agentId: 0, kept: [] };
 
 /** The callback due longest of each seek, as {@link headsQuery} does for those who are ready. */
 export function callbacksQuery(
@@ -150,9 +168,15 @@ export function callbacksQuery(
 ): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
-    seeks.map((s) => [s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor]),
+    seeks.map(({ interpreting, ...s }) => [
+      ...[s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor],
+      ...[interpreting.handedOverBefore, interpreting.agentId],
+      ...[listed(interpreting.speaks), listed(interpreting.kept)],
+    ]),
   );
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell(db, index));
+  const [handedOver, owner] = [7, 8].map((index) => numberCell(db, index));
+  const isOneOf = (index: number) => sql`${cell('s', index)} like '%,' || h.callback_language || ',%'`;
   return sql<Head>`
     select (
         select h.target_id from queue_entries as h ${indexedBy('queue_callbacks')}
@@ -161,9 +185,25 @@ export function callbacksQuery(
           and h.state = 'waiting' and h.callback_kind is not null and h.claim_id is null
           and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
           and (${agentId} = 0 or h.callback_agent_id = ${agentId})
+          and (h.callback_kind <> 'interpreter' or h.wake_at <= ${handedOver} or ${isOneOf(9)}
+            or (h.callback_agent_id = ${owner} and not ${isOneOf(10)}))
         order by h.wake_at, h.target_id limit 1
       ) as head
     from ${jsonRows(json, 's')}`;
+}
+
+/** Codes in one text, where `,ar,` is found. */
+function listed(codes: readonly string[]): string {
+  return `,${codes.join(',')},`;
+}
+
+/** Campaigns where this agent's own callbacks with an interpreter are due; `queue_interpreters` alone answers. */
+export async function selectOwnInterpreted(db: Db, agentId: number, now: number): Promise<number[]> {
+  const { rows } = await sql<{ campaignId: number }>`
+    select distinct campaign_id as "campaignId" from queue_entries
+    where callback_agent_id = ${agentId} and callback_kind = 'interpreter' and state = 'waiting'
+      and wake_at <= ${now}`.execute(db);
+  return rows.map(({ campaignId }) => campaignId);
 }
 
 export async function selectDueCallbacks(
@@ -298,7 +338,7 @@ export async function stampLine(tx: Db, lineId: number, claimId: number): Promis
 /** SQLite's `returning` knows no alias. */
 const returned = sql`target_id as "targetId", campaign_id as "campaignId", directorate_id as "directorateId", territory,
   language, line_id as "lineId", state, wake_at as "wakeAt", wait_reason as "waitReason", callback_kind as "callbackKind",
-  callback_agent_id as "callbackAgentId", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
+  callback_agent_id as "callbackAgentId", callback_language as "callbackLanguage", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
   calls_count as "callsCount", claim_id as "claimId", stratum_id as "stratumId"`;
 
 /**

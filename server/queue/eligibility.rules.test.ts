@@ -50,6 +50,7 @@ function entry(changes: Partial<EntryFacts> = {}): EntryFacts {
     waitReason: null,
     callbackKind: null,
     callbackAgentId: null,
+    callbackLanguage: null,
     avoidAgentId: null,
     urgency: 99_999,
     lastSlot: 0,
@@ -59,7 +60,12 @@ function entry(changes: Partial<EntryFacts> = {}): EntryFacts {
   };
 }
 
-const me: Asking = { userId: 7, aloneIn: new Set(), skipped: new Set() };
+const me: Asking = {
+  userId: 7,
+  speaks: (language) => language === 'fr',
+  aloneIn: new Set(),
+  skipped: new Set(),
+};
 const ours = place();
 
 interface Case {

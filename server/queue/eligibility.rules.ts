@@ -25,6 +25,8 @@ export interface EntryFacts {
   readonly waitReason: string | null;
   readonly callbackKind: string | null;
   readonly callbackAgentId: number | null;
+  /** The language an interpreter is wanted for; with the kind `interpreter` only. */
+  readonly callbackLanguage: string | null;
   readonly avoidAgentId: number | null;
   readonly urgency: number;
   readonly lastSlot: number;
@@ -79,6 +81,8 @@ export interface Place extends Moment, Scope {
   readonly isAssigned: boolean;
   /** Until when its language is kept for those who speak it; null: this agent may talk to them. */
   readonly languageUntil: number | null;
+  /** Languages this agent does not speak and a colleague does, with until when they keep those who wait for them. */
+  readonly keptLanguages: ReadonlyMap<string, number>;
 }
 
 /** A scope as it stands for this agent, given the colleagues of its campaign seen lately. */
@@ -89,12 +93,23 @@ export function placeOf(
   now: number,
   isAssigned = true,
 ): Place {
-  return { ...scope, isAssigned, languageUntil: languageUntil(scope, agent, duty, now) };
+  const spoken = new Set(duty.flatMap(({ languages }) => languages));
+  const keptLanguages = [...spoken].flatMap((language) => {
+    const until = languageUntil({ campaign: scope.campaign, language }, agent, duty, now);
+    return until === null ? [] : [[language, until] as const];
+  });
+  return {
+    ...scope,
+    isAssigned,
+    languageUntil: languageUntil(scope, agent, duty, now),
+    keptLanguages: new Map(keptLanguages),
+  };
 }
 
 /** Who is asking for somebody. */
 export interface Asking {
   readonly userId: number;
+  readonly speaks: (language: string) => boolean;
   /** Campaigns where no other assigned agent was seen within the hand-over delay. */
   readonly aloneIn: ReadonlySet<number>;
   /** People this agent gave back, kept for colleagues. */
@@ -151,7 +166,7 @@ function againstLine(entry: EntryFacts, line: LineFacts): Standing | null {
 }
 
 /** Until their time has come; an appointment, for anybody but its agent, until the hand-over delay has passed too. */
-function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, now: number): Standing | null {
+function stillWaiting(entry: EntryFacts, place: Place, asking: Asking, now: number): Standing | null {
   const { wakeAt, waitReason, callbackKind } = entry;
   if (entry.state !== 'waiting' || wakeAt === null) return null;
   if (wakeAt > now) {
@@ -164,9 +179,18 @@ function stillWaiting(entry: EntryFacts, { campaign }: Place, asking: Asking, no
     const named = reasonCodes.find((code) => code === waitReason);
     return stands(named ?? (callbackKind === null ? 'waiting_retry' : 'waiting_callback'), wakeAt);
   }
-  if (callbackKind !== 'hard' || isOwnAppointment(entry, asking)) return null;
-  const handedOver = wakeAt + (now - handedOverBefore(campaign, now));
-  return handedOver <= now ? null : stands('waiting_callback', handedOver, 'reassign_callback');
+  if (callbackKind !== 'hard' && callbackKind !== 'interpreter') return null;
+  const handedOver = wakeAt + (now - handedOverBefore(place.campaign, now));
+  if (handedOver <= now || isInOwnLanguage(entry, asking)) return null;
+  if (!isOwn(entry, asking)) return stands('waiting_callback', handedOver, 'reassign_callback');
+  const kept =
+    callbackKind === 'hard' ? null : (place.keptLanguages.get(entry.callbackLanguage ?? '') ?? null);
+  return kept === null ? null : stands('language', Math.min(kept, handedOver), 'find_language');
+}
+
+/** They wait for an interpreter, and this agent is one. */
+function isInOwnLanguage({ callbackKind, callbackLanguage }: EntryFacts, asking: Asking): boolean {
+  return callbackKind === 'interpreter' && callbackLanguage !== null && asking.speaks(callbackLanguage);
 }
 
 /**
@@ -185,8 +209,9 @@ function stillResting({ callbackKind }: EntryFacts, { restUntil }: LineFacts, no
   return callbackKind === null && restUntil > now ? stands('line_cap', restUntil) : null;
 }
 
-function isOwnAppointment({ callbackKind, callbackAgentId }: EntryFacts, asking: Asking): boolean {
-  return callbackKind === 'hard' && callbackAgentId === asking.userId;
+/** This agent promised it. */
+function isOwn({ callbackAgentId }: EntryFacts, asking: Asking): boolean {
+  return callbackAgentId === asking.userId;
 }
 
 /** Whoever asked this agent not to insist; a callback since then is a new promise. */
@@ -219,16 +244,19 @@ function openedBy(code: ReasonCode, { state }: CampaignRules): ReasonAction | nu
   }
 }
 
-/** Whoever made an appointment keeps it, whatever the language. */
+/** Whoever made an appointment keeps it, whatever the language; an interpreter speaks in the place of the agent. */
 function keptForSpeakers(entry: EntryFacts, { languageUntil }: Place, asking: Asking): Standing | null {
-  if (languageUntil === null || isOwnAppointment(entry, asking)) return null;
+  if (languageUntil === null || entry.callbackKind === 'interpreter') return null;
+  if (entry.callbackKind === 'hard' && isOwn(entry, asking)) return null;
   return stands('language', languageUntil, 'find_language');
 }
 
 function titleOf(entry: EntryFacts, asking: Asking): Because {
   if (entry.callbackKind === 'soft') return 'soft_callback';
-  if (entry.callbackKind === 'hard')
-    return isOwnAppointment(entry, asking) ? 'own_callback' : 'handed_over_callback';
+  if (entry.callbackKind !== null) {
+    if (isOwn(entry, asking)) return 'own_callback';
+    return isInOwnLanguage(entry, asking) ? 'interpreter_callback' : 'handed_over_callback';
+  }
   return entry.callsCount === 0 ? 'fresh' : 'retry';
 }
 

@@ -148,7 +148,8 @@ export async function leaveOpposedLine(tx: Db, lineId: number, now: number): Pro
     where line_id = ${lineId} and state <> 'done' and claim_id is null`.execute(tx);
   await sql`
     update queue_entries set state = 'done', disposition = 'opposed', done_at = ${now}, wake_at = null,
-      wait_reason = null, callback_kind = null, callback_agent_id = null, callback_note = null
+      wait_reason = null, callback_kind = null, callback_agent_id = null, callback_language = null,
+      callback_note = null
     where line_id is null and state <> 'done' and claim_id is null
       and target_id in (select target_id from target_lines where line_id = ${lineId})`.execute(tx);
 }
@@ -165,7 +166,7 @@ export async function selectOpposedLines(db: Db, since: number, limit: number): 
 }
 
 /** What leaving the queue clears. */
-const leaving = sql`wake_at = null, wait_reason = null, callback_kind = null, callback_agent_id = null,
+const leaving = sql`wake_at = null, wait_reason = null, callback_kind = null, callback_agent_id = null, callback_language = null,
   callback_note = null`;
 
 /** People of a campaign not done yet, at most `limit`, those in somebody's charge excepted. */
@@ -356,8 +357,10 @@ export interface Settlement {
   readonly state: 'ready' | 'waiting' | 'done';
   readonly wakeAt: number | null;
   readonly waitReason: string | null;
-  readonly callbackKind: 'hard' | 'soft' | null;
+  readonly callbackKind: 'hard' | 'soft' | 'interpreter' | null;
   readonly callbackAgentId: number | null;
+  /** Of `interpreter` only. */
+  readonly callbackLanguage: string | null;
   readonly callbackNote: string | null;
   readonly avoidAgentId: number | null;
   readonly lastSlot: number;
@@ -370,6 +373,7 @@ export async function updateSettled(tx: Db, s: Settlement): Promise<void> {
   await sql`
     update queue_entries set line_id = ${s.lineId}, state = ${s.state}, wake_at = ${s.wakeAt},
       wait_reason = ${s.waitReason}, callback_kind = ${s.callbackKind}, callback_agent_id = ${s.callbackAgentId},
+      callback_language = ${s.callbackLanguage},
       callback_note = ${s.callbackNote}, avoid_agent_id = ${s.avoidAgentId}, last_slot = ${s.lastSlot},
       disposition = ${s.disposition}, objective = coalesce(${s.objective}, objective), done_at = ${s.doneAt}
     where target_id = ${s.targetId}`.execute(tx);

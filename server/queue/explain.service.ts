@@ -34,7 +34,12 @@ export async function whyNobody(db: Db, agent: Agent, clock: Clock): Promise<Rea
   const duty = await onDuty(db, scopes, now);
   const places = placesFor(momentsOf(scopes, now), agent, duty, now);
   const skipped = await skippedBy(db, agent.userId, now);
-  const asking = { userId: agent.userId, aloneIn: aloneAmong(scopes, duty, agent.userId, now), skipped };
+  const asking = {
+    userId: agent.userId,
+    speaks: (language: string) => agent.languages.includes(language),
+    aloneIn: aloneAmong(scopes, duty, agent.userId, now),
+    skipped,
+  };
   const tally = newTally();
   if (rows.length === 0) tally.add(null, { code: 'not_assigned', action: 'assign_agents' }, { count: 0 });
   for (const campaign of new Set(rows.map((row) => row.campaign))) {
@@ -132,6 +137,7 @@ function ofAgent(about: About, userId: number, languages: readonly string[]): Ve
   const place = placeOf(found(moment), { userId, languages }, duty, now, assigned.includes(userId));
   const asking = {
     userId,
+    speaks: (language: string) => languages.includes(language),
     aloneIn: aloneAmong([scope], new Map([[campaign.id, duty]]), userId, now),
     skipped: new Set(skippers.includes(userId) ? [row.targetId] : []),
   };
@@ -145,7 +151,10 @@ function ofTeam(about: About): Verdict {
   const { duty, assigned, row, campaign, now } = about;
   const present = duty.filter(({ lastSeenAt }) => lastSeenAt > now - DUTY_MS);
   if (present.length === 0) {
-    const anybody = ofAgent({ ...about, duty: [], assigned: [ANYBODY] }, ANYBODY, [row.language]);
+    const anybody = ofAgent({ ...about, duty: [], assigned: [ANYBODY] }, ANYBODY, [
+      row.language,
+      row.callbackLanguage ?? '',
+    ]);
     if (campaign.state === 'closed' || row.state === 'done') return anybody;
     const absent: Standing =
       assigned.length === 0

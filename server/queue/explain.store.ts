@@ -18,6 +18,7 @@ export interface ExplainedRow {
   readonly waitReason: string | null;
   readonly callbackKind: string | null;
   readonly callbackAgentId: number | null;
+  readonly callbackLanguage: string | null;
   readonly avoidAgentId: number | null;
   readonly urgency: number;
   readonly lastSlot: number;
@@ -48,7 +49,7 @@ export interface Differences {
 type Some = RawBuilder<unknown>;
 
 const someColumns = sql`target_id, campaign_id, territory, language, line_id, state, wake_at, wait_reason,
-  callback_kind, callback_agent_id, avoid_agent_id, urgency, claim_id, stratum_id`;
+  callback_kind, callback_agent_id, callback_language, avoid_agent_id, urgency, claim_id, stratum_id`;
 
 /** The database groups; the rules decide on one of each group. */
 async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Differences): Promise<AlikeRow[]> {
@@ -60,6 +61,7 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
     select min(g.target_id) as "targetId", g.campaign_id as "campaignId", g.territory, g.language,
       min(g.line_id) as "lineId", g.state, min(g.wake_at) as "wakeAt", g.wait_reason as "waitReason",
       g.callback_kind as "callbackKind", g.callback_agent_id as "callbackAgentId",
+      g.callback_language as "callbackLanguage",
       g.avoid_agent_id as "avoidAgentId", g.urgency, 0 as "lastSlot", 0 as "callsCount",
       g.stratum_id as "stratumId", min(g.claim_id) as "claimId", min(g.opposed_at) as "opposedAt", min(g.rest_until) as "restUntil",
       min(g.lease_until) as "leaseUntil", min(g.in_call) as "inCall", count(*) as n
@@ -82,6 +84,7 @@ async function alike(db: Db, some: Some, { now, handedOverBefore, apart }: Diffe
       left join claims c on c.id = coalesce(s.claim_id, h.claim_id)
     ) g
     group by g.campaign_id, g.territory, g.language, g.state, g.wait_reason, g.callback_kind, g.callback_agent_id,
+      g.callback_language,
       g.avoid_agent_id, g.urgency, g.stratum_id, g.one, g.due, g.usable, g.rests, g.held, g.taken
     order by 7, 3, 4, 1`.execute(db);
   return rows.map((row) => ({ ...row, n: Number(row.n) }));

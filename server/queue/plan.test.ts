@@ -59,7 +59,14 @@ test('the heads are one index seek each', async () => {
 
 test('callbacks due are one index seek each', async () => {
   const place = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000 };
-  const seeks = (['hard', 'soft'] as const).map((kind) => ({ ...place, kind, agentId: 0, dueBefore: 1 }));
+  const interpreting = { speaks: ['fr'], handedOverBefore: 1, agentId: 1, kept: ['ar'] };
+  const seeks = (['hard', 'soft', 'interpreter'] as const).map((kind) => ({
+    ...place,
+    kind,
+    agentId: 0,
+    dueBefore: 1,
+    interpreting,
+  }));
   const plan = await planOf(callbacksQuery(app.deps.db, seeks, nobody));
   expect(plan).toMatch(/queue_callbacks/);
   expect(plan).not.toMatch(wholeQueue);

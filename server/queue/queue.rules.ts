@@ -71,7 +71,7 @@ export function closedBecause(campaign: CampaignRules, territory: string, now: n
  * campaign's hand-over delay. Null: this agent may call them.
  */
 export function languageUntil(
-  scope: Scope,
+  scope: Pick<Scope, 'campaign' | 'language'>,
   agent: { readonly userId: number; readonly languages: readonly string[] },
   duty: readonly OnDuty[],
   now: number,
@@ -143,6 +143,7 @@ export interface Candidate {
 
 const rankOf: Readonly<Record<Because, number>> = {
   own_callback: 0,
+  interpreter_callback: 0,
   handed_over_callback: 1,
   soft_callback: 2,
   fresh: 3,
@@ -150,7 +151,7 @@ const rankOf: Readonly<Record<Because, number>> = {
 };
 
 /**
- * Who comes first (design §4): own appointments due, others' overdue, soft callbacks (each by due time), then campaigns
+ * Who comes first (design §4): own appointments due and those waiting for a language one speaks, others' overdue, soft callbacks (each by due time), then campaigns
  * below their share, the furthest first (decision 0017), campaign priority, urgency, not the slot just tried, fewest calls, id; those who asked this agent not to insist after all
  * others. A total order: never 0 for two people.
  */

@@ -140,7 +140,11 @@ export interface Outcome {
   readonly result: CallResult;
   readonly disposition: Disposition | null;
   readonly objective: string | null;
-  readonly callback: { readonly at: number; readonly note: string } | null;
+  readonly callback: {
+    readonly at: number;
+    readonly note: string;
+    readonly interpreter?: string | undefined;
+  } | null;
 }
 
 export interface ClosingCall {
@@ -243,6 +247,7 @@ function settlementOf(
     waitReason: null,
     callbackKind: null,
     callbackAgentId: null,
+    callbackLanguage: null,
     callbackNote: null,
     avoidAgentId: null,
     lastSlot: call.slot,
@@ -275,16 +280,19 @@ function settlementOf(
         waitReason: 'retry',
         avoidAgentId: plan.otherAgent ? call.agentId : null,
       };
-    case 'callback':
+    case 'callback': {
+      const interpreter = outcome.callback?.interpreter ?? null;
       return {
         ...plain,
         lineId: plan.lineId,
         state: 'waiting',
         wakeAt: outcome.callback?.at ?? now,
         waitReason: 'callback',
-        callbackKind: plan.kind,
+        callbackKind: interpreter === null ? plan.kind : 'interpreter',
         callbackAgentId: call.agentId,
+        callbackLanguage: interpreter,
         callbackNote: outcome.callback?.note || null,
       };
+    }
   }
 }

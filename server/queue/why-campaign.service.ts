@@ -39,7 +39,12 @@ export async function whyCampaign(db: Db, campaignId: number, clock: Clock): Pro
   const scopes = (await selectScopesIn(db, campaignId)).map((place) => ({ campaign, ...place }));
   const newcomer = { userId: ANYBODY, languages: scopes.map(({ language }) => language) };
   const places = placesFor(momentsOf(scopes, now), newcomer, new Map(), now);
-  const asking = { userId: ANYBODY, aloneIn: new Set<number>(), skipped: new Set<number>() };
+  const asking = {
+    userId: ANYBODY,
+    speaks: () => true,
+    aloneIn: new Set<number>(),
+    skipped: new Set<number>(),
+  };
   const tally = newTally();
   await countPeople(db, campaign, places, asking, now, tally);
   const done = await countDone(db, campaignId);

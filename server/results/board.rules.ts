@@ -76,6 +76,8 @@ export function waitKindOf(waitReason: string | null, callbackKind: string | nul
     case 'quota':
       return waitReason;
     default:
-      return callbackKind === null ? 'retry' : callbackKind === 'hard' ? 'appointment' : 'callback';
+      if (callbackKind === null) return 'retry';
+      if (callbackKind === 'interpreter') return 'interpreter';
+      return callbackKind === 'hard' ? 'appointment' : 'callback';
   }
 }

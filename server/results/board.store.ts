@@ -73,6 +73,9 @@ export async function countSettledSince(db: Db, campaignIds: readonly number[], 
     .execute();
 }
 
+/** With or without an interpreter; written as `queue_promises` is, so that it serves. */
+const isAppointment = sql<boolean>`callback_kind in ('hard', 'interpreter')`;
+
 /** Appointments of these campaigns whose time has passed, nobody having called, longest first. */
 export async function selectOverdue(db: Db, campaignIds: readonly number[], now: number, limit: number) {
   return unscoped(db)
@@ -85,10 +88,15 @@ export async function selectOverdue(db: Db, campaignIds: readonly number[], now:
       'targets.display_name as name',
       'queue_entries.callback_agent_id as agentId',
       'users.name as agentName',
+      sql<
+        string | null
+      >`case when queue_entries.callback_kind = 'interpreter' then queue_entries.callback_language end`.as(
+        'interpreter',
+      ),
       'queue_entries.wake_at as dueAt',
     ])
     .where('queue_entries.state', '=', 'waiting')
-    .where('queue_entries.callback_kind', '=', 'hard')
+    .where(isAppointment)
     .where('queue_entries.claim_id', 'is', null)
     .where('queue_entries.wake_at', '<', now)
     .where('queue_entries.campaign_id', 'in', campaignIds)
@@ -105,7 +113,7 @@ export async function countOverdue(db: Db, campaignIds: readonly number[], now: 
     .select(['campaign_id', ({ fn }) => fn.countAll<number>().as('n')])
     .where('campaign_id', 'in', campaignIds)
     .where('state', '=', 'waiting')
-    .where('callback_kind', '=', 'hard')
+    .where(isAppointment)
     .where('claim_id', 'is', null)
     .where('wake_at', '<', now)
     .groupBy('campaign_id')

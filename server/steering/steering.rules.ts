@@ -20,18 +20,23 @@ export function leftBecause(lever: Lever, standing: Standing): LeftReason | null
   switch (lever.kind) {
     case 'reassign': {
       if (standing.callbackKind === null) return 'not_promised';
-      const isTheirs = standing.callbackKind === 'hard' && standing.callbackAgentId === lever.agentId;
+      const isTheirs = isAppointment(standing) && standing.callbackAgentId === lever.agentId;
       return isTheirs ? 'already' : null;
     }
     case 'forward':
       if (isHeld) return 'held';
       // An appointment was promised for its hour: ringing before breaks the promise.
-      if (standing.callbackKind === 'hard') return 'promised';
+      if (isAppointment(standing)) return 'promised';
       return standing.waitReason === 'forward' ? 'already' : null;
     case 'hold':
     case 'close':
       return null;
   }
+}
+
+/** With or without an interpreter. */
+function isAppointment({ callbackKind }: Standing): boolean {
+  return callbackKind === 'hard' || callbackKind === 'interpreter';
 }
 
 /** Where a lever puts somebody to whom it applies; `beforeHeld` is what releasing gives back. */
@@ -47,7 +52,7 @@ export function placeAfter(
     case 'reassign':
       return {
         ...same,
-        callbackKind: 'hard',
+        callbackKind: callbackKind === 'interpreter' ? callbackKind : 'hard',
         callbackAgentId: lever.agentId,
         waitReason: waitReason === 'held' ? 'held' : 'callback',
       };

@@ -150,6 +150,7 @@ function summaryOf(row: SummaryRow): TargetSummary {
     state: row.claim_id === null ? state.parse(row.state ?? 'ready') : 'claimed',
     wakeAt: row.wake_at,
     waitReason: row.wait_reason,
+    interpreter: row.callback_kind === 'interpreter' ? row.callback_language : null,
     disposition: disposition.parse(row.disposition),
     objective: row.objective,
     callsCount: row.calls_count ?? 0,

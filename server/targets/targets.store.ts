@@ -42,6 +42,7 @@ const summaryColumns = [
   'queue_entries.wait_reason',
   'queue_entries.callback_kind',
   'queue_entries.callback_agent_id',
+  'queue_entries.callback_language',
   'queue_entries.disposition',
   'queue_entries.objective',
   'queue_entries.calls_count',
@@ -53,9 +54,9 @@ type Entry = ExpressionBuilder<Schema, 'targets' | 'queue_entries'>;
 function waitsFor(wait: WaitKind) {
   return (eb: Entry) => {
     const waits = [eb('queue_entries.state', '=', 'waiting'), eb('queue_entries.claim_id', 'is', null)];
-    if (wait !== 'appointment' && wait !== 'callback')
+    if (wait !== 'appointment' && wait !== 'interpreter' && wait !== 'callback')
       return eb.and([...waits, eb('queue_entries.wait_reason', '=', wait)]);
-    const kind = wait === 'appointment' ? 'hard' : 'soft';
+    const kind = { appointment: 'hard', interpreter: 'interpreter', callback: 'soft' }[wait];
     return eb.and([
       ...waits,
       eb('queue_entries.wait_reason', '=', 'callback'),

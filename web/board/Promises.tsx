@@ -40,7 +40,15 @@ export function Promises({ promises, now }: PromisesProps): ReactElement {
                 </Link>
               </th>
               <td>{promised.campaignName}</td>
-              <td>{promised.agentName ?? NONE}</td>
+              <td>
+                {promised.agentName ?? NONE}
+                {promised.interpreter !== null && (
+                  <span className="soft small">
+                    {' '}
+                    ({say('wait.with', { language: formats.languageName(promised.interpreter) })})
+                  </span>
+                )}
+              </td>
               <td className="number">
                 {formats.dateTime(promised.dueAt)}{' '}
                 <span className="soft small">({formats.relative(promised.dueAt, now)})</span>

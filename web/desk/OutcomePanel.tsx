@@ -8,6 +8,7 @@ import { SelectField, TextArea } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { CallbackFields } from './CallbackFields.tsx';
 import type { FullCell } from './full-cells.ts';
+import { InterpreterField } from './InterpreterField.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import type { Refused } from './outbox.ts';
 import { needsCallback, type Outcome } from './outcome.ts';
@@ -124,6 +125,13 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
               deadlineOn={target.deadlineOn}
               isMissing={missing === 'callback'}
               onChange={(callbackAt) => onChange({ callbackAt })}
+            />
+          )}
+          {result !== null && needsCallback(result) && (
+            <InterpreterField
+              value={outcome.interpreter}
+              language={target.language}
+              onChange={(interpreter) => onChange({ interpreter })}
             />
           )}
           {definition?.reached === true && target.objectives.length > 0 && (

@@ -3,6 +3,7 @@ import { callResultCodes, callResults } from '#server/contracts/call-results.ts'
 import type { Claimed, ClaimedTarget } from '#server/contracts/queue.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
+import { useViewer } from '../shell/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Badge, Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
@@ -84,6 +85,7 @@ export function Who(props: WhoProps): ReactElement {
         <h2 className="who-name" tabIndex={-1}>
           {[target.civility, target.name].filter(Boolean).join(' ')}
         </h2>
+        {target.interpreter !== null && <WithInterpreter language={target.interpreter} />}
         <p className="row small">
           <Badge
             icon={claim.because === 'fresh' ? 'dot' : 'clock'}
@@ -124,6 +126,19 @@ export function Who(props: WhoProps): ReactElement {
         <ReleaseDialog claimId={claim.id} onDone={onGivenBack} onClose={() => setIsReleasing(false)} />
       )}
     </section>
+  );
+}
+
+/** The call was promised in another language: known before the number is dialled. */
+function WithInterpreter({ language }: { readonly language: string }): ReactElement {
+  const say = useText();
+  const formats = useFormats();
+  const isSpoken = useViewer().languages.includes(language);
+  const name = formats.languageName(language);
+  return (
+    <Note tone={isSpoken ? 'note' : 'warn'}>
+      {say(isSpoken ? 'desk.interpreter.you' : 'desk.interpreter.call', { language: name })}
+    </Note>
   );
 }
 

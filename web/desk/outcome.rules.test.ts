@@ -18,6 +18,17 @@ describe('closing a call', () => {
     expect(body).not.toHaveProperty('callback');
   });
 
+  it('asks for an interpreter with the callback, and only with one', () => {
+    const asked = { ...noOutcome, callbackAt: '2026-03-31T10:00', interpreter: 'ar' };
+    const at = Date.parse('2026-03-31T10:00');
+    expect(closeBody([1], { 1: { ...asked, result: 'appointment' } })).toMatchObject({
+      callback: { at, interpreter: 'ar' },
+    });
+    expect(closeBody([1], { 1: { ...asked, result: 'busy' } })).not.toHaveProperty('callback');
+    const none = closeBody([1], { 1: { ...asked, interpreter: '', result: 'callback' } });
+    expect(none?.callback).toEqual({ at, note: '' });
+  });
+
   it('leaves out an objective when nobody was spoken to', () => {
     const body = closeBody([1], { 1: { ...noOutcome, result: 'no_answer', objective: 'informe' } });
     expect(body).not.toHaveProperty('objective');

@@ -7,10 +7,18 @@ export interface Outcome {
   readonly objective: string | null;
   /** As `datetime-local` writes it, in the agent's own zone: `2026-03-31T10:00`; empty when not chosen. */
   readonly callbackAt: string;
+  /** The language an interpreter is wanted for at the callback; empty: none. */
+  readonly interpreter: string;
   readonly note: string;
 }
 
-export const noOutcome: Outcome = { result: null, objective: null, callbackAt: '', note: '' };
+export const noOutcome: Outcome = {
+  result: null,
+  objective: null,
+  callbackAt: '',
+  interpreter: '',
+  note: '',
+};
 
 /** Outcomes of everyone on the line, by target id. */
 export type Outcomes = Readonly<Record<string, Outcome>>;
@@ -47,7 +55,13 @@ function written(outcome: Outcome, result: CallResult) {
     result,
     note: outcome.note.trim(),
     ...(outcome.objective === null || !callResults[result].reached ? {} : { objective: outcome.objective }),
-    ...(needsCallback(result) ? { callback: { at: Date.parse(outcome.callbackAt), note: '' } } : {}),
+    ...(needsCallback(result) && {
+      callback: {
+        at: Date.parse(outcome.callbackAt),
+        note: '',
+        ...(outcome.interpreter !== '' && { interpreter: outcome.interpreter }),
+      },
+    }),
   };
 }
 
@@ -71,6 +85,7 @@ export function readOutcomes(draft: unknown): Outcomes {
         result: isResult(result) ? result : null,
         objective: text('objective') === '' ? null : text('objective'),
         callbackAt: text('callbackAt'),
+        interpreter: text('interpreter'),
         note: text('note'),
       };
       return [[targetId, outcome] as const];

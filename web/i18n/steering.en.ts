@@ -3,6 +3,8 @@ import type { steeringFr } from './steering.fr.ts';
 export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'wait.retry': 'New attempt planned',
   'wait.appointment': 'Appointment made',
+  'wait.interpreter': 'Appointment with an interpreter',
+  'wait.with': 'with an interpreter: {language}',
   'wait.callback': 'Callback agreed',
   'wait.forward': 'Brought forward: to call as soon as possible',
   'wait.line_cap': 'Number resting',

@@ -1,6 +1,8 @@
 export const steeringFr = {
   'wait.retry': 'Nouvel essai prévu',
   'wait.appointment': 'Rendez-vous pris',
+  'wait.interpreter': 'Rendez-vous avec interprète',
+  'wait.with': 'avec interprète : {language}',
   'wait.callback': 'Rappel convenu',
   'wait.forward': 'Avancée : à appeler dès que possible',
   'wait.line_cap': 'Numéro au repos',

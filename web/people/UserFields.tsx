@@ -2,12 +2,11 @@ import { type ReactElement, useState } from 'react';
 import type { UserView } from '#server/contracts/accounts.contract.ts';
 import { type Role, roles } from '#server/contracts/roles.ts';
 import { useFormats } from '../i18n/formats.ts';
+import { spokenLanguages } from '../i18n/languages.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { textOf } from '../ui/Form.tsx';
 import { Checkbox, FieldGroup, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
-
-const languages = ['fr', 'en', 'ar', 'es', 'pt', 'tr', 'ro', 'uk', 'ru', 'fa', 'ta', 'bn', 'zh', 'snk', 'bm'];
 
 /** What an account says of a person; read back with `userOf`. */
 export function UserFields({ user }: { readonly user?: UserView }): ReactElement {
@@ -16,7 +15,7 @@ export function UserFields({ user }: { readonly user?: UserView }): ReactElement
   const { directorates } = useAsk('GET /api/directorates');
   const [role, setRole] = useState<Role>(user?.role ?? 'agent');
   const spoken = user?.languages ?? ['fr'];
-  const offered = [...new Set([...languages, ...spoken])];
+  const offered = [...new Set([...spokenLanguages, ...spoken])];
   return (
     <>
       <TextField

@@ -29,6 +29,11 @@ export function TargetStateBadge({ target }: { readonly target: TargetSummary })
       <Badge {...looks[state]} {...(isHeld && { icon: 'pause' })}>
         {state === 'done' && disposition !== null ? disposition : word}
       </Badge>
+      {target.interpreter !== null && (
+        <span className="small">
+          {say('wait.with', { language: formats.languageName(target.interpreter) })}
+        </span>
+      )}
       {state === 'waiting' && wakeAt !== null && !isAside && (
         <span className="soft small">
           {wakeAt === heldUntilReleased
