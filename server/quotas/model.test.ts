@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getSession } from '#server/contracts/accounts.contract.ts';
 import { closeCall, putAnswers } from '#server/contracts/calls.contract.ts';
 import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import { changePressure } from '#server/contracts/lines.contract.ts';
-import { type Claimed, claimNext, releaseClaim } from '#server/contracts/queue.contract.ts';
+import { type Claimed, claimNext, getClaim, releaseClaim } from '#server/contracts/queue.contract.ts';
 import { changeQuotas, getQuotas, type QuotaInput } from '#server/contracts/quotas.contract.ts';
 import { dialectOf, unscoped } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
@@ -297,6 +298,8 @@ async function perform(run: Run, one: Action): Promise<void> {
       app.clock.advance({ minutes: one.minutes });
       // Desks that were not heard of for so long have lost their people.
       if (one.minutes > 0) run.hands.fill(null);
+      // Pages left open are heard of: their sessions go on.
+      await Promise.all([supervisor.ask(getSession), ...agents.map((client) => client.ask(getClaim))]);
       return app.jobs.tick();
     case 'change':
       return put(run, one.quotas, one.keepsIds);
