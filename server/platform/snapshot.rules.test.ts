@@ -50,6 +50,14 @@ test('what takes long is read less often', async () => {
   expect(await snapshot.ask('all', 201, read)).toBe(2);
 });
 
+test('however long it takes, nobody is shown what is older than twenty seconds', async () => {
+  const { snapshot, read, costs } = counting();
+  costs(60_000);
+  await snapshot.ask('all', 0, read);
+  expect(await snapshot.ask('all', 19_999, read)).toBe(1);
+  expect(await snapshot.ask('all', 20_000, read)).toBe(2);
+});
+
 test('a failure is not kept', async () => {
   const { snapshot, read } = counting();
   await expect(snapshot.ask('all', 0, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');

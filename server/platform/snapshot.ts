@@ -5,6 +5,8 @@ import type { Live } from './live.ts';
 
 /** A reading that takes long is not taken again sooner than this many times what it took: a twentieth of the time at most. */
 const RESTS_FOR = 20;
+/** A machine that is out of breath must not make a board an hour old. */
+const LONGEST_REST_MS = 20_000;
 
 interface Kept<T> {
   readonly at: number;
@@ -37,7 +39,7 @@ export function createSnapshot<T>(everyMs: number, elapsed = () => performance.n
     kept.set(key, taken);
     reading.then(
       () => {
-        taken.until = now + Math.max(everyMs, (elapsed() - began) * RESTS_FOR);
+        taken.until = now + Math.max(everyMs, Math.min((elapsed() - began) * RESTS_FOR, LONGEST_REST_MS));
       },
       () => kept.get(key) === taken && kept.delete(key),
     );

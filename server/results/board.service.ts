@@ -10,9 +10,8 @@ import { shareReadings } from '#server/platform/snapshot.ts';
 import { agentState, paceOf, waitKindOf } from './board.rules.ts';
 import {
   countCallsSince,
-  countDone,
   countOverdue,
-  countRemaining,
+  countPeople,
   countSettledSince,
   selectOnDuty,
   selectOverdue,
@@ -41,15 +40,19 @@ async function lookAround(db: Db, { scope }: Viewer, clock: Clock): Promise<Boar
   const running = await selectRunning(db, scope);
   const ids = running.map(({ id }) => id);
   const overdue = ids.length === 0 ? [] : await selectOverdue(db, ids, now, PROMISES_SHOWN);
+  const campaigns = ids.length === 0 ? [] : await figuresOf(db, running, now, today);
+  const onDuty = await selectOnDuty(db, scope, now - ON_DUTY_MS, today);
+  // Once all is read: nobody has been in a call since later than the board says it is.
+  const at = clock.now();
   return {
-    at: now,
-    campaigns: ids.length === 0 ? [] : await figuresOf(db, running, now, today),
+    at,
+    campaigns,
     promises: overdue.map(({ dueAt, ...promise }) => ({
       ...promise,
       campaignName: running.find(({ id }) => id === promise.campaignId)?.name ?? '',
       dueAt: dueAt ?? now,
     })),
-    agents: (await selectOnDuty(db, scope, now - ON_DUTY_MS, today)).map((row) => ({
+    agents: onDuty.map((row) => ({
       id: row.id,
       name: row.name,
       ...agentState(
@@ -62,7 +65,7 @@ async function lookAround(db: Db, { scope }: Viewer, clock: Clock): Promise<Boar
           lastClosedAt: row.last_closed_at === null ? null : Number(row.last_closed_at),
           pausedSince: row.paused_since,
         },
-        now,
+        at,
       ),
       pause: pauseKinds.find((kind) => kind === row.pause_kind) ?? null,
       callsToday: Number(row.calls_today ?? 0),
@@ -74,8 +77,9 @@ type Running = Awaited<ReturnType<typeof selectRunning>>;
 
 async function figuresOf(db: Db, running: Running, now: number, today: number): Promise<CampaignFigures[]> {
   const ids = running.map(({ id }) => id);
-  const remaining = (await countRemaining(db, ids)).map((row) => ({ ...row, n: Number(row.n) }));
-  const done = await countDone(db, ids);
+  const people = (await countPeople(db, ids)).map((row) => ({ ...row, n: Number(row.n) }));
+  const done = people.filter((row) => row.state === 'done');
+  const remaining = people.filter((row) => row.state !== 'done');
   const settled = await countSettledSince(db, ids, today);
   const calls = await countCallsSince(db, ids, today);
   const overdue = await countOverdue(db, ids, now);
@@ -115,7 +119,7 @@ async function figuresOf(db: Db, running: Running, now: number, today: number): 
   });
 }
 
-type Remaining = Awaited<ReturnType<typeof countRemaining>>[number];
+type Remaining = Awaited<ReturnType<typeof countPeople>>[number];
 
 function waitsOf(free: readonly Remaining[]): CampaignFigures['waits'] {
   const waiting = free.filter((row) => row.state === 'waiting');

@@ -28,11 +28,26 @@ export async function selectRunning(db: Db, scope: Scope) {
     .execute();
 }
 
-/** People of these campaigns who are not done, by what they wait for. */
-export async function countRemaining(db: Db, campaignIds: readonly number[]) {
+/**
+ * People of these campaigns by where they stand and what they wait for, all at one instant: read apart, somebody who moved
+ * between the two would be counted twice, or not at all. `queue_by_state` alone answers for those who are done.
+ */
+export async function countPeople(db: Db, campaignIds: readonly number[]) {
   const isClaimed = sql<number>`case when claim_id is null then 0 else 1 end`;
-  return unscoped(db)
-    .selectFrom('queue_entries')
+  const entries = unscoped(db).selectFrom('queue_entries').where('campaign_id', 'in', campaignIds);
+  const done = entries
+    .select([
+      'campaign_id',
+      'state',
+      sql<number>`0`.as('is_claimed'),
+      sql<string | null>`null`.as('wait_reason'),
+      sql<string | null>`null`.as('callback_kind'),
+      ({ fn }) => fn.countAll<number>().as('n'),
+      sql<number | null>`cast(null as bigint)`.as('next_at'),
+    ])
+    .where('state', '=', 'done')
+    .groupBy(['campaign_id', 'state']);
+  return entries
     .select([
       'campaign_id',
       'state',
@@ -42,20 +57,9 @@ export async function countRemaining(db: Db, campaignIds: readonly number[]) {
       ({ fn }) => fn.countAll<number>().as('n'),
       ({ fn }) => fn.min('wake_at').as('next_at'),
     ])
-    .where('campaign_id', 'in', campaignIds)
     .where('state', 'in', ['ready', 'waiting'])
     .groupBy(['campaign_id', 'state', isClaimed, 'wait_reason', 'callback_kind'])
-    .execute();
-}
-
-/** People of these campaigns who are done: `queue_by_state` alone answers. */
-export async function countDone(db: Db, campaignIds: readonly number[]) {
-  return unscoped(db)
-    .selectFrom('queue_entries')
-    .select(['campaign_id', ({ fn }) => fn.countAll<number>().as('n')])
-    .where('campaign_id', 'in', campaignIds)
-    .where('state', '=', 'done')
-    .groupBy('campaign_id')
+    .unionAll(done)
     .execute();
 }
 

@@ -6,10 +6,10 @@ import { CampaignStateBadge } from '../campaigns/CampaignStateBadge.tsx';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
-import type { IconName } from '../ui/Icon.tsx';
-import { Badge, Empty, type Tone } from '../ui/Note.tsx';
+import { Badge, Empty } from '../ui/Note.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
+import { Agents } from './Agents.tsx';
 import { Promises } from './Promises.tsx';
 import { ToQualify } from './ToQualify.tsx';
 import { Waits } from './Waits.tsx';
@@ -151,54 +151,4 @@ function TimeLeft({ minutes }: { readonly minutes: number | null }): string {
   return minutes < 90
     ? say('board.left.minutes', { minutes })
     : say('board.left.hours', { hours: Math.round(minutes / 60) });
-}
-
-const looks: Readonly<Record<Board['agents'][number]['state'], readonly [Tone, IconName]>> = {
-  in_call: ['good', 'phone'],
-  to_qualify: ['warn', 'warn'],
-  preparing: ['note', 'script'],
-  wrap_up: ['note', 'pen'],
-  paused: ['plain', 'pause'],
-  idle: ['plain', 'check'],
-  away: ['plain', 'question'],
-};
-
-function Agents({ agents, now }: { readonly agents: Board['agents']; readonly now: number }): ReactElement {
-  const say = useText();
-  const formats = useFormats();
-  return (
-    <Table label={say('board.agents')}>
-      <thead>
-        <tr>
-          <th scope="col">{say('board.agent')}</th>
-          <th scope="col">{say('board.state')}</th>
-          <th scope="col">{say('board.since')}</th>
-          <th scope="col" className="num">
-            {say('board.callsToday')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {agents.map((agent) => (
-          <tr key={agent.id}>
-            <th scope="row">{agent.name}</th>
-            <td>
-              <Badge tone={looks[agent.state][0]} icon={looks[agent.state][1]}>
-                {say(
-                  agent.state === 'paused' && agent.pause !== null
-                    ? `board.pause.${agent.pause}`
-                    : `board.state.${agent.state}`,
-                )}
-              </Badge>
-            </td>
-            <td className="number">
-              {formats.time(agent.since)}{' '}
-              <span className="soft small">({formats.relative(agent.since, now)})</span>
-            </td>
-            <td className="num">{formats.number(agent.callsToday)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  );
 }
