@@ -75,6 +75,11 @@ export function DeskPage(): ReactElement {
     document.title = `${say('desk.title')} · ${say('app.name')}`;
   }, [say]);
 
+  /** What was chosen shows at once. */
+  function pauseShown() {
+    if (isClaimed(inHand) || inHand.pause === null) return null;
+    return rest.isPending ? { ...inHand.pause, kind: rest.variables } : inHand.pause;
+  }
   const hasUnsentClose = entries.some(({ job, refused }) => job.kind === 'close' && refused === null);
   return (
     <div className="desk-page">
@@ -106,7 +111,7 @@ export function DeskPage(): ReactElement {
           </div>
           <Idle
             reasons={inHand.reasons}
-            pause={inHand.pause}
+            pause={pauseShown()}
             stay={stay}
             isPending={next.isPending}
             problem={next.error ?? rest.error}
