@@ -7,6 +7,7 @@ import { startJobs } from '#server/jobs/index.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { callNext, crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
+import { sendDigests } from './digest.service.ts';
 
 interface Received {
   readonly to: string[];
@@ -124,9 +125,13 @@ test('two processes at the same instant, and the sweeps after them, send it once
   await Promise.all([app.jobs.tick(), other.run('digests.send')]);
   await other.stop();
   expect(addressees()).toHaveLength(1);
+  // Without the lease of the job either: both have seen that it was due.
+  await app.deps.db.deleteFrom('digests_sent').execute();
+  await Promise.all([sendDigests(app.deps), sendDigests(app.deps)]);
+  expect(addressees()).toHaveLength(2);
   app.clock.set('2026-03-19T06:00:00Z');
   await app.jobs.run('digests.send');
-  expect(addressees()).toHaveLength(2);
+  expect(addressees()).toHaveLength(3);
 });
 
 test('while the mail server is out of order nothing is lost: it leaves with a later sweep of the same day', async () => {
