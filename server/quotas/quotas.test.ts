@@ -325,6 +325,8 @@ test('a newer list moves people from cell to cell, counts with them', async () =
     { name: 'Quatre', phone: 1243, sex: 'Homme' },
   ]);
   await importList(app, supervisor, id, newer);
+  // Whoever comes is in their cell at once; interviews move a moment later.
+  expect((await nobody(agent))[0]?.code).toBe('quota_full');
   await app.jobs.tick();
   expect(await counts(id)).toEqual([[0, 1]]);
   expect(await statesOf(id)).toEqual(['complete', 'ready', 'ready', 'quota']);
