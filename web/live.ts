@@ -6,7 +6,12 @@ import type { GetRoute } from './api.ts';
 
 /** Where to look again, by topic. Those of one campaign only when the event is about it. */
 const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
-  campaign: ['GET /api/campaigns/:id', 'GET /api/campaigns/:id/explain', 'GET /api/campaigns/:id/quotas'],
+  campaign: [
+    'GET /api/campaigns/:id',
+    'GET /api/campaigns/:id/explain',
+    'GET /api/campaigns/:id/quotas',
+    'GET /api/campaigns/:id/rules',
+  ],
   import: ['GET /api/campaigns/:id/imports', 'GET /api/campaigns/:id/targets', 'GET /api/campaigns/:id'],
   progress: [
     'GET /api/campaigns/:id/results',

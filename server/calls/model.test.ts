@@ -8,6 +8,7 @@ import type { Viewer } from '#server/platform/scope.ts';
 import { renewClaim } from '#server/queue/claim.service.ts';
 import {
   claimNext,
+  dayIn,
   nextOpening,
   releaseClaim,
   settleRemaining,
@@ -345,6 +346,13 @@ const close = (index: number, result: CallResult, shared: boolean) =>
           `close-${callId}-${clock.now()}`,
           app.deps,
         );
+      if (
+        callResults[result].next.do === 'callback' &&
+        (await isTooLate(files.slice(0, 1 + others.length), at))
+      ) {
+        await expect(send()).rejects.toThrow('call.callback_after_deadline');
+        return;
+      }
       const reply = await send();
       expect(await send()).toEqual(reply);
       model.closed += 1;
@@ -358,6 +366,13 @@ const close = (index: number, result: CallResult, shared: boolean) =>
       }
     },
   );
+
+/** No callback may be promised after somebody's own last day: their call stays open. */
+async function isTooLate(files: readonly { target_id: number }[], at: number): Promise<boolean> {
+  const day = Date.parse(dayIn(at, parisHours.zone)) / 86_400_000;
+  const asked = files.map(({ target_id }) => target_id);
+  return (await everyEntry(app)).some(({ target_id, urgency }) => asked.includes(target_id) && urgency < day);
+}
 
 const parisHours = {
   schedule: { days: [1, 2, 3, 4, 5], ranges: [{ from: '10:00', to: '13:00' }], closedOn: [] },

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { dispositions } from '#server/contracts/call-results.ts';
@@ -48,6 +49,7 @@ function RulesForm({ campaignId, view }: RulesFormProps): ReactElement {
   const [draft, setDraft] = useState(draftOf(view.rules));
   const isDirty = !sameRules(rulesOf(draft), base.rules);
   const params = { id: campaignId };
+  const client = useQueryClient();
   const save = useSend('PUT /api/campaigns/:id/rules', {
     refresh: ['GET /api/campaigns/:id/rules', 'GET /api/campaigns/:id'],
     onDone: (saved) => {
@@ -63,7 +65,13 @@ function RulesForm({ campaignId, view }: RulesFormProps): ReactElement {
   function show(other: RulesView): void {
     setBase(other);
     setDraft(draftOf(other.rules));
+  }
+
+  /** Takes up a colleague's rules, once they are here. */
+  function giveUp(): void {
+    setDraft(draftOf(base.rules));
     save.reset();
+    void client.invalidateQueries({ queryKey: ['GET /api/campaigns/:id/rules'] });
   }
 
   useEffect(() => {
@@ -82,7 +90,7 @@ function RulesForm({ campaignId, view }: RulesFormProps): ReactElement {
         onSubmit={() => save.mutate({ params, body: { rules: rulesOf(draft), version: base.version } })}
       >
         {isOutdated && (
-          <Button icon="back" onClick={() => show(view)}>
+          <Button icon="back" onClick={giveUp}>
             {say('rules.reload')}
           </Button>
         )}

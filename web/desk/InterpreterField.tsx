@@ -23,7 +23,7 @@ export function InterpreterField({ value, language, onChange }: InterpreterField
     <SelectField
       name="interpreter"
       label={say('desk.interpreter')}
-      hint={value === '' ? undefined : say('desk.interpreter.hint')}
+      hint={say('desk.interpreter.hint')}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >

@@ -136,9 +136,11 @@ function WithInterpreter({ language }: { readonly language: string }): ReactElem
   const isSpoken = useViewer().languages.includes(language);
   const name = formats.languageName(language);
   return (
-    <Note tone={isSpoken ? 'note' : 'warn'}>
-      {say(isSpoken ? 'desk.interpreter.you' : 'desk.interpreter.call', { language: name })}
-    </Note>
+    <div className="who-interpreter">
+      <Note tone={isSpoken ? 'note' : 'warn'}>
+        {say(isSpoken ? 'desk.interpreter.you' : 'desk.interpreter.call', { language: name })}
+      </Note>
+    </div>
   );
 }
 

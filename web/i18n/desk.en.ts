@@ -47,7 +47,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.reason.done': 'Done',
   'desk.reason.no_targets': 'Nobody imported',
   'desk.because.own_callback': 'Your appointment',
-  'desk.because.interpreter_callback': 'Appointment in a language you speak',
+  'desk.because.interpreter_callback': 'Appointment with an interpreter',
   'desk.because.handed_over_callback': 'Appointment of an absent colleague',
   'desk.because.soft_callback': 'Asked to be called again',
   'desk.because.fresh': 'First call',
@@ -98,8 +98,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.callback': 'Call again',
   'desk.interpreter': 'With an interpreter',
   'desk.interpreter.none': 'No, in French',
-  'desk.interpreter.hint':
-    'An appointment: given to a colleague who speaks this language, else to you, with an interpreter.',
+  'desk.interpreter.hint': 'Given to a colleague who speaks the language, else to you.',
   'desk.interpreter.call':
     'To be called with an interpreter ({language}): get them on the line before dialling.',
   'desk.interpreter.you': 'Appointment promised in a language you speak: {language}.',

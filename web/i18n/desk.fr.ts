@@ -47,7 +47,7 @@ export const deskFr = {
   'desk.reason.done': 'Terminées',
   'desk.reason.no_targets': 'Aucune personne importée',
   'desk.because.own_callback': 'Votre rendez-vous',
-  'desk.because.interpreter_callback': 'Rendez-vous dans une langue que vous parlez',
+  'desk.because.interpreter_callback': 'Rendez-vous avec interprète',
   'desk.because.handed_over_callback': 'Rendez-vous d’un·e collègue absent·e',
   'desk.because.soft_callback': 'A demandé à être rappelée',
   'desk.because.fresh': 'Premier appel',
@@ -99,8 +99,7 @@ export const deskFr = {
   'desk.callback': 'Rappeler',
   'desk.interpreter': 'Avec un interprète',
   'desk.interpreter.none': 'Non, en français',
-  'desk.interpreter.hint':
-    'Un rendez-vous : confié à un·e collègue qui parle cette langue, sinon à vous, avec un interprète.',
+  'desk.interpreter.hint': 'Confié à un·e collègue qui parle la langue, sinon à vous.',
   'desk.interpreter.call':
     'À appeler avec un interprète ({language}) : réunissez-le avant de composer le numéro.',
   'desk.interpreter.you': 'Rendez-vous promis dans une langue que vous parlez : {language}.',
