@@ -74,7 +74,8 @@ export function shareReadings<T>(everyMs: number): Shared<T> {
   /** One for each database: a process has one, tests have many. */
   const snapshots = new WeakMap<Db, Snapshot<T>>();
   return ({ db, live, clock }, key, read) => {
-    const snapshot = snapshots.get(db) ?? createSnapshot<T>(everyMs);
+    // What a reading cost is told by the same clock: where time stands still, it cost nothing.
+    const snapshot = snapshots.get(db) ?? createSnapshot<T>(everyMs, () => clock.now());
     if (!snapshots.has(db)) live.subscribe(snapshot.outdate);
     snapshots.set(db, snapshot);
     return snapshot.ask(key, clock.now(), read);
