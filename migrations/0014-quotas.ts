@@ -52,6 +52,8 @@ export const migration: Migration = {
       `alter table queue_entries add column stratum_id bigint`,
       `-- people of a full cell are put aside, and brought back, by stratum; without claim_id: a claim does not touch it
     create index queue_by_stratum on queue_entries (stratum_id, state, wait_reason, target_id) where stratum_id is not null`,
+      `-- heads of the open strata of a campaign, while people of full ones are still being put aside
+    create index queue_ready_in_stratum on queue_entries (campaign_id, territory, language, last_slot, stratum_id, urgency, calls_count, target_id) where state = 'ready' and claim_id is null and stratum_id is not null`,
     ]);
   },
 };

@@ -266,7 +266,7 @@ export interface Schema {
     disposition: string | null;
     objective: string | null;
     done_at: number | null;
-    /** The combination of quota cells they are in; null: none that could stop or count them. */
+    /** The combination of quota cells they are in; 0: none that could stop or count them; null: not sorted, or no quotas. */
     stratum_id: number | null;
   };
   /** One row a campaign that has, or had, quotas. */

@@ -247,7 +247,7 @@ async function build(drawn: World): Promise<void> {
         language: one.language,
         state: waits ? 'waiting' : one.kind,
         wake_at: isAside ? heldUntilReleased : waits ? now + one.wake * MINUTE : null,
-        stratum_id: one.cell === null ? null : at(own, one.cell).stratumId,
+        stratum_id: one.cell === null ? 0 : at(own, one.cell).stratumId,
         wait_reason: waitReasons[one.kind],
         callback_kind: isCallback ? one.kind : null,
         callback_agent_id: isCallback ? at(team, one.callbackAgent).id : null,

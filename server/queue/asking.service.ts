@@ -12,6 +12,7 @@ import {
 } from './queue.rules.ts';
 import { countCallsOf, selectOnDuty, selectScopesOf } from './scopes.store.ts';
 import { selectSkipped } from './skips.store.ts';
+import { openStrataOf } from './strata.service.ts';
 
 /**
  * Skips in force of one agent; the oldest give way. A claim steps over each of them, so their number bounds its cost;
@@ -36,6 +37,8 @@ export interface Search {
   readonly languages: readonly string[];
   /** Campaigns below their share of this agent's calls, by how much. */
   readonly shareDebts: ReadonlyMap<number, number>;
+  /** By campaign: the only strata to look for fresh people in; see {@link openStrataOf}. */
+  readonly openStrata: ReadonlyMap<number, readonly number[]>;
   /** Staying on this campaign; null: every campaign of theirs. */
   readonly campaignId: number | null;
 }
@@ -72,6 +75,10 @@ export async function searchFor(
     },
     languages: agent.languages,
     shareDebts: await shareDebtsOf(db, agent.userId, open, now),
+    openStrata: await openStrataOf(
+      db,
+      open.map(({ campaign }) => campaign),
+    ),
     campaignId,
   };
 }

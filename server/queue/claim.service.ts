@@ -32,6 +32,7 @@ import {
   selectClaimTargets,
   selectDueCallbacks,
   selectHeads,
+  selectHeadsInStrata,
   selectOpenClaim,
   stampHeldLine,
   stampLine,
@@ -163,7 +164,7 @@ async function bestCandidate(
   now: number,
 ): Promise<Found | null> {
   const callbacks = await selectDueCallbacks(db, callbackSeeks(search, now), passedOver);
-  const heads = callbacks.length > 0 ? [] : await selectHeads(db, readySeeks(search), passedOver);
+  const heads = callbacks.length > 0 ? [] : await readyHeads(db, search, passedOver);
   return (
     [...callbacks, ...heads]
       .flatMap((entry) => headOf(entry, freeLine, search, now) ?? [])
@@ -215,6 +216,20 @@ function callbackSeeks(search: Search, now: number): CallbackSeek[] {
       ];
     },
   );
+}
+
+/** In campaigns where people of full strata are still ready, by stratum; see {@link openStrataOf}. */
+async function readyHeads(db: Db, search: Search, passedOver: PassedOver): Promise<EntryRow[]> {
+  const { openStrata } = search;
+  const seeks = readySeeks(search);
+  const plain = seeks.filter(({ campaignId }) => !openStrata.has(campaignId));
+  const inStrata = seeks.flatMap((seek) =>
+    (openStrata.get(seek.campaignId) ?? []).map((stratumId) => ({ ...seek, stratumId })),
+  );
+  return [
+    ...(await selectHeads(db, plain, passedOver)),
+    ...(await selectHeadsInStrata(db, inStrata, passedOver)),
+  ];
 }
 
 function readySeeks(search: Search): Seek[] {
@@ -319,7 +334,8 @@ function lockBest(
   passedOver: PassedOver,
 ): Promise<EntryRow | undefined> {
   const place = search.places.get(keyOf(entry));
-  if (entry.state !== 'ready' || place === undefined) return lockEntry(tx, entry.targetId);
+  const isInStratum = search.openStrata.has(entry.campaignId);
+  if (entry.state !== 'ready' || place === undefined || isInStratum) return lockEntry(tx, entry.targetId);
   return lockHead(tx, seekIn(place, entry.lastSlot, search), passedOver);
 }
 

@@ -123,6 +123,41 @@ function notIn({ strata }: PassedOver): RawBuilder<unknown> {
   return strata.length === 0 ? sql`` : sql`coalesce(h.stratum_id, 0) not in (${sql.join(strata)}) and`;
 }
 
+/** The same heads among people of some strata: as many seeks more, none walks past people of another stratum. */
+export function headsInStrataQuery(
+  db: Db,
+  seeks: readonly (Seek & { readonly stratumId: number })[],
+  passedOver: PassedOver,
+): RawBuilder<Head> {
+  const { cell, indexedBy, jsonRows } = dialectOf(db);
+  const json = JSON.stringify(
+    seeks.map((s) => [s.campaignId, s.territory, s.language, s.lastSlot, s.urgencyFloor, s.avoidedBy, s.stratumId]),
+  );
+  const conditions = readyIn({
+    campaignId: numberCell(db, 0),
+    territory: cell('s', 1),
+    language: cell('s', 2),
+    lastSlot: numberCell(db, 3),
+    urgencyFloor: numberCell(db, 4),
+    avoidedBy: numberCell(db, 5),
+  });
+  return sql<Head>`
+    select (
+        select h.target_id from queue_entries as h ${indexedBy('queue_ready_in_stratum')}
+        where ${notAmong(passedOver)} h.stratum_id = ${numberCell(db, 6)} and ${conditions}
+      ) as head
+    from ${jsonRows(json, 's')}`;
+}
+
+export async function selectHeadsInStrata(
+  db: Db,
+  seeks: readonly (Seek & { readonly stratumId: number })[],
+  passedOver: PassedOver,
+): Promise<EntryRow[]> {
+  if (seeks.length === 0) return [];
+  return entriesAt(db, headsInStrataQuery(db, seeks, passedOver));
+}
+
 export async function selectHeads(
   db: Db,
   seeks: readonly Seek[],

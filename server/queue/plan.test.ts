@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { strataQuery } from './aside.store.ts';
-import { callbacksQuery, headsQuery } from './claims.store.ts';
+import { callbacksQuery, headsInStrataQuery, headsQuery } from './claims.store.ts';
 import { calledQuery } from './replan.store.ts';
 import { callsOfQuery } from './scopes.store.ts';
 
@@ -86,9 +86,14 @@ test('people of full cells are stepped over within the same seeks, and found by 
   expect(heads).toMatch(/queue_ready/);
   expect(heads).not.toMatch(wholeQueue);
   expect(heads).not.toMatch(/TEMP B-TREE|Sort/);
+  const strata = seeks.map((one) => ({ ...one, stratumId: 4 }));
   const db = unscoped(app.deps.db);
   await sql`update queue_entries set stratum_id = target_id % 40 where target_id % 2 = 0`.execute(db);
   await sql.raw('analyze').execute(db);
+  const inStrata = await planOf(headsInStrataQuery(app.deps.db, strata, nobody));
+  expect(inStrata).toMatch(/queue_ready_in_stratum/);
+  expect(inStrata).not.toMatch(wholeQueue);
+  expect(inStrata).not.toMatch(/TEMP B-TREE|Sort/);
   for (const conditions of [
     sql`e.state = 'ready' and e.claim_id is null`,
     sql`e.state = 'waiting' and e.wait_reason = 'quota' and e.claim_id is null`,

@@ -1,5 +1,5 @@
 import type { Db } from '#server/platform/database.ts';
-import { bringThemBack } from './aside.store.ts';
+import { bringThemBack, selectReadyIn } from './aside.store.ts';
 import { cellIdsOf, everyStratum, type Quota, type Stratum, stratumOf } from './strata.rules.ts';
 import {
   addToCounts,
@@ -17,6 +17,7 @@ import {
   selectImportPlan,
   selectNextIds,
   selectPeople,
+  selectPlan,
   selectPlanned,
   selectQuotas,
   selectStrata,
@@ -26,6 +27,8 @@ import {
   updateStrata,
 } from './strata.store.ts';
 
+/** The stratum of people in no cell. */
+const NO_CELL = 0;
 /** People of one write: agents must not be kept waiting (performance.md 2f). */
 const SORTED_AT_ONCE = 500;
 /** People looked through for those whose interview is complete, which is a reading. */
@@ -53,6 +56,28 @@ export async function sortPeople(
     const some = targetIds.slice(from, from + READ_AT_ONCE);
     await place(tx, quotas, await selectPeople(tx, some, questionsOf(quotas)), now);
   }
+}
+
+/**
+ * Campaigns where people of a full stratum are still ready, with the strata a claim may look into instead: the sweep puts
+ * those people aside by thousands a second, and no claim shall walk past them meanwhile. Not while people are being sorted.
+ */
+export async function openStrataOf(
+  db: Db,
+  campaigns: readonly { readonly id: number; readonly full: ReadonlySet<number> | null }[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const open = new Map<number, readonly number[]>();
+  const filled = new Map(
+    campaigns.flatMap(({ id, full }) => (full === null || full.size === 0 ? [] : [[id, full]])),
+  );
+  for (const [id, full] of filled) {
+    if ((await selectReadyIn(db, [...full])).length === 0) continue;
+    if ((await selectPlan(db, id))?.sorting !== null) continue;
+    const strata = await selectStrata(db, id);
+    const others = strata.filter((stratum) => !stratum.isCounted && !full.has(stratum.id));
+    open.set(id, [NO_CELL, ...others.map((stratum) => stratum.id)]);
+  }
+  return open;
 }
 
 /** The same for people whom nothing counts yet; those whose interview is complete are left to {@link askToSort}. */
@@ -103,10 +128,12 @@ async function place(
   };
   const moved = wanted.flatMap(({ person: { targetId, campaignId, stratumId, isParked }, stratum }) => {
     const after = stratum === null ? undefined : byKey.get(keyOf(campaignId, stratum));
-    if ((after?.id ?? null) === stratumId) return [];
+    const isPlanned = quotas.some((quota) => quota.campaignId === campaignId);
+    const placed = after?.id ?? (isPlanned ? NO_CELL : null);
+    if (placed === stratumId) return [];
     add(stratumId === null ? undefined : known.get(stratumId), -1);
     add(after, 1);
-    return [{ targetId, stratumId: after?.id ?? null, isParked }];
+    return [{ targetId, stratumId: placed, isParked }];
   });
   await updateStrata(tx, moved);
   // Whoever is in a full cell all the same is put aside again.

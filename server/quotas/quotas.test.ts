@@ -332,6 +332,22 @@ test('a newer list moves people from cell to cell, counts with them', async () =
   expect(await statesOf(id)).toEqual(['complete', 'ready', 'ready', 'quota']);
 });
 
+test('a cell that takes other values keeps its id, and has the interviews of those it now takes', async () => {
+  const { id } = await runningCampaign(app, { agents: ['agent'], list: bySex(2, 1, 1250) });
+  await put(id, [sexes(1, 5)]);
+  await interview(agent);
+  const { quotas } = await read(id);
+  const changed = quotas.map(({ cells, ...quota }) => ({
+    ...quota,
+    cells: cells.map(({ completed: _, ...cell }, n) => ({ ...cell, values: [n === 0 ? 'homme' : 'femme'] })),
+  }));
+  await put(id, changed);
+  expect(await counts(id)).toEqual([[0, 1]]);
+  expect((await read(id)).quotas[0]?.cells.map((cell) => cell.id)).toEqual(
+    quotas[0]?.cells.map((cell) => cell.id),
+  );
+});
+
 test('people a full quota kept until the campaign closed were left out by it', async () => {
   const { id } = await runningCampaign(app, { agents: ['agent'], list: bySex(2, 1, 1260) });
   await put(id, [sexes(0, 5)]);
