@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { heldUntilReleased } from '#server/contracts/target-states.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import { wake } from './entries.store.ts';
@@ -6,13 +6,16 @@ import { wake } from './entries.store.ts';
 /** Who waits for a place in a full cell; `wait_reason` of people put aside. */
 export const QUOTA = 'quota';
 
+/** Free, written so that no planner takes the heads' index for a reason to read it whole. */
+const free = (claimId: RawBuilder<unknown>) => sql`coalesce(${claimId}, 0) = 0`;
+
 /** People of this stratum who are ready are put aside, at most `limit`: nobody looks at them one by one. Returns how many. */
 export async function putAside(tx: Db, stratumId: number, limit: number): Promise<number> {
   const { indexedBy, skipLocked } = dialectOf(tx);
   const { numAffectedRows } = await sql`
     with ready as (
       select target_id from queue_entries ${indexedBy('queue_by_stratum')}
-      where stratum_id = ${stratumId} and state = 'ready' and claim_id is null limit ${limit} ${skipLocked}
+      where stratum_id = ${stratumId} and state = 'ready' and ${free(sql`claim_id`)} limit ${limit} ${skipLocked}
     )
     update queue_entries set state = 'waiting', wake_at = ${heldUntilReleased}, wait_reason = 'quota'
     where target_id in (select target_id from ready)`.execute(tx);
@@ -38,9 +41,12 @@ export async function bringThemBack(tx: Db, targetIds: readonly number[], now: n
   return wake(tx, back, now);
 }
 
+/** What {@link selectReadyIn} asks of each stratum. */
+export const readyIn = sql`e.state = 'ready' and ${free(sql`e.claim_id`)}`;
+
 /** Those among these strata where somebody ready is to be put aside. */
 export async function selectReadyIn(db: Db, stratumIds: readonly number[]): Promise<number[]> {
-  return strataWhere(db, stratumIds, sql`e.state = 'ready' and e.claim_id is null`);
+  return strataWhere(db, stratumIds, readyIn);
 }
 
 /** Those among these strata where somebody was put aside. */
