@@ -117,30 +117,31 @@ export async function claimNext(
   }
   await wakeEveryoneDue(db, clock);
   const search = await searchFor(db, agent, campaignId, clock.now());
-  if (await takeSomebody(db, search, clock)) return currentClaim(db, agent.userId, clock);
+  const taken = await takeSomebody(db, search, clock);
+  if (taken !== null) return taken;
   const last = await withoutColleagues(db, search, clock);
-  const isTaken = last.asking.aloneIn.size > 0 && (await takeSomebody(db, last, clock));
-  return isTaken ? currentClaim(db, agent.userId, clock) : null;
+  return last.asking.aloneIn.size > 0 ? takeSomebody(db, last, clock) : null;
 }
 
-/** Takes the best there is; false when there is nobody. */
-async function takeSomebody(db: Db, search: Search, clock: Clock): Promise<boolean> {
+/** Takes the best there is; null when there is nobody. */
+async function takeSomebody(db: Db, search: Search, clock: Clock): Promise<Claim | null> {
   let passedOver = nobodyBusy(search);
   let looks = 0;
   for (let moves = 0; moves < MOVES; ) {
     const best = await bestCandidate(db, search, passedOver, clock.now());
     if (best !== null) {
       const taken = await inTransaction(db, (tx) => take(tx, best, search, passedOver, clock));
-      if (taken === 'claimed') return true;
+      if (typeof taken === 'object') return taken;
+      if (taken === 'elsewhere') return currentClaim(db, search.asking.userId, clock);
       if (taken === 'moved') moves += 1;
     } else if (isAnyoneBusy(passedOver, search) && looks < LOOKS_AGAIN) {
       // Only people somebody was looking at: whether they are taken is known once their short write has ended.
       looks += 1;
       passedOver = nobodyBusy(search);
-    } else if ((await wakeEveryoneDue(db, clock)) === 0) return false;
+    } else if ((await wakeEveryoneDue(db, clock)) === 0) return null;
     else moves += 1;
   }
-  return false;
+  return null;
 }
 
 function nobodyBusy({ asking, places }: Search): PassedOver {
@@ -205,6 +206,7 @@ function callbackSeeks(search: Search, now: number): CallbackSeek[] {
         handedOverBefore: isNear ? handedOver : 0,
         agentId: userId,
         kept: [...keptLanguages.keys()],
+        ownBefore: handedOver,
       };
       const interpreted = { ...at, kind: 'interpreter' as const, agentId: 0, dueBefore: now, interpreting };
       if (languageUntil !== null || !isNear) return [own, interpreted];
@@ -248,9 +250,9 @@ function seekIn(
 }
 
 /**
- * One attempt, in its own short transaction. `claimed`: done (or the agent got a claim elsewhere meanwhile). `busy`:
- * somebody is looking at this very person or line, which is now passed over. `moved`: this head is out of the way for
- * good (opposed, resting); look again. Rows are only ever locked without waiting, and the line is locked before its
+ * One attempt, in its own short transaction: the claim, or why not. `elsewhere`: another page of the agent got one
+ * meanwhile. `busy`: somebody is looking at this very person or line, which is now passed over. `moved`: this head is out
+ * of the way for good (opposed, resting); look again. Rows are only ever locked without waiting, and the line is locked before its
  * lease is written, so two attempts cannot wait for each other (PostgreSQL deadlocks).
  */
 async function take(
@@ -259,7 +261,7 @@ async function take(
   search: Search,
   passedOver: PassedOver,
   clock: Clock,
-): Promise<'claimed' | 'busy' | 'moved'> {
+): Promise<Claim | 'elsewhere' | 'busy' | 'moved'> {
   const now = clock.now();
   const entry = await lockBest(tx, best, search, passedOver);
   if (entry === undefined || entry.lineId === null || headOf(entry, freeLine, search, now) === null) {
@@ -281,15 +283,10 @@ async function take(
   }
   const { userId } = search.asking;
   const { because, shareDebt } = head.candidate;
-  const claimId = await insertClaim(tx, {
-    agentId: userId,
-    lineId,
-    because,
-    isForShare: shareDebt > 0,
-    now,
-    leaseUntil: now + LEASE_MS,
-  });
-  if (claimId === null) return 'claimed';
+  const isForShare = shareDebt > 0;
+  const leaseUntil = now + LEASE_MS;
+  const claimId = await insertClaim(tx, { agentId: userId, lineId, because, isForShare, now, leaseUntil });
+  if (claimId === null) return 'elsewhere';
   if (!(await insertLease(tx, lineId, claimId))) {
     await deleteClaim(tx, claimId);
     await stampHeldLine(tx, lineId);
@@ -304,7 +301,17 @@ async function take(
   const files = [entry.targetId, ...others].slice(0, FILES_AT_ONCE);
   await insertClaimTargets(tx, claimId, files);
   await recordTaking(tx, userId, claimId, because, files, clock);
-  return 'claimed';
+  return {
+    id: claimId,
+    agentId: userId,
+    lineId,
+    because,
+    isForShare,
+    createdAt: now,
+    leaseUntil,
+    isInCall: false,
+    targetIds: files,
+  };
 }
 
 async function recordTaking(

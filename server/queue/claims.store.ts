@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 
 /** Columns of an entry, by the names rules use. */
-const entryColumns = sql`e.target_id as "targetId", e.campaign_id as "campaignId",
-  e.directorate_id as "directorateId", e.territory, e.language, e.line_id as "lineId", e.state, e.wake_at as "wakeAt",
-  e.wait_reason as "waitReason", e.callback_kind as "callbackKind", e.callback_agent_id as "callbackAgentId",
-  e.callback_language as "callbackLanguage", e.avoid_agent_id as "avoidAgentId",
-  e.urgency, e.last_slot as "lastSlot", e.calls_count as "callsCount", e.claim_id as "claimId",
-  e.stratum_id as "stratumId"`;
+const entryColumns = sql`h.target_id as "targetId", h.campaign_id as "campaignId",
+  h.directorate_id as "directorateId", h.territory, h.language, h.line_id as "lineId", h.state, h.wake_at as "wakeAt",
+  h.wait_reason as "waitReason", h.callback_kind as "callbackKind", h.callback_agent_id as "callbackAgentId",
+  h.callback_language as "callbackLanguage", h.avoid_agent_id as "avoidAgentId",
+  h.urgency, h.last_slot as "lastSlot", h.calls_count as "callsCount", h.claim_id as "claimId",
+  h.stratum_id as "stratumId"`;
 
 export interface EntryRow {
   readonly targetId: number;
@@ -131,7 +131,15 @@ export function headsInStrataQuery(
 ): RawBuilder<Head> {
   const { cell, indexedBy, jsonRows } = dialectOf(db);
   const json = JSON.stringify(
-    seeks.map((s) => [s.campaignId, s.territory, s.language, s.lastSlot, s.urgencyFloor, s.avoidedBy, s.stratumId]),
+    seeks.map((s) => [
+      s.campaignId,
+      s.territory,
+      s.language,
+      s.lastSlot,
+      s.urgencyFloor,
+      s.avoidedBy,
+      s.stratumId,
+    ]),
   );
   const conditions = readyIn({
     campaignId: numberCell(db, 0),
@@ -188,12 +196,20 @@ export interface Interpreting {
   readonly handedOverBefore: number;
   /** Whose own ones come too… */
   readonly agentId: number;
-  /** …but those in a language a colleague on duty speaks. */
+  /** …but those in a language a colleague on duty speaks… */
   readonly kept: readonly string[];
+  /** …unless they were due before this instant: the delay to hand over has passed. */
+  readonly ownBefore: number;
 }
 
 /** For the kinds that have no language. */
-export const noInterpreting: Interpreting = { speaks: [], handedOverBefore: 0, agentId: 0, kept: [] };
+export const noInterpreting: Interpreting = {
+  speaks: [],
+  handedOverBefore: 0,
+  agentId: 0,
+  kept: [],
+  ownBefore: 0,
+};
 
 /** The callback due longest of each seek, as {@link headsQuery} does for those who are ready. */
 export function callbacksQuery(
@@ -206,11 +222,11 @@ export function callbacksQuery(
     seeks.map(({ interpreting, ...s }) => [
       ...[s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor],
       ...[interpreting.handedOverBefore, interpreting.agentId],
-      ...[listed(interpreting.speaks), listed(interpreting.kept)],
+      ...[listed(interpreting.speaks), listed(interpreting.kept), interpreting.ownBefore],
     ]),
   );
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell(db, index));
-  const [handedOver, owner] = [7, 8].map((index) => numberCell(db, index));
+  const [handedOver, owner, ownBefore] = [7, 8, 11].map((index) => numberCell(db, index));
   const isOneOf = (index: number) => sql`${cell('s', index)} like '%,' || h.callback_language || ',%'`;
   return sql<Head>`
     select (
@@ -221,7 +237,7 @@ export function callbacksQuery(
           and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
           and (${agentId} = 0 or h.callback_agent_id = ${agentId})
           and (h.callback_kind <> 'interpreter' or h.wake_at <= ${handedOver} or ${isOneOf(9)}
-            or (h.callback_agent_id = ${owner} and not ${isOneOf(10)}))
+            or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(10)})))
         order by h.wake_at, h.target_id limit 1
       ) as head
     from ${jsonRows(json, 's')}`;
@@ -261,23 +277,17 @@ export async function lockHead(tx: Db, seek: Seek, passedOver: PassedOver): Prom
     urgencyFloor: sql.val(seek.urgencyFloor),
     avoidedBy: sql.val(seek.avoidedBy),
   });
-  const { rows } = await sql<{ targetId: number }>`
-    select h.target_id as "targetId" from queue_entries as h ${indexedBy('queue_ready')}
-    where ${notAmong(passedOver)} ${notIn(passedOver)} ${conditions} ${skipLocked}`.execute(tx);
-  return rows[0] && selectEntry(tx, rows[0].targetId);
-}
-
-async function selectEntry(db: Db, targetId: number): Promise<EntryRow | undefined> {
   const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as e where e.target_id = ${targetId}`.execute(db);
+    select ${entryColumns} from queue_entries as h ${indexedBy('queue_ready')}
+    where ${notAmong(passedOver)} ${notIn(passedOver)} ${conditions} ${skipLocked}`.execute(tx);
   return rows[0];
 }
 
 export async function selectEntries(db: Db, targetIds: readonly number[]): Promise<EntryRow[]> {
   if (targetIds.length === 0) return [];
   const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as e where e.target_id in (${sql.join(targetIds)})
-    order by e.target_id`.execute(db);
+    select ${entryColumns} from queue_entries as h where h.target_id in (${sql.join(targetIds)})
+    order by h.target_id`.execute(db);
   return rows;
 }
 
@@ -285,8 +295,8 @@ export async function selectEntries(db: Db, targetIds: readonly number[]): Promi
 export async function holdEntries(tx: Db, targetIds: readonly number[]): Promise<EntryRow[]> {
   if (targetIds.length === 0) return [];
   const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as e where e.target_id in (${sql.join(targetIds)})
-    order by e.target_id ${dialectOf(tx).lockRows}`.execute(tx);
+    select ${entryColumns} from queue_entries as h where h.target_id in (${sql.join(targetIds)})
+    order by h.target_id ${dialectOf(tx).lockRows}`.execute(tx);
   return rows;
 }
 
@@ -294,8 +304,8 @@ export async function holdEntries(tx: Db, targetIds: readonly number[]): Promise
 export async function lockEntry(tx: Db, targetId: number): Promise<EntryRow | undefined> {
   const { skipLocked } = dialectOf(tx);
   const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as e
-    where e.target_id = ${targetId} and e.claim_id is null ${skipLocked}`.execute(tx);
+    select ${entryColumns} from queue_entries as h
+    where h.target_id = ${targetId} and h.claim_id is null ${skipLocked}`.execute(tx);
   return rows[0];
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { closeCall } from '#server/contracts/calls.contract.ts';
-import { explainTarget } from '#server/contracts/queue.contract.ts';
+import { type Claimed, claimNext, explainTarget } from '#server/contracts/queue.contract.ts';
 import { getBoard } from '#server/contracts/results.contract.ts';
 import { applySteering, previewSteering } from '#server/contracts/steering.contract.ts';
 import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
@@ -72,6 +72,16 @@ test('after the hand-over delay it is anybody’s, as any appointment', async ()
   app.clock.set(at('11:00:00'));
   const given = await take(other);
   expect(given.claim.because).toBe('handed_over_callback');
+  expect(given.targets[0]?.id).toBe(targetId);
+});
+
+test('staying on another campaign, an agent is still given their own once the delay has passed', async () => {
+  const { targetId } = await promised();
+  phone += 50;
+  const { id: campaignId } = await runningCampaign(app, { list: crowdList(1, phone), agents: ['agent'] });
+  app.clock.set(at('11:00:00'));
+  await app.as('agent3');
+  const given = (await (await app.as('agent')).ask(claimNext, { body: { campaignId } })) as Claimed;
   expect(given.targets[0]?.id).toBe(targetId);
 });
 
