@@ -153,6 +153,16 @@ test('a claim steps over a full cell before anybody was put aside', async () => 
   expect(namesOf(await take(agent))).toEqual(['Homme 1']);
 });
 
+test('whoever is in no cell is called like before, also while a full one empties', async () => {
+  const people = [
+    { name: 'Elle', phone: 1030, sex: 'femme' },
+    { name: 'Autre', phone: 1031, sex: 'non renseigné' },
+  ];
+  const { id } = await runningCampaign(app, { agents: ['agent'], list: listOf(people) });
+  await put(id, [sexes(0, 5)]);
+  expect(namesOf(await take(agent))).toEqual(['Autre']);
+});
+
 test('a limit that rises brings people back, in the state they were in; so does a quota that goes', async () => {
   const { id } = await runningCampaign(app, { agents: ['agent'], list: bySex(3, 0, 1040) });
   const before = await entriesOf(app, id);
