@@ -35,8 +35,8 @@ let agents: Viewer[];
 type Entries = Awaited<ReturnType<typeof everyEntry>>;
 
 const isPostgres = process.env['TEST_DATABASE'] === 'postgres';
-/** What fits in a coffee sip; the nightly run asks for more. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? (isPostgres ? 25 : 500));
+/** What fits in a minute; the nightly run asks for 200 000. */
+const RUNS = Number(process.env['MODEL_RUNS'] ?? (isPostgres ? 100 : 2000));
 const team = ['agent', 'agent2', 'agent3'] as const;
 const MORNING = '2026-03-17T10:30:00+01:00';
 

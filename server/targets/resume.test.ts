@@ -179,7 +179,8 @@ describe.runIf(onSqlite)('a large list on SQLite, merged in slices', () => {
       last = progress;
       const people = await peopleSeen(id);
       const [, at] = step.exec(merge_json) ?? [];
-      if (at !== 'queue') expect([at, people]).toEqual([at, 0]);
+      // What comes after the queue finds everybody in it.
+      if (at !== 'queue' && seen.length === 0) expect([at, people]).toEqual([at, 0]);
       else seen.push(people);
     }
     expect(seen.length).toBeGreaterThan(0);

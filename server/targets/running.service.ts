@@ -3,7 +3,7 @@ import { recordAudit } from '#server/audit/index.ts';
 import { importColumn, importRows, mapping as mappingSchema } from '#server/contracts/imports.contract.ts';
 import { deleteUnusedLines, opposeNewLines, selectLatest } from '#server/lines/index.ts';
 import { RANKS } from '#server/lists/index.ts';
-import { type Db, inTransaction } from '#server/platform/database.ts';
+import { type Db, inTransaction, inTransactionAlone } from '#server/platform/database.ts';
 import { attachSide, dropSide, sideAddress } from '#server/platform/side.ts';
 import { choicesOf, dropStores, type ImportDeps, keptOf, layoutOf, stageAnew } from './imports.service.ts';
 import {
@@ -158,7 +158,7 @@ export async function failImport(deps: ImportDeps, importId: number): Promise<bo
   // Agents may have been given the first people already: from there it can only go on, at the next turn.
   if (await hasEnrolled(db, importId)) return false;
   const staged = readStaged(row.staged_json);
-  await inTransaction(db, async (tx) => {
+  await inTransactionAlone(db, async (tx) => {
     await markFailed(tx, importId, clock.now());
     await deleteUnseen(tx, importId);
     if (row.merge_json !== '{}') {
