@@ -114,15 +114,24 @@ export async function updateRules(
   seen: Pick<CampaignRow, 'id' | 'state' | 'rules_version'>,
   change: Updateable<Schema['campaigns']>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const { numUpdatedRows } = await changing(db, scope, seen, change)
+    .where('campaigns.rules_version', '=', seen.rules_version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+function changing(
+  db: Db,
+  scope: Scope,
+  seen: Pick<CampaignRow, 'id' | 'state'>,
+  change: Updateable<Schema['campaigns']>,
+) {
+  return db
     .updateTable('campaigns')
     .set(change)
     .where('campaigns.id', '=', seen.id)
     .where('campaigns.state', '=', seen.state)
-    .where('campaigns.rules_version', '=', seen.rules_version)
-    .where(visibleTo(scope))
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .where(visibleTo(scope));
 }
 
 /** Campaigns whose people are to be moved after a change of rules. */
@@ -159,13 +168,7 @@ export async function updateCampaign(
   seen: Pick<CampaignRow, 'id' | 'state'>,
   change: Updateable<Schema['campaigns']>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('campaigns')
-    .set(change)
-    .where('campaigns.id', '=', seen.id)
-    .where('campaigns.state', '=', seen.state)
-    .where(visibleTo(scope))
-    .executeTakeFirst();
+  const { numUpdatedRows } = await changing(db, scope, seen, change).executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 

@@ -71,6 +71,16 @@ export const reason = z.object({
 });
 export type Reason = z.infer<typeof reason>;
 
+/** Why a person is given. `interpreter_callback`: their language is wanted, and the agent speaks it. */
+export const claimTitles = [
+  'own_callback',
+  'interpreter_callback',
+  'handed_over_callback',
+  'soft_callback',
+  'fresh',
+  'retry',
+] as const;
+
 export const claimView = z.object({
   id,
   /** The line to ring; every target of the claim is on it. */
@@ -79,15 +89,8 @@ export const claimView = z.object({
   createdAt: instant,
   /** The call already opened under this claim, if any. */
   openCallId: id.nullable(),
-  /** Why this person, now. `interpreter_callback`: their language is wanted, and the agent speaks it. */
-  because: z.enum([
-    'own_callback',
-    'interpreter_callback',
-    'handed_over_callback',
-    'soft_callback',
-    'fresh',
-    'retry',
-  ]),
+  /** Why this person, now. */
+  because: z.enum(claimTitles),
   /** They came before others because their campaign was below its share of this agent's calls. */
   isForShare: z.boolean(),
 });

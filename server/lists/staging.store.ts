@@ -409,9 +409,9 @@ export async function selectNumbersOf(
   rows: readonly { readonly line: number; readonly targetId: number }[],
 ) {
   if (rows.length === 0) return { listed: [], known: [] };
-  const { jsonRows, cell } = dialectOf(side.db);
+  const { jsonRows, numberCell } = dialectOf(side.db);
   const json = JSON.stringify(rows.map(({ line }) => [line]));
-  const line = sql`cast(${cell('j', 0)} as bigint)`;
+  const line = numberCell('j', 0);
   const listed = await sql<{ line: number; number: number; kind: string; territory: string }>`
     select * from (
       select p.line, p.line * ${sql.lit(RANKS)} as n, p.number, p.kind, p.number_territory as territory

@@ -16,6 +16,8 @@ export interface Dialect {
   jsonRows(json: string, alias: string): RawBuilder<{ value: unknown }>;
   /** Cell `index` of such a row, as text. */
   cell(alias: string, index: number): RawBuilder<string>;
+  /** The same of a whole number. */
+  numberCell(alias: string, index: number): RawBuilder<number>;
   /** The keys of a JSON object held in a text column, as rows of one column `key`. */
   jsonKeys(column: string, alias: string): RawBuilder<{ key: string }>;
   /** Pins an index where the planner might be led astray by another one (reference/performance.md finding 4b). */
@@ -30,13 +32,17 @@ export interface Dialect {
 
 const nothing = sql``;
 
+const cell: Dialect['cell'] = (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`;
+const numberCell: Dialect['numberCell'] = (alias, index) => sql`cast(${cell(alias, index)} as bigint)`;
+
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   skipLocked: nothing,
   lockRows: nothing,
   shareRows: nothing,
   jsonRows: (json, alias) => sql`json_each(${json}) as ${sql.ref(alias)}`,
-  cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
+  cell,
+  numberCell,
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   epochDay: (day) => sql`cast(julianday(${day}) - 2440587.5 as integer)`,
@@ -51,7 +57,8 @@ export const postgresDialect: Dialect = {
   lockRows: sql`for no key update`,
   shareRows: sql`for share`,
   jsonRows: (json, alias) => sql`jsonb_array_elements(${json}::text::jsonb) as ${sql.ref(alias)}(value)`,
-  cell: (alias, index) => sql`${sql.ref(alias)}.value ->> ${sql.lit(index)}`,
+  cell,
+  numberCell,
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,
   indexedBy: () => nothing,
   epochDay: (day) => sql`(cast(${day} as date) - date '1970-01-01')`,

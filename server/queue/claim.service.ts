@@ -1,4 +1,5 @@
 import { recordAudit } from '#server/audit/index.ts';
+import { claimTitles } from '#server/contracts/queue.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -83,17 +84,8 @@ async function withTargets(db: Db, row: ClaimRow): Promise<Claim> {
   };
 }
 
-const titles: readonly Because[] = [
-  'own_callback',
-  'interpreter_callback',
-  'handed_over_callback',
-  'soft_callback',
-  'fresh',
-  'retry',
-];
-
 function becauseOf(text: string): Because {
-  const because = titles.find((title) => title === text);
+  const because = claimTitles.find((title) => title === text);
   if (because === undefined) throw new Error(`claim with unknown title ${text}`);
   return because;
 }

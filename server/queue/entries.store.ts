@@ -219,9 +219,6 @@ export interface LateSeek extends LatePlace {
   readonly lastSlot: number;
 }
 
-/** An integer cell of a JSON row. */
-const numberCell = (db: Db, index: number) => sql`cast(${dialectOf(db).cell('s', index)} as bigint)`;
-
 /** Those who wait, whatever for: retry, callback, line. The literals are those of the partial index. */
 function lateWaiting(place: { readonly [K in keyof LatePlace]: RawBuilder<unknown> }): RawBuilder<unknown> {
   return sql`h.campaign_id = ${place.campaignId} and h.territory = ${place.territory} and h.state = 'waiting'
@@ -235,16 +232,16 @@ function lateReady(seek: { readonly [K in keyof LateSeek]: RawBuilder<unknown> }
 
 /** Which places have somebody late who waits, by their rank in `places`: one index seek each, nothing late, nothing read. */
 export function lateWaitingQuery(db: Db, places: readonly LatePlace[]): RawBuilder<{ rank: number | null }> {
-  const { cell, indexedBy, jsonRows } = dialectOf(db);
+  const { cell, indexedBy, jsonRows, numberCell } = dialectOf(db);
   const json = JSON.stringify(places.map((p, rank) => [rank, p.campaignId, p.territory, p.urgencyFloor]));
   const cells = {
-    campaignId: numberCell(db, 1),
+    campaignId: numberCell('s', 1),
     territory: cell('s', 2),
-    urgencyFloor: numberCell(db, 3),
+    urgencyFloor: numberCell('s', 3),
   };
   return sql`
     select (
-      select ${numberCell(db, 0)} from queue_entries as h ${indexedBy('queue_late')}
+      select ${numberCell('s', 0)} from queue_entries as h ${indexedBy('queue_late')}
       where ${lateWaiting(cells)} order by h.urgency limit 1
     ) as rank
     from ${jsonRows(json, 's')}`;
@@ -252,20 +249,20 @@ export function lateWaitingQuery(db: Db, places: readonly LatePlace[]): RawBuild
 
 /** The same among those who are ready. */
 export function lateReadyQuery(db: Db, seeks: readonly LateSeek[]): RawBuilder<{ rank: number | null }> {
-  const { cell, indexedBy, jsonRows } = dialectOf(db);
+  const { cell, indexedBy, jsonRows, numberCell } = dialectOf(db);
   const json = JSON.stringify(
     seeks.map((s, rank) => [rank, s.campaignId, s.territory, s.urgencyFloor, s.language, s.lastSlot]),
   );
   const cells = {
-    campaignId: numberCell(db, 1),
+    campaignId: numberCell('s', 1),
     territory: cell('s', 2),
-    urgencyFloor: numberCell(db, 3),
+    urgencyFloor: numberCell('s', 3),
     language: cell('s', 4),
-    lastSlot: numberCell(db, 5),
+    lastSlot: numberCell('s', 5),
   };
   return sql`
     select (
-      select ${numberCell(db, 0)} from queue_entries as h ${indexedBy('queue_ready')}
+      select ${numberCell('s', 0)} from queue_entries as h ${indexedBy('queue_ready')}
       where ${lateReady(cells)} order by h.urgency limit 1
     ) as rank
     from ${jsonRows(json, 's')}`;

@@ -4,7 +4,7 @@ import { dialectOf, unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
-import { readyIn, strataQuery } from './aside.store.ts';
+import { isAside, isReady, strataQuery } from './aside.store.ts';
 import { callbacksQuery, headsInStrataQuery, headsQuery } from './claims.store.ts';
 import { calledQuery } from './replan.store.ts';
 import { callsOfQuery } from './scopes.store.ts';
@@ -94,10 +94,7 @@ test('people of full cells are stepped over within the same seeks, and found by 
   expect(inStrata).toMatch(/queue_ready_in_stratum/);
   expect(inStrata).not.toMatch(wholeQueue);
   expect(inStrata).not.toMatch(/TEMP B-TREE|Sort/);
-  for (const conditions of [
-    readyIn,
-    sql`e.state = 'waiting' and e.wait_reason = 'quota' and e.claim_id is null`,
-  ]) {
+  for (const conditions of [isReady, isAside]) {
     const plan = await planOf(strataQuery(app.deps.db, [1, 2, 3], conditions));
     expect(plan).toMatch(/queue_by_stratum/);
     expect(plan).not.toMatch(wholeQueue);

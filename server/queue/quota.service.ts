@@ -19,28 +19,22 @@ export async function followQuotas(
 ): Promise<readonly { readonly id: number; readonly directorateId: number }[]> {
   const changed: { id: number; directorateId: number }[] = [];
   for (const { campaignId, directorateId, sorting } of await selectPlans(db)) {
-    const hasSorted = sorting !== null && (await sortAll(db, campaignId, clock, isStopping));
+    if (sorting !== null) await sortAll(db, campaignId, clock, isStopping);
     const moved = await moveThem(db, campaignId, clock, isStopping);
-    if (hasSorted || moved > 0) changed.push({ id: campaignId, directorateId });
+    if (sorting !== null || moved > 0) changed.push({ id: campaignId, directorateId });
   }
   return changed;
 }
 
-async function sortAll(
-  db: Db,
-  campaignId: number,
-  clock: Clock,
-  isStopping: () => boolean,
-): Promise<boolean> {
+async function sortAll(db: Db, campaignId: number, clock: Clock, isStopping: () => boolean): Promise<void> {
   let before = await selectPlan(db, campaignId);
   while (!isStopping()) {
-    if (await inTransaction(db, (tx) => sortSome(tx, campaignId, clock.now()))) return true;
+    if (await inTransaction(db, (tx) => sortSome(tx, campaignId, clock.now()))) return;
     const at = await selectPlan(db, campaignId);
     // Somebody is being taken at this moment: in a second they are not.
-    if (at?.sorting === before?.sorting && at?.sortedAfter === before?.sortedAfter) return true;
+    if (at?.sorting === before?.sorting && at?.sortedAfter === before?.sortedAfter) return;
     before = at;
   }
-  return true;
 }
 
 async function moveThem(

@@ -87,11 +87,11 @@ export async function updateReplanned(
   now: number,
 ): Promise<void> {
   if (places.length === 0) return;
-  const { cell, jsonRows } = dialectOf(tx);
+  const { cell, jsonRows, numberCell } = dialectOf(tx);
   const json = JSON.stringify(
     places.map((p) => [p.targetId, p.state, p.wakeAt, p.waitReason, p.lineId, p.avoidAgentId, p.disposition]),
   );
-  const number = (index: number) => sql`cast(${cell('s', index)} as bigint)`;
+  const number = (index: number) => numberCell('s', index);
   await sql`
     update queue_entries set state = ${cell('s', 1)}, wake_at = ${number(2)}, wait_reason = ${cell('s', 3)},
       line_id = ${number(4)}, avoid_agent_id = ${number(5)}, disposition = ${cell('s', 6)},

@@ -82,7 +82,7 @@ export async function updatePlaces(
   places: readonly (Place & { readonly targetId: number })[],
 ): Promise<void> {
   if (places.length === 0) return;
-  const { cell, jsonRows } = dialectOf(tx);
+  const { cell, jsonRows, numberCell } = dialectOf(tx);
   const json = JSON.stringify(
     places.map((p) => [
       p.targetId,
@@ -95,7 +95,7 @@ export async function updatePlaces(
       p.doneAt,
     ]),
   );
-  const number = (index: number) => sql`cast(${cell('s', index)} as bigint)`;
+  const number = (index: number) => numberCell('s', index);
   await sql`
     update queue_entries set state = ${cell('s', 1)}, wake_at = ${number(2)}, wait_reason = ${cell('s', 3)},
       callback_kind = ${cell('s', 4)}, callback_agent_id = ${number(5)}, disposition = ${cell('s', 6)},

@@ -426,24 +426,24 @@ export async function updateStrata(
   changes: readonly { readonly targetId: number; readonly stratumId: number | null }[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const { cell, jsonRows } = dialectOf(tx);
+  const { numberCell, jsonRows } = dialectOf(tx);
   const json = JSON.stringify(changes.map(({ targetId, stratumId }) => [targetId, stratumId]));
   await sql`
-    update queue_entries set stratum_id = cast(${cell('s', 1)} as bigint)
+    update queue_entries set stratum_id = ${numberCell('s', 1)}
     from ${jsonRows(json, 's')}
-    where queue_entries.target_id = cast(${cell('s', 0)} as bigint)`.execute(tx);
+    where queue_entries.target_id = ${numberCell('s', 0)}`.execute(tx);
 }
 
 /** Adds to what cells have, in the order of their ids: two closings never wait for each other. Cells that are gone are left. */
 export async function addToCounts(tx: Db, changes: ReadonlyMap<number, number>): Promise<void> {
   const rows = [...changes].filter(([, by]) => by !== 0).sort(([a], [b]) => a - b);
   if (rows.length === 0) return;
-  const { cell, jsonRows, lockRows } = dialectOf(tx);
+  const { numberCell, jsonRows, lockRows } = dialectOf(tx);
   await sql`
     select cell_id from quota_counts where cell_id in (${sql.join(rows.map(([id]) => id))})
     order by cell_id ${lockRows}`.execute(tx);
   await sql`
-    update quota_counts set completed = completed + cast(${cell('s', 1)} as bigint)
+    update quota_counts set completed = completed + ${numberCell('s', 1)}
     from ${jsonRows(JSON.stringify(rows), 's')}
-    where quota_counts.cell_id = cast(${cell('s', 0)} as bigint)`.execute(tx);
+    where quota_counts.cell_id = ${numberCell('s', 0)}`.execute(tx);
 }
