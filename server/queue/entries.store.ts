@@ -387,17 +387,18 @@ export interface HistoryRow {
 
 /** Each person's numbers in the order to try them, with what calls have found. */
 export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Promise<HistoryRow[]> {
+  // Subqueries, not a left join: SQLite would read every call ever made to prepare that one.
+  const calls = (what: RawBuilder<unknown>, among: RawBuilder<unknown>) => sql`(
+    select ${what} from call_targets ct join calls c on c.id = ct.call_id
+    where ct.target_id = tl.target_id and c.line_id = tl.line_id and ${among})`;
   const { rows } = await sql<Omit<HistoryRow, 'isOpposed' | 'isBad'> & { opposed: number; bad: number }>`
     select tl.target_id as "targetId", tl.line_id as "lineId",
       case when l.opposed_at is null then 0 else 1 end as opposed, l.rest_until as "restUntil",
-      count(c.id) as calls,
-      coalesce(max(case when ct.result = 'bad_number' then 1 else 0 end), 0) as bad
+      ${calls(sql`count(*)`, sql`coalesce(ct.result, '') <> 'not_addressed'`)} as calls,
+      case when exists ${calls(sql`1`, sql`ct.result = 'bad_number'`)} then 1 else 0 end as bad
     from target_lines tl
     join lines l on l.id = tl.line_id
-    left join (call_targets ct join calls c on c.id = ct.call_id and coalesce(ct.result, '') <> 'not_addressed')
-      on ct.target_id = tl.target_id and c.line_id = tl.line_id
     where tl.target_id in (${sql.join(targetIds)})
-    group by tl.target_id, tl.rank, tl.line_id, l.opposed_at, l.rest_until
     order by tl.target_id, tl.rank`.execute(tx);
   return rows.map(({ opposed, bad, calls, ...row }) => ({
     ...row,
