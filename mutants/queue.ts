@@ -53,8 +53,8 @@ export const queueMutants: readonly Mutant[] = [
       },
       {
         file: 'server/calls/calls.store.ts',
-        from: ".set({ closed_at: now, result })\n    .where('id', '=', callId)\n    .where('closed_at', 'is', null)",
-        to: ".set({ closed_at: now, result })\n    .where('id', '=', callId)",
+        from: 'where id = ${callId} and closed_at is null\n    returning id',
+        to: 'where id = ${callId} returning id',
       },
     ],
     tests: ['server/calls/close.test.ts', 'server/calls/resolve.test.ts'],
@@ -65,8 +65,8 @@ export const queueMutants: readonly Mutant[] = [
     edits: [
       {
         file: claims,
-        from: ".returning('line_id')\n    .executeTakeFirst();\n  return row !== undefined;",
-        to: ".returning('line_id')\n    .executeTakeFirst();\n  return row !== undefined || true;",
+        from: 'leaseInserted(tx, { lineId, claimId }));\n  return rows.length > 0;',
+        to: 'leaseInserted(tx, { lineId, claimId }));\n  return rows.length >= 0;',
       },
       {
         file: claims,
@@ -106,7 +106,7 @@ export const queueMutants: readonly Mutant[] = [
     edits: [
       {
         file: claims,
-        from: "eb.or([eb('in_call', '=', 1), eb('lease_until', '>', now)])",
+        from: "eb.or([eb('in_call', '=', sql.lit(1)), eb('lease_until', '>', now)])",
         to: "eb.or([eb('in_call', '>=', 0), eb('lease_until', '>', now)])",
       },
     ],
@@ -310,8 +310,8 @@ export const queueMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/queue/asking.service.ts',
-        from: 'new Set(await selectSkipped(db, agentId, now, LIVE_SKIPS))',
-        to: 'new Set(await selectSkipped(db, agentId, now, 0))',
+        from: 'new Set(await selectSkipped(db, agentId, now))',
+        to: 'new Set()',
       },
     ],
     tests: ['server/queue/skips.test.ts'],

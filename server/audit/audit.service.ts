@@ -4,7 +4,7 @@ import { sha256 } from '#server/platform/secret.ts';
 import {
   type AuditRow,
   type EntryFilter,
-  insertEntry,
+  insertEntries,
   insertSeal,
   lastSeal,
   lockSealing,
@@ -26,14 +26,23 @@ export interface AuditEntry {
 
 /** Writes who did what. Call it inside the transaction of the write itself, so that neither exists without the other. */
 export async function recordAudit(db: Db, entry: AuditEntry, clock: Clock): Promise<void> {
-  await insertEntry(db, {
-    at: clock.now(),
-    actor_id: entry.actorId,
-    action: entry.action,
-    entity: entry.entity,
-    entity_id: entry.entityId,
-    details_json: JSON.stringify(entry.details ?? {}),
-  });
+  await recordAudits(db, [entry], clock);
+}
+
+/** The same of several things done at once. */
+export async function recordAudits(db: Db, entries: readonly AuditEntry[], clock: Clock): Promise<void> {
+  const at = clock.now();
+  await insertEntries(
+    db,
+    entries.map(({ actorId, action, entity, entityId, details = {} }) => ({
+      at,
+      actor_id: actorId,
+      action,
+      entity,
+      entity_id: entityId,
+      details_json: JSON.stringify(details),
+    })),
+  );
 }
 
 const SEAL_BATCH = 500;

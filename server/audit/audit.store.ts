@@ -1,11 +1,23 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
+import { statement } from '#server/platform/statement.ts';
 
-export type AuditRow = Selectable<Schema['audit_entries']>;
+type AuditTable = Schema['audit_entries'];
+export type AuditRow = Selectable<AuditTable>;
 
-export async function insertEntry(db: Db, row: Insertable<Schema['audit_entries']>): Promise<void> {
-  await db.insertInto('audit_entries').values(row).execute();
+const inserted = statement<{ entries: string }>((db, { entries }) => {
+  const { cell, jsonRows, numberCell } = dialectOf(db);
+  return sql`
+    insert into audit_entries (at, actor_id, action, entity, entity_id, details_json)
+    select ${numberCell('e', 0)}, ${numberCell('e', 1)}, ${cell('e', 2)}, ${cell('e', 3)}, ${numberCell('e', 4)},
+      ${cell('e', 5)}
+    from ${jsonRows(entries, 'e')}`;
+});
+
+export async function insertEntries(db: Db, rows: readonly Insertable<AuditTable>[]): Promise<void> {
+  const entries = rows.map((e) => [e.at, e.actor_id, e.action, e.entity, e.entity_id, e.details_json]);
+  await db.executeQuery(inserted(db, { entries: JSON.stringify(entries) }));
 }
 
 /** One sealer at a time, between processes. */

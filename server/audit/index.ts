@@ -1,2 +1,2 @@
 export { auditRoutes } from './audit.routes.ts';
-export { recordAudit, sealAudit } from './audit.service.ts';
+export { recordAudit, recordAudits, sealAudit } from './audit.service.ts';

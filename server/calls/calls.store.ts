@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { found } from '#server/platform/refusal.ts';
 import type { Scope } from '#server/platform/scope.ts';
+import { statement } from '#server/platform/statement.ts';
 
 export interface CallRow {
   readonly id: number;
@@ -28,14 +30,15 @@ const callColumns = [
   'result',
 ] as const;
 
+const ownCall = statement<{ callId: number; agentId: number }, CallRow>((db, { callId, agentId }) =>
+  db.selectFrom('calls').select(callColumns).where('id', '=', callId).where('agent_id', '=', agentId),
+);
+
 /** An agent's own call: agents reach a call by having made it, whatever became of their assignment. */
 export async function selectOwnCall(db: Db, callId: number, agentId: number): Promise<CallRow | undefined> {
-  return unscoped(db)
-    .selectFrom('calls')
-    .select(callColumns)
-    .where('id', '=', callId)
-    .where('agent_id', '=', agentId)
-    .executeTakeFirst();
+  const all = unscoped(db);
+  const { rows } = await all.executeQuery(ownCall(all, { callId, agentId }));
+  return rows[0];
 }
 
 /** A call of a campaign within the scope of somebody who leads agents. */
@@ -68,12 +71,14 @@ export async function selectCallWithin(
     .executeTakeFirst();
 }
 
+const callOfClaim = statement<{ claimId: number }, CallRow>((db, { claimId }) =>
+  db.selectFrom('calls').select(callColumns).where('claim_id', '=', claimId),
+);
+
 export async function selectCallOfClaim(db: Db, claimId: number): Promise<CallRow | undefined> {
-  return unscoped(db)
-    .selectFrom('calls')
-    .select(callColumns)
-    .where('claim_id', '=', claimId)
-    .executeTakeFirst();
+  const all = unscoped(db);
+  const { rows } = await all.executeQuery(callOfClaim(all, { claimId }));
+  return rows[0];
 }
 
 export interface NewCall {
@@ -87,8 +92,8 @@ export interface NewCall {
   readonly provider: string;
 }
 
-export async function insertCall(tx: Db, call: NewCall): Promise<CallRow> {
-  return tx
+const callInserted = statement<NewCall, { id: number }>((db, call) =>
+  db
     .insertInto('calls')
     .values({
       claim_id: call.claimId,
@@ -100,25 +105,29 @@ export async function insertCall(tx: Db, call: NewCall): Promise<CallRow> {
       slot: call.slot,
       provider: call.provider,
     })
-    .returning(callColumns)
-    .executeTakeFirstOrThrow();
+    .returning('id'),
+);
+
+export async function insertCall(tx: Db, call: NewCall): Promise<CallRow> {
+  const { rows } = await tx.executeQuery(callInserted(tx, call));
+  const { provider: _, ...row } = call;
+  return { ...row, id: found(rows[0]).id, closedAt: null, result: null };
 }
+
+const callTargetsInserted = statement<{ callId: number; files: string }>((db, { callId, files }) => {
+  const { jsonRows, numberCell } = dialectOf(db);
+  return sql`
+    insert into call_targets (call_id, target_id, campaign_id)
+    select cast(${callId} as bigint), ${numberCell('f', 0)}, ${numberCell('f', 1)} from ${jsonRows(files, 'f')}`;
+});
 
 export async function insertCallTargets(
   tx: Db,
   callId: number,
   files: readonly { readonly targetId: number; readonly campaignId: number }[],
 ): Promise<void> {
-  await tx
-    .insertInto('call_targets')
-    .values(
-      files.map(({ targetId, campaignId }) => ({
-        call_id: callId,
-        target_id: targetId,
-        campaign_id: campaignId,
-      })),
-    )
-    .execute();
+  const rows = files.map(({ targetId, campaignId }) => [targetId, campaignId]);
+  await tx.executeQuery(callTargetsInserted(tx, { callId, files: JSON.stringify(rows) }));
 }
 
 /** Holds an open call for the transaction; false when it is closed. Before its claim, as closing does. */
@@ -133,16 +142,16 @@ export async function holdOpenCall(tx: Db, callId: number): Promise<boolean> {
   return row !== undefined;
 }
 
+const callClosed = statement<{ callId: number; result: string; now: number }, { id: number }>(
+  (_, { callId, result, now }) => sql`
+    update calls set closed_at = ${now}, result = ${result} where id = ${callId} and closed_at is null
+    returning id`,
+);
+
 /** Closes an open call; false when it is closed already. The row is what two closings wait for. */
 export async function closeCallRow(tx: Db, callId: number, result: string, now: number): Promise<boolean> {
-  const row = await unscoped(tx)
-    .updateTable('calls')
-    .set({ closed_at: now, result })
-    .where('id', '=', callId)
-    .where('closed_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await tx.executeQuery(callClosed(tx, { callId, result, now }));
+  return rows.length > 0;
 }
 
 export interface CallTargetResult {
@@ -154,20 +163,23 @@ export interface CallTargetResult {
   readonly callbackAt: number | null;
 }
 
+const callTargetSettled = statement<CallTargetResult & { readonly callId: number }>(
+  (_, outcome) => sql`
+    update call_targets set result = ${outcome.result}, disposition = ${outcome.disposition},
+      objective = ${outcome.objective}, note = nullif(${outcome.note}, ''), callback_at = ${outcome.callbackAt}
+    where call_id = ${outcome.callId} and target_id = ${outcome.targetId}`,
+);
+
 export async function updateCallTarget(tx: Db, callId: number, outcome: CallTargetResult): Promise<void> {
-  await tx
-    .updateTable('call_targets')
-    .set({
-      result: outcome.result,
-      disposition: outcome.disposition,
-      objective: outcome.objective,
-      note: outcome.note === '' ? null : outcome.note,
-      callback_at: outcome.callbackAt,
-    })
-    .where('call_id', '=', callId)
-    .where('target_id', '=', outcome.targetId)
-    .execute();
+  await tx.executeQuery(callTargetSettled(tx, { ...outcome, callId }));
 }
+
+const targetsOnLine = statement<{ targetIds: string; lineId: number }, { targetId: number }>(
+  (db, { targetIds, lineId }) => sql`
+    select target_id as "targetId" from target_lines
+    where line_id = ${lineId} and ${dialectOf(db).isAmong(sql`target_id`, targetIds)}
+    order by target_id`,
+);
 
 /** Which of these people have this number. */
 export async function selectTargetsOnLine(
@@ -175,25 +187,23 @@ export async function selectTargetsOnLine(
   targetIds: readonly number[],
   lineId: number,
 ): Promise<number[]> {
-  const rows = await db
-    .selectFrom('target_lines')
-    .select('target_id')
-    .where('line_id', '=', lineId)
-    .where('target_id', 'in', [...targetIds])
-    .orderBy('target_id')
-    .execute();
-  return rows.map((row) => row.target_id);
+  const { rows } = await db.executeQuery(targetsOnLine(db, { targetIds: JSON.stringify(targetIds), lineId }));
+  return rows.map(({ targetId }) => targetId);
 }
 
-export async function selectLine(
-  db: Db,
-  lineId: number,
-): Promise<{ id: number; number: string; kind: string }> {
-  return db
-    .selectFrom('lines')
-    .select(['id', 'number', 'kind'])
-    .where('id', '=', lineId)
-    .executeTakeFirstOrThrow();
+interface LineRow {
+  readonly id: number;
+  readonly number: string;
+  readonly kind: string;
+}
+
+const lineOf = statement<{ lineId: number }, LineRow>((db, { lineId }) =>
+  db.selectFrom('lines').select(['id', 'number', 'kind']).where('id', '=', lineId),
+);
+
+export async function selectLine(db: Db, lineId: number): Promise<LineRow> {
+  const { rows } = await db.executeQuery(lineOf(db, { lineId }));
+  return found(rows[0]);
 }
 
 export interface OpenCallRow {

@@ -5,6 +5,7 @@ import type { PressureRules } from '#server/contracts/pressure.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { remembered } from '#server/platform/remembered.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { type LineCall, REMEMBERED_MS, restOf } from './pressure.rules.ts';
 import {
@@ -134,12 +135,7 @@ async function restsOf(db: Db, lineIds: readonly number[], rules: PressureRules,
 }
 
 function callsOf(files: readonly CalledFile[]): LineCall[] {
-  const rulesRead = new Map<string, CallRules>();
-  const rulesOf = (json: string): CallRules => {
-    const known = rulesRead.get(json) ?? callRules.parse(JSON.parse(json));
-    rulesRead.set(json, known);
-    return known;
-  };
+  const rulesOf = (json: string): CallRules => remembered(json, callRules);
   return [...grouped(files, ({ callId }) => callId).values()].flatMap((about) => {
     const [first] = about;
     if (first === undefined) return [];

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { PressureRules } from '#server/contracts/pressure.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
+import { statement } from '#server/platform/statement.ts';
 import type { Rest } from './pressure.rules.ts';
 
-/** The house's rules, and the line up to which rests were counted again since they changed; null: all were. */
-export async function selectPressure(db: Db): Promise<{ rules: PressureRules; recountAfter: number | null }> {
-  const { recountAfter, ...rules } = await db
+const pressure = statement<object, PressureRules & { readonly recountAfter: number | null }>((db) =>
+  db
     .selectFrom('pressure_rules')
     .select([
       'per_30_days as per30Days',
@@ -13,8 +13,15 @@ export async function selectPressure(db: Db): Promise<{ rules: PressureRules; re
       'min_gap_minutes as minGapMinutes',
       'refusal_rest_days as refusalRestDays',
       'recount_after as recountAfter',
-    ])
-    .executeTakeFirstOrThrow();
+    ]),
+);
+
+/** The house's rules, and the line up to which rests were counted again since they changed; null: all were. */
+export async function selectPressure(db: Db): Promise<{ rules: PressureRules; recountAfter: number | null }> {
+  const { rows } = await db.executeQuery(pressure(db, {}));
+  const [row] = rows;
+  if (row === undefined) throw new Error('there are no rules of contact pressure');
+  const { recountAfter, ...rules } = row;
   return { rules, recountAfter };
 }
 
@@ -60,15 +67,19 @@ export interface RestingLine {
   readonly restUntil: number;
 }
 
+const linesHeld = statement<{ lineIds: string }, RestingLine>((db, { lineIds }) => {
+  const { isAmong, lockRows } = dialectOf(db);
+  return sql`
+    select id, rest_until as "restUntil" from lines where ${isAmong(sql`id`, lineIds)} order by id ${lockRows}`;
+});
+
 /**
  * The lines, held until the transaction ends. Whoever decides a rest holds the line first and reads the rules after:
  * so no rest decided by old rules outlives the count by new ones.
  */
 export async function lockLines(tx: Db, lineIds: readonly number[]): Promise<RestingLine[]> {
   if (lineIds.length === 0) return [];
-  const { rows } = await sql<RestingLine>`
-    select id, rest_until as "restUntil" from lines where id in (${sql.join(lineIds)})
-    order by id ${dialectOf(tx).lockRows}`.execute(tx);
+  const { rows } = await tx.executeQuery(linesHeld(tx, { lineIds: JSON.stringify(lineIds) }));
   return rows;
 }
 
@@ -94,6 +105,18 @@ export interface CalledFile {
   readonly rulesJson: string;
 }
 
+const calledFiles = statement<{ lineIds: string; since: number }, CalledFile>(
+  (db, { lineIds, since }) => sql`
+    select c.line_id as "lineId", c.id as "callId", c.started_at as at, c.result as "callResult", ct.result,
+      t.territory, k.rules_json as "rulesJson"
+    from calls c
+    left join call_targets ct on ct.call_id = c.id
+    left join targets t on t.id = ct.target_id
+    join campaigns k on k.id = coalesce(ct.campaign_id, c.campaign_id)
+    where ${dialectOf(db).isAmong(sql`c.line_id`, lineIds)} and c.started_at >= ${since}
+    order by c.line_id, c.started_at, c.id, ct.target_id`,
+);
+
 /** Calls made on these lines since `since`, all campaigns: one row for each person they were about. */
 export async function selectCalledFiles(
   db: Db,
@@ -101,22 +124,15 @@ export async function selectCalledFiles(
   since: number,
 ): Promise<CalledFile[]> {
   if (lineIds.length === 0) return [];
-  const { rows } = await sql<CalledFile>`
-    select c.line_id as "lineId", c.id as "callId", c.started_at as at, c.result as "callResult", ct.result,
-      t.territory, k.rules_json as "rulesJson"
-    from calls c
-    left join call_targets ct on ct.call_id = c.id
-    left join targets t on t.id = ct.target_id
-    join campaigns k on k.id = coalesce(ct.campaign_id, c.campaign_id)
-    where c.line_id in (${sql.join(lineIds)}) and c.started_at >= ${since}
-    order by c.line_id, c.started_at, c.id, ct.target_id`.execute(db);
+  const { rows } = await db.executeQuery(calledFiles(db, { lineIds: JSON.stringify(lineIds), since }));
   return rows;
 }
 
-export async function setRest(tx: Db, lineId: number, { until, reason }: Rest): Promise<void> {
-  await tx
-    .updateTable('lines')
-    .set({ rest_until: until, rest_reason: reason })
-    .where('id', '=', lineId)
-    .execute();
+const restSet = statement<Rest & { readonly lineId: number }>(
+  (_, { until, reason, lineId }) => sql`
+    update lines set rest_until = ${until}, rest_reason = ${reason} where id = ${lineId}`,
+);
+
+export async function setRest(tx: Db, lineId: number, rest: Rest): Promise<void> {
+  await tx.executeQuery(restSet(tx, { ...rest, lineId }));
 }

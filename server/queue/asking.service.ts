@@ -10,15 +10,9 @@ import {
   type Scope,
   shareDebts,
 } from './queue.rules.ts';
-import { countCallsOf, selectOnDuty, selectScopesOf } from './scopes.store.ts';
+import { countCallsOf, selectOnDuty, selectRunningScopesOf } from './scopes.store.ts';
 import { selectSkipped } from './skips.store.ts';
 import { openStrataOf } from './strata.service.ts';
-
-/**
- * Skips in force of one agent; the oldest give way. A claim steps over each of them, so their number bounds its cost;
- * as many as the files of one claim, so that giving back a guardian's whole line always holds.
- */
-export const LIVE_SKIPS = 200;
 
 /** Shares are of the calls of the last hour: an agent makes some tens, so that counting them costs next to nothing. */
 const SHARED_MS = 60 * 60_000;
@@ -98,7 +92,7 @@ export async function shareDebtsOf(
 
 /** Where people of an agent's campaigns may be called now. */
 export async function openScopesOf(db: Db, agentId: number, now: number): Promise<(Scope & Moment)[]> {
-  const rows = await selectScopesOf(db, agentId, ['running']);
+  const rows = await selectRunningScopesOf(db, agentId);
   return momentsOf(rows.flatMap(scopeIn), now).filter(({ closed }) => closed === null);
 }
 
@@ -113,7 +107,7 @@ export function scopeIn(row: {
 }
 
 export async function skippedBy(db: Db, agentId: number, now: number): Promise<ReadonlySet<number>> {
-  return new Set(await selectSkipped(db, agentId, now, LIVE_SKIPS));
+  return new Set(await selectSkipped(db, agentId, now));
 }
 
 /** The same campaign in the same territory is asked about once for all its languages. */

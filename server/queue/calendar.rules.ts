@@ -88,9 +88,17 @@ interface Local {
 }
 
 function localOf(at: number, zone: string): Local {
+  const minute = Math.floor(at / 60_000);
+  const before = lastAsked.get(zone);
+  if (before?.minute === minute) return before.local;
   const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  return { date: there.toPlainDate(), time: there.toPlainTime().toString().slice(0, 5) };
+  const local = { date: there.toPlainDate(), time: there.toPlainTime().toString().slice(0, 5) };
+  lastAsked.set(zone, { minute, local });
+  return local;
 }
+
+/** Every claim asks what time it is in the same few places. */
+const lastAsked = new Map<string, { readonly minute: number; readonly local: Local }>();
 
 /** The calendar day it is there. */
 export function dayIn(at: number, zone: string): string {

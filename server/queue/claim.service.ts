@@ -1,16 +1,9 @@
-import { recordAudit } from '#server/audit/index.ts';
+import { recordAudit, recordAudits } from '#server/audit/index.ts';
 import { claimTitles } from '#server/contracts/queue.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import {
-  type Agent,
-  keyOf,
-  LIVE_SKIPS,
-  type Search,
-  searchFor,
-  withoutColleagues,
-} from './asking.service.ts';
+import { type Agent, keyOf, type Search, searchFor, withoutColleagues } from './asking.service.ts';
 import { everySlot } from './calendar.rules.ts';
 import {
   type CallbackSeek,
@@ -43,7 +36,7 @@ import { leaveOpposedLine, parkLine } from './entries.store.ts';
 import { upsertPause } from './pauses.store.ts';
 import { type Because, type Candidate, compareCandidates, handedOverBefore } from './queue.rules.ts';
 import { releaseReasonOf, skippedUntil } from './skips.rules.ts';
-import { deleteEndedSkips, insertSkips, trimSkips } from './skips.store.ts';
+import { deleteEndedSkips, insertSkips, LIVE_SKIPS, trimSkips } from './skips.store.ts';
 import { endLapsed, wakeEveryoneDue } from './upkeep.service.ts';
 
 export type { Agent } from './asking.service.ts';
@@ -314,16 +307,11 @@ async function recordTaking(
   files: readonly number[],
   clock: Clock,
 ): Promise<void> {
-  for (const targetId of files) {
-    // Being given a person is reading their file.
-    await recordAudit(tx, { actorId, action: 'target.read', entity: 'target', entityId: targetId }, clock);
-  }
+  // Being given a person is reading their file.
+  const read = files.map((entityId) => ({ actorId, action: 'target.read', entity: 'target', entityId }));
   const details = { because, files: files.length };
-  await recordAudit(
-    tx,
-    { actorId, action: 'claim.take', entity: 'claim', entityId: claimId, details },
-    clock,
-  );
+  const taken = { actorId, action: 'claim.take', entity: 'claim', entityId: claimId, details };
+  await recordAudits(tx, [...read, taken], clock);
 }
 
 function lockBest(

@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
+import { statement, type Values } from '#server/platform/statement.ts';
 
 /** Columns of an entry, by the names rules use. */
 const entryColumns = sql`h.target_id as "targetId", h.campaign_id as "campaignId",
@@ -36,6 +37,21 @@ export interface PassedOver {
   readonly lineIds: number[];
   /** Of people with a full quota cell, until the sweep has put them aside; promised callbacks are looked at. */
   readonly strata: readonly number[];
+}
+
+/** The same, for a statement. */
+interface PassedOverLists {
+  readonly passedTargets: string;
+  readonly passedLines: string;
+  readonly passedStrata: string;
+}
+
+function listed({ targetIds, lineIds, strata }: PassedOver): PassedOverLists {
+  return {
+    passedTargets: JSON.stringify(targetIds),
+    passedLines: JSON.stringify(lineIds),
+    passedStrata: JSON.stringify(strata),
+  };
 }
 
 /** One place to look for somebody who is ready. */
@@ -81,58 +97,72 @@ function readyInRow(db: Db): RawBuilder<unknown> {
   });
 }
 
+/** What {@link headsQuery} looks for, and past whom. */
+interface Sought extends PassedOverLists {
+  readonly seeks: string;
+}
+
 /**
  * The head of each seek: one statement, one index seek each, however many people are done, waiting or claimed
  * (performance.md 2b: 2.9 times faster than one statement a scope).
  */
-export function headsQuery(db: Db, seeks: readonly Seek[], passedOver: PassedOver): RawBuilder<Head> {
+export const headsQuery = statement<Sought, Head>((db, sought) => {
   const { indexedBy, jsonRows } = dialectOf(db);
-  return sql<Head>`
+  return sql`
     select (
         select h.target_id from queue_entries as h ${indexedBy('queue_ready')}
-        where ${notAmong(passedOver)} ${notIn(passedOver)} ${readyInRow(db)}
+        where ${notAmong(db, sought)} and ${notIn(db, sought)} and ${readyInRow(db)}
       ) as head
-    from ${jsonRows(JSON.stringify(seeks.map(rowOf)), 's')}`;
-}
+    from ${jsonRows(sought.seeks, 's')}`;
+});
 
 interface Head {
   readonly head: number | null;
 }
 
 /** In two statements: joined in one, PostgreSQL may read the whole queue to hash it (seen at 10 000 people). */
-async function entriesAt(db: Db, heads: RawBuilder<Head>): Promise<EntryRow[]> {
-  const { rows } = await heads.execute(db);
+async function entriesAt(db: Db, heads: CompiledQuery<Head>): Promise<EntryRow[]> {
+  const { rows } = await db.executeQuery(heads);
   return selectEntries(
     db,
     rows.flatMap(({ head }) => head ?? []),
   );
 }
 
-function notAmong({ targetIds, lineIds }: PassedOver): RawBuilder<unknown> {
-  const people = targetIds.length === 0 ? sql`` : sql`h.target_id not in (${sql.join(targetIds)}) and`;
-  const lines = lineIds.length === 0 ? sql`` : sql`h.line_id not in (${sql.join(lineIds)}) and`;
-  // Written so that no planner takes it for a reason to read by line.
-  return sql`${people} ${lines} coalesce(h.line_id, 0) > 0 and`;
+/** Written so that no planner takes it for a reason to read by line. */
+function notAmong(db: Db, { passedTargets, passedLines }: Values<PassedOverLists>): RawBuilder<unknown> {
+  const { isNotAmong } = dialectOf(db);
+  return sql`coalesce(h.line_id, 0) > 0 and ${isNotAmong(sql`h.target_id`, passedTargets)}
+    and ${isNotAmong(sql`h.line_id`, passedLines)}`;
 }
 
-function notIn({ strata }: PassedOver): RawBuilder<unknown> {
-  return strata.length === 0 ? sql`` : sql`coalesce(h.stratum_id, 0) not in (${sql.join(strata)}) and`;
+function notIn(db: Db, { passedStrata }: Values<PassedOverLists>): RawBuilder<unknown> {
+  return dialectOf(db).isNotAmong(sql`coalesce(h.stratum_id, 0)`, passedStrata);
 }
 
 /** The same heads among people of some strata: as many seeks more, none walks past people of another stratum. */
-export function headsInStrataQuery(
-  db: Db,
-  seeks: readonly (Seek & { readonly stratumId: number })[],
-  passedOver: PassedOver,
-): RawBuilder<Head> {
+export const headsInStrataQuery = statement<Sought, Head>((db, sought) => {
   const { indexedBy, jsonRows, numberCell } = dialectOf(db);
-  const json = JSON.stringify(seeks.map((seek) => [...rowOf(seek), seek.stratumId]));
-  return sql<Head>`
+  return sql`
     select (
         select h.target_id from queue_entries as h ${indexedBy('queue_ready_in_stratum')}
-        where ${notAmong(passedOver)} h.stratum_id = ${numberCell('s', 6)} and ${readyInRow(db)}
+        where ${notAmong(db, sought)} and h.stratum_id = ${numberCell('s', 6)} and ${readyInRow(db)}
       ) as head
-    from ${jsonRows(json, 's')}`;
+    from ${jsonRows(sought.seeks, 's')}`;
+});
+
+/** Seeks as {@link headsInStrataQuery} reads them. */
+export function soughtInStrata(
+  seeks: readonly (Seek & { readonly stratumId: number })[],
+  passedOver: PassedOver,
+): Sought {
+  const rows = seeks.map((seek) => [...rowOf(seek), seek.stratumId]);
+  return { seeks: JSON.stringify(rows), ...listed(passedOver) };
+}
+
+/** Seeks as {@link headsQuery} reads them. */
+export function soughtReady(seeks: readonly Seek[], passedOver: PassedOver): Sought {
+  return { seeks: JSON.stringify(seeks.map(rowOf)), ...listed(passedOver) };
 }
 
 export async function selectHeadsInStrata(
@@ -141,7 +171,7 @@ export async function selectHeadsInStrata(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, headsInStrataQuery(db, seeks, passedOver));
+  return entriesAt(db, headsInStrataQuery(db, soughtInStrata(seeks, passedOver)));
 }
 
 export async function selectHeads(
@@ -150,7 +180,7 @@ export async function selectHeads(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, headsQuery(db, seeks, passedOver));
+  return entriesAt(db, headsQuery(db, soughtReady(seeks, passedOver)));
 }
 
 /** One place to look for a callback that is due. */
@@ -190,26 +220,15 @@ export const noInterpreting: Interpreting = {
 };
 
 /** The callback due longest of each seek, as {@link headsQuery} does for those who are ready. */
-export function callbacksQuery(
-  db: Db,
-  seeks: readonly CallbackSeek[],
-  passedOver: PassedOver,
-): RawBuilder<Head> {
+export const callbacksQuery = statement<Sought, Head>((db, sought) => {
   const { cell, indexedBy, jsonRows, numberCell } = dialectOf(db);
-  const json = JSON.stringify(
-    seeks.map(({ interpreting, ...s }) => [
-      ...[s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor],
-      ...[interpreting.handedOverBefore, interpreting.agentId],
-      ...[listed(interpreting.speaks), listed(interpreting.kept), interpreting.ownBefore],
-    ]),
-  );
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell('s', index));
   const [handedOver, owner, ownBefore] = [7, 8, 11].map((index) => numberCell('s', index));
   const isOneOf = (index: number) => sql`${cell('s', index)} like '%,' || h.callback_language || ',%'`;
-  return sql<Head>`
+  return sql`
     select (
         select h.target_id from queue_entries as h ${indexedBy('queue_callbacks')}
-        where ${notAmong(passedOver)} h.campaign_id = ${campaignId} and h.territory = ${cell('s', 1)}
+        where ${notAmong(db, sought)} and h.campaign_id = ${campaignId} and h.territory = ${cell('s', 1)}
           and h.language = ${cell('s', 2)} and h.callback_kind = ${cell('s', 3)}
           and h.state = 'waiting' and h.callback_kind is not null and h.claim_id is null
           and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
@@ -218,20 +237,34 @@ export function callbacksQuery(
             or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(10)})))
         order by h.wake_at, h.target_id limit 1
       ) as head
-    from ${jsonRows(json, 's')}`;
+    from ${jsonRows(sought.seeks, 's')}`;
+});
+
+/** Seeks as {@link callbacksQuery} reads them. */
+export function soughtCallbacks(seeks: readonly CallbackSeek[], passedOver: PassedOver): Sought {
+  const rows = seeks.map(({ interpreting, ...s }) => [
+    ...[s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor],
+    ...[interpreting.handedOverBefore, interpreting.agentId],
+    ...[codesOf(interpreting.speaks), codesOf(interpreting.kept), interpreting.ownBefore],
+  ]);
+  return { seeks: JSON.stringify(rows), ...listed(passedOver) };
 }
 
 /** Codes in one text, where `,ar,` is found. */
-function listed(codes: readonly string[]): string {
-  return `,${codes.join(',')},`;
+function codesOf(languages: readonly string[]): string {
+  return `,${languages.join(',')},`;
 }
+
+const ownInterpreted = statement<{ agentId: number; now: number }, { campaignId: number }>(
+  (_, { agentId, now }) => sql`
+    select distinct campaign_id as "campaignId" from queue_entries
+    where callback_agent_id = ${agentId} and callback_kind = 'interpreter' and state = 'waiting'
+      and wake_at <= ${now}`,
+);
 
 /** Campaigns where this agent's own callbacks with an interpreter are due; `queue_interpreters` alone answers. */
 export async function selectOwnInterpreted(db: Db, agentId: number, now: number): Promise<number[]> {
-  const { rows } = await sql<{ campaignId: number }>`
-    select distinct campaign_id as "campaignId" from queue_entries
-    where callback_agent_id = ${agentId} and callback_kind = 'interpreter' and state = 'waiting'
-      and wake_at <= ${now}`.execute(db);
+  const { rows } = await db.executeQuery(ownInterpreted(db, { agentId, now }));
   return rows.map(({ campaignId }) => campaignId);
 }
 
@@ -241,65 +274,77 @@ export async function selectDueCallbacks(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, callbacksQuery(db, seeks, passedOver));
+  return entriesAt(db, callbacksQuery(db, soughtCallbacks(seeks, passedOver)));
 }
+
+const headLocked = statement<Seek & PassedOverLists, EntryRow>((db, values) => {
+  const { indexedBy, skipLocked } = dialectOf(db);
+  return sql`
+    select ${entryColumns} from queue_entries as h ${indexedBy('queue_ready')}
+    where ${notAmong(db, values)} and ${notIn(db, values)} and ${readyIn(values)} ${skipLocked}`;
+});
 
 /** Locks the head of a seek, or the first one nobody else is looking at. */
 export async function lockHead(tx: Db, seek: Seek, passedOver: PassedOver): Promise<EntryRow | undefined> {
-  const { indexedBy, skipLocked } = dialectOf(tx);
-  const conditions = readyIn({
-    campaignId: sql.val(seek.campaignId),
-    territory: sql.val(seek.territory),
-    language: sql.val(seek.language),
-    lastSlot: sql.val(seek.lastSlot),
-    urgencyFloor: sql.val(seek.urgencyFloor),
-    avoidedBy: sql.val(seek.avoidedBy),
-  });
-  const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as h ${indexedBy('queue_ready')}
-    where ${notAmong(passedOver)} ${notIn(passedOver)} ${conditions} ${skipLocked}`.execute(tx);
+  const { rows } = await tx.executeQuery(headLocked(tx, { ...seek, ...listed(passedOver) }));
   return rows[0];
 }
 
+const entriesOf = statement<{ targetIds: string }, EntryRow>(
+  (db, { targetIds }) => sql`
+    select ${entryColumns} from queue_entries as h
+    where ${dialectOf(db).isAmong(sql`h.target_id`, targetIds)} order by h.target_id`,
+);
+
 export async function selectEntries(db: Db, targetIds: readonly number[]): Promise<EntryRow[]> {
   if (targetIds.length === 0) return [];
-  const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as h where h.target_id in (${sql.join(targetIds)})
-    order by h.target_id`.execute(db);
+  const { rows } = await db.executeQuery(entriesOf(db, { targetIds: JSON.stringify(targetIds) }));
   return rows;
 }
+
+const entriesHeld = statement<{ targetIds: string }, EntryRow>((db, { targetIds }) => {
+  const { isAmong, lockRows } = dialectOf(db);
+  return sql`
+    select ${entryColumns} from queue_entries as h
+    where ${isAmong(sql`h.target_id`, targetIds)} order by h.target_id ${lockRows}`;
+});
 
 /** The same, held until the transaction ends. */
 export async function holdEntries(tx: Db, targetIds: readonly number[]): Promise<EntryRow[]> {
   if (targetIds.length === 0) return [];
-  const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as h where h.target_id in (${sql.join(targetIds)})
-    order by h.target_id ${dialectOf(tx).lockRows}`.execute(tx);
+  const { rows } = await tx.executeQuery(entriesHeld(tx, { targetIds: JSON.stringify(targetIds) }));
   return rows;
 }
 
+const entryLocked = statement<{ targetId: number }, EntryRow>(
+  (db, { targetId }) => sql`
+    select ${entryColumns} from queue_entries as h
+    where h.target_id = ${targetId} and h.claim_id is null ${dialectOf(db).skipLocked}`,
+);
+
 /** Locks one entry that nobody has in charge; nothing when somebody has, or is about to. */
 export async function lockEntry(tx: Db, targetId: number): Promise<EntryRow | undefined> {
-  const { skipLocked } = dialectOf(tx);
-  const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from queue_entries as h
-    where h.target_id = ${targetId} and h.claim_id is null ${skipLocked}`.execute(tx);
+  const { rows } = await tx.executeQuery(entryLocked(tx, { targetId }));
   return rows[0];
 }
+
+interface LockedLine {
+  readonly opposedAt: number | null;
+  readonly restUntil: number;
+}
+
+const lineLocked = statement<{ lineId: number }, LockedLine>(
+  (db, { lineId }) => sql`
+    select opposed_at as "opposedAt", rest_until as "restUntil" from lines
+    where id = ${lineId} ${dialectOf(db).skipLocked}`,
+);
 
 /**
  * The line, held until the transaction ends; nothing when somebody else holds it at this moment. Whoever leases a line
  * holds it so, and nobody ever waits for one: that is why two claims cannot wait for each other.
  */
-export async function lockLine(
-  tx: Db,
-  lineId: number,
-): Promise<{ opposedAt: number | null; restUntil: number } | undefined> {
-  const { skipLocked } = dialectOf(tx);
-  const { rows } = await sql<{ opposedAt: number | null; restUntil: number }>`
-    select opposed_at as "opposedAt", rest_until as "restUntil" from lines where id = ${lineId} ${skipLocked}`.execute(
-    tx,
-  );
+export async function lockLine(tx: Db, lineId: number): Promise<LockedLine | undefined> {
+  const { rows } = await tx.executeQuery(lineLocked(tx, { lineId }));
   return rows[0];
 }
 
@@ -312,25 +357,29 @@ export interface NewClaim {
   readonly leaseUntil: number;
 }
 
+const claimInserted = statement<Omit<NewClaim, 'isForShare'> & { forShare: number }, { id: number }>(
+  (db, claim) =>
+    db
+      .insertInto('claims')
+      .values({
+        agent_id: claim.agentId,
+        line_id: claim.lineId,
+        because: claim.because,
+        for_share: claim.forShare,
+        created_at: claim.now,
+        lease_until: claim.leaseUntil,
+        in_call: 0,
+        ended_at: null,
+        end_reason: null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
+);
+
 /** Null when the agent has an open claim already. */
-export async function insertClaim(tx: Db, claim: NewClaim): Promise<number | null> {
-  const row = await tx
-    .insertInto('claims')
-    .values({
-      agent_id: claim.agentId,
-      line_id: claim.lineId,
-      because: claim.because,
-      for_share: claim.isForShare ? 1 : 0,
-      created_at: claim.now,
-      lease_until: claim.leaseUntil,
-      in_call: 0,
-      ended_at: null,
-      end_reason: null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
+export async function insertClaim(tx: Db, { isForShare, ...claim }: NewClaim): Promise<number | null> {
+  const { rows } = await tx.executeQuery(claimInserted(tx, { ...claim, forShare: isForShare ? 1 : 0 }));
+  return rows[0]?.id ?? null;
 }
 
 /** Takes back a claim made a moment ago in this same transaction. */
@@ -338,24 +387,19 @@ export async function deleteClaim(tx: Db, claimId: number): Promise<void> {
   await tx.deleteFrom('claims').where('id', '=', claimId).execute();
 }
 
+const leaseInserted = statement<{ lineId: number; claimId: number }, { lineId: number }>(
+  (db, { lineId, claimId }) =>
+    db
+      .insertInto('line_leases')
+      .values({ line_id: lineId, claim_id: claimId })
+      .onConflict((conflict) => conflict.column('line_id').doNothing())
+      .returning('line_id as lineId'),
+);
+
 /** False when the line belongs to a claim. */
 export async function insertLease(tx: Db, lineId: number, claimId: number): Promise<boolean> {
-  const row = await tx
-    .insertInto('line_leases')
-    .values({ line_id: lineId, claim_id: claimId })
-    .onConflict((conflict) => conflict.column('line_id').doNothing())
-    .returning('line_id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Everyone on the line who is not done leaves the ready index with it; their own state does not change. */
-export async function stampLine(tx: Db, lineId: number, claimId: number): Promise<EntryRow[]> {
-  const { rows } = await sql<EntryRow>`
-    update queue_entries set claim_id = ${claimId}
-    where line_id = ${lineId} and state <> 'done' and claim_id is null
-    returning ${returned}`.execute(tx);
-  return rows;
+  const { rows } = await tx.executeQuery(leaseInserted(tx, { lineId, claimId }));
+  return rows.length > 0;
 }
 
 /** SQLite's `returning` knows no alias. */
@@ -363,6 +407,19 @@ const returned = sql`target_id as "targetId", campaign_id as "campaignId", direc
   language, line_id as "lineId", state, wake_at as "wakeAt", wait_reason as "waitReason", callback_kind as "callbackKind",
   callback_agent_id as "callbackAgentId", callback_language as "callbackLanguage", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
   calls_count as "callsCount", claim_id as "claimId", stratum_id as "stratumId"`;
+
+const lineStamped = statement<{ lineId: number; claimId: number }, EntryRow>(
+  (_, { lineId, claimId }) => sql`
+    update queue_entries set claim_id = ${claimId}
+    where line_id = ${lineId} and state <> 'done' and claim_id is null
+    returning ${returned}`,
+);
+
+/** Everyone on the line who is not done leaves the ready index with it; their own state does not change. */
+export async function stampLine(tx: Db, lineId: number, claimId: number): Promise<EntryRow[]> {
+  const { rows } = await tx.executeQuery(lineStamped(tx, { lineId, claimId }));
+  return rows;
+}
 
 /**
  * People who came onto a line after it was leased (an import, a next number) join the claim that has it, so that they
@@ -375,15 +432,20 @@ export async function stampHeldLine(tx: Db, lineId: number): Promise<void> {
   if (rows[0] !== undefined) await stampLine(tx, lineId, rows[0].claimId);
 }
 
+const claimTargetsInserted = statement<{ claimId: number; files: string }>((db, { claimId, files }) => {
+  const { jsonRows, numberCell } = dialectOf(db);
+  return sql`
+    insert into claim_targets (claim_id, rank, target_id)
+    select cast(${claimId} as bigint), ${numberCell('f', 0)}, ${numberCell('f', 1)} from ${jsonRows(files, 'f')}`;
+});
+
 export async function insertClaimTargets(
   tx: Db,
   claimId: number,
   targetIds: readonly number[],
 ): Promise<void> {
-  await tx
-    .insertInto('claim_targets')
-    .values(targetIds.map((targetId, rank) => ({ claim_id: claimId, rank, target_id: targetId })))
-    .execute();
+  const files = JSON.stringify(targetIds.map((targetId, rank) => [rank, targetId]));
+  await tx.executeQuery(claimTargetsInserted(tx, { claimId, files }));
 }
 
 export interface ClaimRow {
@@ -410,13 +472,13 @@ const claimColumns = [
   'ended_at as endedAt',
 ] as const;
 
+const openClaim = statement<{ agentId: number }, ClaimRow>((db, { agentId }) =>
+  db.selectFrom('claims').select(claimColumns).where('agent_id', '=', agentId).where('ended_at', 'is', null),
+);
+
 export async function selectOpenClaim(db: Db, agentId: number): Promise<ClaimRow | undefined> {
-  return db
-    .selectFrom('claims')
-    .select(claimColumns)
-    .where('agent_id', '=', agentId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
+  const { rows } = await db.executeQuery(openClaim(db, { agentId }));
+  return rows[0];
 }
 
 export async function selectClaim(db: Db, claimId: number, agentId: number): Promise<ClaimRow | undefined> {
@@ -428,15 +490,36 @@ export async function selectClaim(db: Db, claimId: number, agentId: number): Pro
     .executeTakeFirst();
 }
 
-export async function selectClaimTargets(db: Db, claimId: number): Promise<number[]> {
-  const rows = await db
+const claimTargets = statement<{ claimId: number }, { targetId: number }>((db, { claimId }) =>
+  db
     .selectFrom('claim_targets')
-    .select('target_id')
+    .select('target_id as targetId')
     .where('claim_id', '=', claimId)
-    .orderBy('rank')
-    .execute();
-  return rows.map((row) => row.target_id);
+    .orderBy('rank'),
+);
+
+export async function selectClaimTargets(db: Db, claimId: number): Promise<number[]> {
+  const { rows } = await db.executeQuery(claimTargets(db, { claimId }));
+  return rows.map(({ targetId }) => targetId);
 }
+
+interface Renewal {
+  readonly claimId: number;
+  readonly agentId: number;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
+const leaseRenewed = statement<Renewal, ClaimRow>((db, { claimId, agentId, now, leaseUntil }) =>
+  db
+    .updateTable('claims')
+    .set({ lease_until: leaseUntil })
+    .where('id', '=', claimId)
+    .where('agent_id', '=', agentId)
+    .where('ended_at', 'is', null)
+    .where((eb) => eb.or([eb('in_call', '=', sql.lit(1)), eb('lease_until', '>', now)]))
+    .returning(claimColumns),
+);
 
 /** Holds an open claim of this agent for the transaction; its row is what two requests about one claim wait for. */
 export async function renewLease(
@@ -446,34 +529,38 @@ export async function renewLease(
   now: number,
   leaseUntil: number,
 ): Promise<ClaimRow | undefined> {
-  return tx
-    .updateTable('claims')
-    .set({ lease_until: leaseUntil })
-    .where('id', '=', claimId)
-    .where('agent_id', '=', agentId)
-    .where('ended_at', 'is', null)
-    .where((eb) => eb.or([eb('in_call', '=', 1), eb('lease_until', '>', now)]))
-    .returning(claimColumns)
-    .executeTakeFirst();
+  const { rows } = await tx.executeQuery(leaseRenewed(tx, { claimId, agentId, now, leaseUntil }));
+  return rows[0];
 }
 
+const markedInCall = statement<{ claimId: number }>(
+  (_, { claimId }) => sql`update claims set in_call = 1 where id = ${claimId}`,
+);
+
 export async function markInCall(tx: Db, claimId: number): Promise<void> {
-  await tx.updateTable('claims').set({ in_call: 1 }).where('id', '=', claimId).execute();
+  await tx.executeQuery(markedInCall(tx, { claimId }));
 }
+
+const claimEnded = statement<{ claimId: number; reason: string; now: number }, { id: number }>(
+  (_, { claimId, reason, now }) => sql`
+    update claims set ended_at = ${now}, end_reason = ${reason}, in_call = 0
+    where id = ${claimId} and ended_at is null
+    returning id`,
+);
+const leasesEnded = statement<{ claimId: number }>(
+  (_, { claimId }) => sql`delete from line_leases where claim_id = ${claimId}`,
+);
+const peopleFreed = statement<{ claimId: number }>(
+  (_, { claimId }) => sql`update queue_entries set claim_id = null where claim_id = ${claimId}`,
+);
 
 /** Ends an open claim; false when it had ended. Its lines and people are free again, in the state they were in. */
 export async function endClaimRow(tx: Db, claimId: number, reason: string, now: number): Promise<boolean> {
-  const ended = await tx
-    .updateTable('claims')
-    .set({ ended_at: now, end_reason: reason, in_call: 0 })
-    .where('id', '=', claimId)
-    .where('ended_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  if (ended === undefined) return false;
+  const { rows } = await tx.executeQuery(claimEnded(tx, { claimId, reason, now }));
+  if (rows.length === 0) return false;
   // The leases first: see stampHeldLine.
-  await tx.deleteFrom('line_leases').where('claim_id', '=', claimId).execute();
-  await sql`update queue_entries set claim_id = null where claim_id = ${claimId}`.execute(tx);
+  await tx.executeQuery(leasesEnded(tx, { claimId }));
+  await tx.executeQuery(peopleFreed(tx, { claimId }));
   return true;
 }
 
@@ -486,10 +573,12 @@ export async function lockLapsedClaims(tx: Db, now: number, limit: number): Prom
   return rows.map(({ id }) => id);
 }
 
+const anyLapsed = statement<{ now: number }>(
+  (_, { now }) => sql`
+    select 1 as one from claims where ended_at is null and in_call = 0 and lease_until <= ${now} limit 1`,
+);
+
 export async function hasLapsedClaims(db: Db, now: number): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 as one from claims where ended_at is null and in_call = 0 and lease_until <= ${now} limit 1`.execute(
-    db,
-  );
+  const { rows } = await db.executeQuery(anyLapsed(db, { now }));
   return rows.length > 0;
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
+import { statement } from '#server/platform/statement.ts';
 
 /** Urgency of people without a deadline: the year 2243. */
 const NO_DEADLINE = 99_999;
@@ -111,20 +112,26 @@ export async function wake(tx: Db, due: RawBuilder<unknown>, now: number): Promi
   return Number(numAffectedRows ?? 0);
 }
 
-export async function hasDue(db: Db, now: number): Promise<boolean> {
-  const { rows } = await sql`
+const anyDue = statement<{ now: number }>(
+  (_, { now }) => sql`
     select 1 as one from queue_entries
-    where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now} limit 1`.execute(
-    db,
-  );
+    where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now} limit 1`,
+);
+
+export async function hasDue(db: Db, now: number): Promise<boolean> {
+  const { rows } = await db.executeQuery(anyDue(db, { now }));
   return rows.length > 0;
 }
 
+const lineParked = statement<{ lineId: number; until: number }>(
+  (_, { lineId, until }) => sql`
+    update queue_entries set state = 'waiting', wake_at = ${until}, wait_reason = 'line_cap'
+    where line_id = ${lineId} and state = 'ready' and claim_id is null`,
+);
+
 /** Everyone ready on a line that must rest waits for it, in every campaign. */
 export async function parkLine(tx: Db, lineId: number, until: number): Promise<void> {
-  await sql`
-    update queue_entries set state = 'waiting', wake_at = ${until}, wait_reason = 'line_cap'
-    where line_id = ${lineId} and state = 'ready' and claim_id is null`.execute(tx);
+  await tx.executeQuery(lineParked(tx, { lineId, until }));
 }
 
 /** Everyone who is ready, or waits for this line, follows its rest: longer, shorter or over. */
@@ -339,12 +346,16 @@ export async function closeEntries(
   return Number(numAffectedRows ?? 0);
 }
 
+const callCounted = statement<{ targetIds: string; by: number }>(
+  (db, { targetIds, by }) => sql`
+    update queue_entries set calls_count = calls_count + ${by}
+    where ${dialectOf(db).isAmong(sql`target_id`, targetIds)}`,
+);
+
 /** One more call for each, the moment it is dialled. */
 export async function countCall(tx: Db, targetIds: readonly number[], by: 1 | -1): Promise<void> {
   if (targetIds.length === 0) return;
-  await sql`
-    update queue_entries set calls_count = calls_count + ${sql.lit(by)}
-    where target_id in (${sql.join(targetIds)})`.execute(tx);
+  await tx.executeQuery(callCounted(tx, { targetIds: JSON.stringify(targetIds), by }));
 }
 
 /** What a call made of one person; the whole of what may change. */
@@ -366,14 +377,18 @@ export interface Settlement {
   readonly doneAt: number | null;
 }
 
-export async function updateSettled(tx: Db, s: Settlement): Promise<void> {
-  await sql`
+const settled = statement<Settlement>(
+  (_, s) => sql`
     update queue_entries set line_id = ${s.lineId}, state = ${s.state}, wake_at = ${s.wakeAt},
       wait_reason = ${s.waitReason}, callback_kind = ${s.callbackKind}, callback_agent_id = ${s.callbackAgentId},
       callback_language = ${s.callbackLanguage},
       callback_note = ${s.callbackNote}, avoid_agent_id = ${s.avoidAgentId}, last_slot = ${s.lastSlot},
       disposition = ${s.disposition}, objective = coalesce(${s.objective}, objective), done_at = ${s.doneAt}
-    where target_id = ${s.targetId}`.execute(tx);
+    where target_id = ${s.targetId}`,
+);
+
+export async function updateSettled(tx: Db, settlement: Settlement): Promise<void> {
+  await tx.executeQuery(settled(tx, settlement));
 }
 
 export interface HistoryRow {
@@ -385,21 +400,27 @@ export interface HistoryRow {
   readonly restUntil: number;
 }
 
-/** Each person's numbers in the order to try them, with what calls have found. */
-export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Promise<HistoryRow[]> {
+type LineFacts = Omit<HistoryRow, 'isOpposed' | 'isBad'> & { readonly opposed: number; readonly bad: number };
+
+const lineFacts = statement<{ targetIds: string }, LineFacts>((db, { targetIds }) => {
   // Subqueries, not a left join: SQLite would read every call ever made to prepare that one.
   const calls = (what: RawBuilder<unknown>, among: RawBuilder<unknown>) => sql`(
     select ${what} from call_targets ct join calls c on c.id = ct.call_id
     where ct.target_id = tl.target_id and c.line_id = tl.line_id and ${among})`;
-  const { rows } = await sql<Omit<HistoryRow, 'isOpposed' | 'isBad'> & { opposed: number; bad: number }>`
+  return sql`
     select tl.target_id as "targetId", tl.line_id as "lineId",
       case when l.opposed_at is null then 0 else 1 end as opposed, l.rest_until as "restUntil",
       ${calls(sql`count(*)`, sql`coalesce(ct.result, '') <> 'not_addressed'`)} as calls,
       case when exists ${calls(sql`1`, sql`ct.result = 'bad_number'`)} then 1 else 0 end as bad
     from target_lines tl
     join lines l on l.id = tl.line_id
-    where tl.target_id in (${sql.join(targetIds)})
-    order by tl.target_id, tl.rank`.execute(tx);
+    where ${dialectOf(db).isAmong(sql`tl.target_id`, targetIds)}
+    order by tl.target_id, tl.rank`;
+});
+
+/** Each person's numbers in the order to try them, with what calls have found. */
+export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Promise<HistoryRow[]> {
+  const { rows } = await tx.executeQuery(lineFacts(tx, { targetIds: JSON.stringify(targetIds) }));
   return rows.map(({ opposed, bad, calls, ...row }) => ({
     ...row,
     calls: Number(calls),
@@ -408,14 +429,21 @@ export async function selectLineFacts(tx: Db, targetIds: readonly number[]): Pro
   }));
 }
 
-/** How many of each person's calls ended with each result. */
-export async function selectResultCounts(
-  tx: Db,
-  targetIds: readonly number[],
-): Promise<{ targetId: number; result: string; n: number }[]> {
-  const { rows } = await sql<{ targetId: number; result: string; n: number }>`
+interface ResultCount {
+  readonly targetId: number;
+  readonly result: string;
+  readonly n: number;
+}
+
+const resultCounts = statement<{ targetIds: string }, ResultCount>(
+  (db, { targetIds }) => sql`
     select target_id as "targetId", result, count(*) as n from call_targets
-    where target_id in (${sql.join(targetIds)}) and result is not null
-    group by target_id, result order by target_id, result`.execute(tx);
+    where ${dialectOf(db).isAmong(sql`target_id`, targetIds)} and result is not null
+    group by target_id, result order by target_id, result`,
+);
+
+/** How many of each person's calls ended with each result. */
+export async function selectResultCounts(tx: Db, targetIds: readonly number[]): Promise<ResultCount[]> {
+  const { rows } = await tx.executeQuery(resultCounts(tx, { targetIds: JSON.stringify(targetIds) }));
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }

@@ -1,11 +1,18 @@
-import { type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dialectOf, unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { isAside, isReady, strataQuery } from './aside.store.ts';
-import { callbacksQuery, headsInStrataQuery, headsQuery } from './claims.store.ts';
+import {
+  callbacksQuery,
+  headsInStrataQuery,
+  headsQuery,
+  soughtCallbacks,
+  soughtInStrata,
+  soughtReady,
+} from './claims.store.ts';
 import { calledQuery } from './replan.store.ts';
 import { callsOfQuery } from './scopes.store.ts';
 
@@ -36,10 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-async function planOf(query: RawBuilder<unknown>): Promise<string> {
+async function planOf(query: CompiledQuery | RawBuilder<unknown>): Promise<string> {
   const db = unscoped(app.deps.db);
-  const explain = dialectOf(db).name === 'sqlite' ? sql`explain query plan` : sql`explain`;
-  const { rows } = await sql<Record<string, unknown>>`${explain} ${query}`.execute(db);
+  const { sql: text, parameters } = 'isRawBuilder' in query ? query.compile(db) : query;
+  const explain = dialectOf(db).name === 'sqlite' ? 'explain query plan' : 'explain';
+  const asked = CompiledQuery.raw(`${explain} ${text}`, [...parameters]);
+  const { rows } = await db.executeQuery<Record<string, unknown>>(asked);
   return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
 }
 
@@ -51,7 +60,7 @@ const wholeQueue = /SCAN (h|e|queue_entries)\b|Seq Scan on queue_entries/;
 test('the heads are one index seek each', async () => {
   const seek = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000, avoidedBy: 1 };
   const seeks = [0, 1, 2, 3, 4, 5].map((lastSlot) => ({ ...seek, lastSlot }));
-  const plan = await planOf(headsQuery(app.deps.db, seeks, nobody));
+  const plan = await planOf(headsQuery(app.deps.db, soughtReady(seeks, nobody)));
   expect(plan).toMatch(/queue_ready/);
   expect(plan).not.toMatch(wholeQueue);
   expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
@@ -67,7 +76,7 @@ test('callbacks due are one index seek each', async () => {
     dueBefore: 1,
     interpreting,
   }));
-  const plan = await planOf(callbacksQuery(app.deps.db, seeks, nobody));
+  const plan = await planOf(callbacksQuery(app.deps.db, soughtCallbacks(seeks, nobody)));
   expect(plan).toMatch(/queue_callbacks/);
   expect(plan).not.toMatch(wholeQueue);
 });
@@ -82,7 +91,7 @@ test('people already called are a range of an index without those never called',
 test('people of full cells are stepped over within the same seeks, and found by one seek a stratum', async () => {
   const seek = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000, avoidedBy: 1 };
   const seeks = [0, 1].map((lastSlot) => ({ ...seek, lastSlot }));
-  const heads = await planOf(headsQuery(app.deps.db, seeks, { ...nobody, strata: [1, 2, 3] }));
+  const heads = await planOf(headsQuery(app.deps.db, soughtReady(seeks, { ...nobody, strata: [1, 2, 3] })));
   expect(heads).toMatch(/queue_ready/);
   expect(heads).not.toMatch(wholeQueue);
   expect(heads).not.toMatch(/TEMP B-TREE|Sort/);
@@ -90,7 +99,7 @@ test('people of full cells are stepped over within the same seeks, and found by 
   const db = unscoped(app.deps.db);
   await sql`update queue_entries set stratum_id = target_id % 40 where target_id % 2 = 0`.execute(db);
   await sql.raw('analyze').execute(db);
-  const inStrata = await planOf(headsInStrataQuery(app.deps.db, strata, nobody));
+  const inStrata = await planOf(headsInStrataQuery(app.deps.db, soughtInStrata(strata, nobody)));
   expect(inStrata).toMatch(/queue_ready_in_stratum/);
   expect(inStrata).not.toMatch(wholeQueue);
   expect(inStrata).not.toMatch(/TEMP B-TREE|Sort/);

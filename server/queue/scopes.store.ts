@@ -1,7 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { callRules, campaignStates, objective, schedule } from '#server/contracts/campaigns.contract.ts';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import {
+  type CampaignState,
+  callRules,
+  campaignStates,
+  objective,
+  schedule,
+} from '#server/contracts/campaigns.contract.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { remembered } from '#server/platform/remembered.ts';
+import { statement } from '#server/platform/statement.ts';
 import { selectFull } from './strata.store.ts';
 
 const campaignColumns = [
@@ -63,31 +71,20 @@ function campaignOf(row: CampaignRow, full: Full) {
   };
 }
 
-/** Schedules and rules repeat from claim to claim: parsing them again would cost as much as finding the person. */
-const parsedBefore = new WeakMap<z.ZodType, Map<string, unknown>>();
-const REMEMBERED = 200;
-
-function remembered<T extends z.ZodType>(text: string, type: T): z.infer<T> {
-  const texts = parsedBefore.get(type) ?? new Map<string, unknown>();
-  parsedBefore.set(type, texts);
-  // What was put there came from this same type: the map cannot say so.
-  const known = texts.get(text) as z.infer<T> | undefined;
-  if (known !== undefined) return known;
-  const value = type.parse(JSON.parse(text));
-  if (texts.size >= REMEMBERED) texts.clear();
-  texts.set(text, value);
-  return value;
-}
-
-export async function selectCampaigns(db: Db, ids: readonly number[]) {
-  if (ids.length === 0) return [];
-  const rows = await unscoped(db)
+const campaignsAmong = statement<{ ids: string }, CampaignRow>((db, { ids }) =>
+  db
     .selectFrom('campaigns')
     .leftJoin('quota_plans', 'quota_plans.campaign_id', 'campaigns.id')
     .select(campaignColumns)
-    .where('campaigns.id', 'in', [...new Set(ids)])
-    .orderBy('campaigns.id')
-    .execute();
+    .where(dialectOf(db).isAmong(sql.ref('campaigns.id'), ids))
+    .orderBy('campaigns.id'),
+);
+
+export async function selectCampaigns(db: Db, ids: readonly number[]) {
+  if (ids.length === 0) return [];
+  const { rows } = await unscoped(db).executeQuery(
+    campaignsAmong(unscoped(db), { ids: JSON.stringify([...new Set(ids)]) }),
+  );
   const full = await fullOf(db, rows);
   return rows.map((row) => campaignOf(row, full));
 }
@@ -95,26 +92,47 @@ export async function selectCampaigns(db: Db, ids: readonly number[]) {
 /** Scopes of one agent: a claim and its explanation read the same ones. */
 const SCOPES = 1000;
 
-/**
- * Every (campaign, territory, language) of the campaigns this person is assigned to, in these states, running ones
- * first; a campaign nobody was imported into yet comes once, with no territory.
- */
-export async function selectScopesOf(db: Db, userId: number, states: readonly string[]) {
-  const rows = await db
+interface ScopeRow extends CampaignRow {
+  readonly territory: string | null;
+  readonly language: string | null;
+}
+
+function scopesOf(db: Db, userId: RawBuilder<number>, states: readonly CampaignState[]) {
+  return db
     .selectFrom('campaign_agents')
     .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
     .leftJoin('queue_scopes', 'queue_scopes.campaign_id', 'campaigns.id')
     .leftJoin('quota_plans', 'quota_plans.campaign_id', 'campaigns.id')
     .select([...campaignColumns, 'queue_scopes.territory', 'queue_scopes.language'])
     .where('campaign_agents.user_id', '=', userId)
-    .where('campaigns.state', 'in', [...states])
+    .where('campaigns.state', 'in', states.map(sql.lit))
     .orderBy((eb) => eb.case().when('campaigns.state', '=', 'running').then(0).else(1).end())
     .orderBy('campaigns.priority')
     .orderBy('campaigns.id', 'desc')
     .orderBy('queue_scopes.territory')
     .orderBy('queue_scopes.language')
-    .limit(SCOPES)
-    .execute();
+    .limit(sql.lit(SCOPES));
+}
+
+const runningScopes = statement<{ userId: number }, ScopeRow>((db, { userId }) =>
+  scopesOf(db, userId, ['running']),
+);
+
+/**
+ * Every (campaign, territory, language) of the campaigns this person is assigned to, running ones first; a campaign
+ * nobody was imported into yet comes once, with no territory.
+ */
+export async function selectScopesOf(db: Db, userId: number, states: readonly CampaignState[]) {
+  return scopesWith(db, await scopesOf(db, sql.val(userId), states).execute());
+}
+
+/** Those of running campaigns: what each claim asks. */
+export async function selectRunningScopesOf(db: Db, userId: number) {
+  const { rows } = await db.executeQuery(runningScopes(db, { userId }));
+  return scopesWith(db, rows);
+}
+
+async function scopesWith(db: Db, rows: readonly ScopeRow[]) {
   const full = await fullOf(db, rows);
   const campaigns = new Map<number, ReturnType<typeof campaignOf>>();
   return rows.map((row) => {

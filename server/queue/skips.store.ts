@@ -1,16 +1,27 @@
+import { sql } from 'kysely';
 import type { Db } from '#server/platform/database.ts';
+import { statement } from '#server/platform/statement.ts';
 
-/** People kept from this agent at this instant, at most `limit`. */
-export async function selectSkipped(db: Db, agentId: number, now: number, limit: number): Promise<number[]> {
-  const rows = await db
+/**
+ * Skips in force of one agent; the oldest give way. A claim steps over each of them, so their number bounds its cost;
+ * as many as the files of one claim, so that giving back a guardian's whole line always holds.
+ */
+export const LIVE_SKIPS = 200;
+
+const skipped = statement<{ agentId: number; now: number }, { targetId: number }>((db, { agentId, now }) =>
+  db
     .selectFrom('queue_skips')
-    .select('target_id')
+    .select('target_id as targetId')
     .where('agent_id', '=', agentId)
     .where('until', '>', now)
     .orderBy('target_id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.target_id);
+    .limit(sql.lit(LIVE_SKIPS)),
+);
+
+/** People kept from this agent at this instant. */
+export async function selectSkipped(db: Db, agentId: number, now: number): Promise<number[]> {
+  const { rows } = await db.executeQuery(skipped(db, { agentId, now }));
+  return rows.map(({ targetId }) => targetId);
 }
 
 /** Agents from whom this person is kept at this instant. */

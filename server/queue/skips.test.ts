@@ -13,7 +13,7 @@ import {
   take,
 } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
-import { LIVE_SKIPS } from './asking.service.ts';
+import { LIVE_SKIPS } from './skips.store.ts';
 
 let app: TestApp;
 beforeAll(async () => {
