@@ -7,13 +7,17 @@ import pg from 'pg';
 import { closeCall } from '#server/calls/close.service.ts';
 import { openCall } from '#server/calls/open.service.ts';
 import { type Client, logIn } from '#server/client.ts';
-import { claimNext as claimEndpoint } from '#server/contracts/queue.contract.ts';
+import {
+  claimNext as claimEndpoint,
+  releaseClaim as releaseEndpoint,
+} from '#server/contracts/queue.contract.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { claimNext } from '#server/queue/index.ts';
 import { manualTelephony } from '#server/telephony/index.ts';
 import { freshDatabase, type House, openHouse } from './house.ts';
 import { bounded, type Figure, figure } from './measure.ts';
 import { BENCH_PASSWORD, crowd, peopleAndCampaign } from './people.ts';
+import { startServer } from './server.ts';
 
 /** Of ten people of a crowd, four are ready. */
 const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 1_000_000);
@@ -244,24 +248,34 @@ async function pgbenchRate(postgresUrl: string): Promise<number | null> {
   }
 }
 
-/** All agents press the key at the same moment: how long the last one waits, and whether each got somebody else. */
+/**
+ * All agents press the key at the same moment: how long the last one waits, and whether each got somebody else. The
+ * product is a process of its own that has served them once before, as on any morning.
+ */
 async function atOnceFigures(name: string, postgresUrl: string | null): Promise<Figure[]> {
-  return withHouse(postgresUrl, CROWD, async ({ url }) => {
+  const filled = { postgresUrl, agents: CROWD, people: PEOPLE, oppositions: 0, jobs: 'asked' as const };
+  const server = await startServer(filled);
+  try {
     const clients: Client[] = [];
     for (let agent = 0; agent < CROWD; agent += 1)
-      clients.push(await logIn(url, `agent${agent}@exemple.fr`, BENCH_PASSWORD));
+      clients.push(await logIn(server.url, `agent${agent}@exemple.fr`, BENCH_PASSWORD));
+    for (const [index, { id }] of (await Promise.all(clients.map(claimed))).entries())
+      await clients[index]?.ask(releaseEndpoint, { params: { id }, body: {} });
     const start = performance.now();
-    const lines = await Promise.all(clients.map(lineGiven));
+    const claims = await Promise.all(clients.map(claimed));
     const lastMs = performance.now() - start;
+    const lines = new Set(claims.map(({ lineId }) => lineId));
     return [
       bounded(`${CROWD} agents at once, the last one served, ${name}`, lastMs, 'ms', LONGEST_MS),
-      bounded(`… of whom got nobody, or somebody else's, ${name}`, CROWD - new Set(lines).size, 'agents', 0),
+      bounded(`… of whom got nobody, or somebody else's, ${name}`, CROWD - lines.size, 'agents', 0),
     ];
-  });
+  } finally {
+    await server.stop();
+  }
 }
 
-async function lineGiven(client: Client): Promise<number> {
-  const given = await client.ask(claimEndpoint);
-  if (given.claim === null) throw new Error('nobody to call');
-  return given.claim.lineId;
+async function claimed(client: Client): Promise<{ id: number; lineId: number }> {
+  const { claim } = await client.ask(claimEndpoint);
+  if (claim === null) throw new Error('nobody to call');
+  return claim;
 }

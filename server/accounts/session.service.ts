@@ -10,6 +10,7 @@ import type { Config } from '#server/platform/config.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { remembered } from '#server/platform/remembered.ts';
 import { scopeOf, type Viewer } from '#server/platform/scope.ts';
 import { type Secret, sha256 } from '#server/platform/secret.ts';
 import { selectUserByEmail, type UserRow } from './accounts.store.ts';
@@ -131,7 +132,7 @@ export async function authenticate(request: Request, { db, clock, config }: Deps
     name: session.name,
     role: viewerRole,
     directorateId: session.directorateId,
-    languages: languages.parse(JSON.parse(session.languagesJson)),
+    languages: remembered(session.languagesJson, languages),
     scope: scopeOf(viewerRole, session.directorateId, session.userId),
     pause:
       session.pauseKind === null || session.pausedSince === null

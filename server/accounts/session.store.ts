@@ -1,16 +1,13 @@
 import type { Insertable } from 'kysely';
 import type { Db } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
+import { type RowOf, statement, type Values } from '#server/platform/statement.ts';
 
 export async function insertSession(db: Db, row: Insertable<Schema['sessions']>): Promise<void> {
   await db.insertInto('sessions').values(row).execute();
 }
 
-/**
- * The live session and its user, or nothing: expired, idle, disabled and outdated (`auth_version`) sessions are one and
- * the same "no". Indexed by primary key: costs the same however many sessions there are.
- */
-export async function selectLiveSession(db: Db, id: string, now: number, idleSince: number) {
+function liveSession(db: Db, { id, now, idleSince }: Values<LiveSession>) {
   return db
     .selectFrom('sessions')
     .innerJoin('users', (join) =>
@@ -34,8 +31,23 @@ export async function selectLiveSession(db: Db, id: string, now: number, idleSin
     .where('sessions.id', '=', id)
     .where('sessions.expires_at', '>', now)
     .where('sessions.last_seen_at', '>', idleSince)
-    .where('users.disabled_at', 'is', null)
-    .executeTakeFirst();
+    .where('users.disabled_at', 'is', null);
+}
+
+interface LiveSession {
+  readonly id: string;
+  readonly now: number;
+  readonly idleSince: number;
+}
+
+const live = statement<LiveSession, RowOf<typeof liveSession>>(liveSession);
+
+/**
+ * The live session and its user, or nothing: expired, idle, disabled and outdated (`auth_version`) sessions are one and
+ * the same "no". Indexed by primary key: costs the same however many sessions there are.
+ */
+export async function selectLiveSession(db: Db, id: string, now: number, idleSince: number) {
+  return (await db.executeQuery(live(db, { id, now, idleSince }))).rows[0];
 }
 
 export async function touchSession(db: Db, id: string, at: number): Promise<void> {

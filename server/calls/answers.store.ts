@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { statement } from '#server/platform/statement.ts';
 
 export interface DeskFile {
   readonly targetId: number;
@@ -17,9 +18,8 @@ export interface DeskFile {
   readonly callbackNote: string | null;
 }
 
-/** What the desk shows besides the person: what may be said, what to record, on which version. */
-export async function selectDeskFiles(db: Db, targetIds: readonly number[]): Promise<DeskFile[]> {
-  const { rows } = await sql<DeskFile>`
+const deskFiles = statement<{ targetIds: string }, DeskFile>(
+  (db, { targetIds }) => sql`
     select t.id as "targetId", t.campaign_id as "campaignId",
       coalesce((select a.version_id from answers a where a.target_id = t.id order by a.id desc limit 1),
         c.script_version_id) as "versionId",
@@ -29,9 +29,13 @@ export async function selectDeskFiles(db: Db, targetIds: readonly number[]): Pro
     from targets t
     join campaigns c on c.id = t.campaign_id
     join queue_entries q on q.target_id = t.id
-    where t.id in (${sql.join(targetIds)})
-    order by t.id`.execute(db);
-  return rows;
+    where ${dialectOf(db).isAmong(sql`t.id`, targetIds)}
+    order by t.id`,
+);
+
+/** What the desk shows besides the person: what may be said, what to record, on which version. */
+export async function selectDeskFiles(db: Db, targetIds: readonly number[]): Promise<DeskFile[]> {
+  return (await db.executeQuery(deskFiles(db, { targetIds: JSON.stringify(targetIds) }))).rows;
 }
 
 export interface CurrentAnswer {
@@ -41,15 +45,18 @@ export interface CurrentAnswer {
   readonly state: string;
 }
 
-export async function selectCurrentAnswers(db: Db, targetIds: readonly number[]): Promise<CurrentAnswer[]> {
-  return db
+const currentAnswers = statement<{ targetIds: string }, CurrentAnswer>((db, { targetIds }) =>
+  db
     .selectFrom('current_answers')
     .select(['target_id as targetId', 'name', 'value_json as valueJson', 'state'])
-    .where('target_id', 'in', [...targetIds])
-    .where('iteration', '=', 0)
+    .where(dialectOf(db).isAmong(sql.ref('target_id'), targetIds))
+    .where('iteration', '=', sql.lit(0))
     .orderBy('target_id')
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+export async function selectCurrentAnswers(db: Db, targetIds: readonly number[]): Promise<CurrentAnswer[]> {
+  return (await db.executeQuery(currentAnswers(db, { targetIds: JSON.stringify(targetIds) }))).rows;
 }
 
 export interface NewAnswer {

@@ -4,6 +4,10 @@ import type { Db } from './database.ts';
 /** What a statement is written with in place of values, by their names. */
 export type Values<V> = { readonly [K in keyof V]: RawBuilder<V[K]> };
 
+/** The rows of what a function of `write` builds. */
+export type RowOf<F extends (...args: never[]) => Compilable> =
+  ReturnType<F> extends Compilable<infer R> ? R : never;
+
 /** Where a value will be. */
 class Hole {
   readonly name: string;

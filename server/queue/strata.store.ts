@@ -1,16 +1,15 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { quotaAbout } from '#server/contracts/quotas.contract.ts';
 import type { AnswerValue } from '#server/contracts/script-content.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { type RowOf, statement } from '#server/platform/statement.ts';
 import type { Quota, Sortable, Stratum } from './strata.rules.ts';
 
 const values = z.array(z.string());
 
-/** The quotas in force in these campaigns, with the interviews their cells have. */
-export async function selectQuotas(db: Db, campaignIds: readonly number[]): Promise<Quota[]> {
-  if (campaignIds.length === 0) return [];
-  const rows = await db
+function quotasAmong(db: Db, campaignIds: RawBuilder<string>) {
+  return db
     .selectFrom('quotas')
     .innerJoin('quota_cells', 'quota_cells.quota_id', 'quotas.id')
     .innerJoin('quota_counts', 'quota_counts.cell_id', 'quota_cells.id')
@@ -25,13 +24,24 @@ export async function selectQuotas(db: Db, campaignIds: readonly number[]): Prom
       'quota_cells.most as limit',
       'quota_counts.completed',
     ])
-    .where('quotas.campaign_id', 'in', [...new Set(campaignIds)])
+    .where(dialectOf(db).isAmong(sql.ref('quotas.campaign_id'), campaignIds))
     .orderBy('quotas.campaign_id')
     .orderBy('quotas.rank')
     .orderBy('quotas.id')
     .orderBy('quota_cells.rank')
-    .orderBy('quota_cells.id')
-    .execute();
+    .orderBy('quota_cells.id');
+}
+
+const cellsAmong = statement<{ campaignIds: string }, RowOf<typeof quotasAmong>>((db, { campaignIds }) =>
+  quotasAmong(db, campaignIds),
+);
+
+/** The quotas in force in these campaigns, with the interviews their cells have. */
+export async function selectQuotas(db: Db, campaignIds: readonly number[]): Promise<Quota[]> {
+  if (campaignIds.length === 0) return [];
+  const { rows } = await db.executeQuery(
+    cellsAmong(db, { campaignIds: JSON.stringify([...new Set(campaignIds)]) }),
+  );
   const quotas = new Map<number, Quota & { cells: Quota['cells'][number][] }>();
   for (const { id, campaignId, label, aboutJson, cellId, cellLabel, valuesJson, limit, completed } of rows) {
     const known = quotas.get(id);

@@ -13,6 +13,7 @@ import {
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
+import { remembered } from '#server/platform/remembered.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
 import { findProblems } from './script-gate.rules.ts';
@@ -181,19 +182,19 @@ function stored(content: ScriptContent): { content_json: string; sha256: string 
 }
 
 function contentOf(row: VersionRow): ScriptContent {
-  return scriptContent.parse(JSON.parse(row.content_json));
+  return remembered(row.content_json, scriptContent);
 }
 
 function versionView(row: VersionRow): ScriptVersionView {
-  return scriptVersionView.parse({
+  return {
     id: row.id,
     scriptId: row.script_id,
     number: row.number,
-    state: row.state,
-    content: JSON.parse(row.content_json),
+    state: scriptVersionView.shape.state.parse(row.state),
+    content: contentOf(row),
     sha256: row.sha256,
     publishedAt: row.published_at,
-  });
+  };
 }
 
 function summaryOf(row: ScriptRow, versions: readonly VersionRow[]): ScriptSummary {

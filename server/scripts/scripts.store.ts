@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'k
 import type { Db } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
+import { statement } from '#server/platform/statement.ts';
 
 export type ScriptRow = Selectable<Schema['scripts']>;
 export type VersionRow = Selectable<Schema['script_versions']>;
@@ -60,8 +61,12 @@ export async function selectCurrentVersions(db: Db, scriptIds: readonly number[]
     .execute();
 }
 
+const version = statement<{ versionId: number }, VersionRow>((db, { versionId }) =>
+  db.selectFrom('script_versions').selectAll().where('id', '=', versionId),
+);
+
 export async function selectVersion(db: Db, versionId: number): Promise<VersionRow | undefined> {
-  return db.selectFrom('script_versions').selectAll().where('id', '=', versionId).executeTakeFirst();
+  return (await db.executeQuery(version(db, { versionId }))).rows[0];
 }
 
 export async function insertScript(db: Db, row: Insertable<Schema['scripts']>): Promise<number> {

@@ -12,10 +12,12 @@ import { found } from '#server/platform/refusal.ts';
 import type { Scope, Viewer } from '#server/platform/scope.ts';
 import {
   type AlikeRow,
+  type CallOfRow,
   countAlike,
   countTargets,
   type FileRow,
   isVisible,
+  type LineOfRow,
   type SummaryRow,
   selectCallsOf,
   selectChargeOf,
@@ -158,11 +160,7 @@ function summaryOf(row: SummaryRow): TargetSummary {
   };
 }
 
-function viewOf(
-  row: FileRow,
-  lines: Awaited<ReturnType<typeof selectLinesOf>>,
-  calls: Awaited<ReturnType<typeof selectCallsOf>>,
-): TargetView {
+function viewOf(row: FileRow, lines: readonly LineOfRow[], calls: readonly CallOfRow[]): TargetView {
   return {
     ...summaryOf(row),
     campaignId: row.campaign_id,

@@ -1,9 +1,10 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import type { WaitKind } from '#server/contracts/target-states.ts';
 import type { TargetFilter as Asked } from '#server/contracts/targets.contract.ts';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Schema } from '#server/platform/schema.ts';
 import type { Scope } from '#server/platform/scope.ts';
+import { type RowOf, statement } from '#server/platform/statement.ts';
 
 /** People of a directorate, or all. Agents have no list: see {@link selectChargeOf}. */
 function within(scope: Scope) {
@@ -191,12 +192,12 @@ export async function selectChargeOf(db: Db, agentId: number, targetId: number):
 }
 
 /** Unscoped: the caller has established that the viewer may read these people. */
-export async function selectFiles(db: Db, ids: readonly number[]) {
-  return unscoped(db)
+function filesAmong(db: Db, ids: RawBuilder<string>) {
+  return db
     .selectFrom('targets')
     .innerJoin('campaigns', 'campaigns.id', 'targets.campaign_id')
     .innerJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
-    .where('targets.id', 'in', [...ids])
+    .where(dialectOf(db).isAmong(sql.ref('targets.id'), ids))
     .select(summaryColumns)
     .select([
       'targets.campaign_id',
@@ -211,31 +212,42 @@ export async function selectFiles(db: Db, ids: readonly number[]) {
       'targets.fields_json',
       'targets.import_line',
     ])
-    .orderBy('targets.id')
-    .execute();
+    .orderBy('targets.id');
 }
 
-export type FileRow = Awaited<ReturnType<typeof selectFiles>>[number];
+export type FileRow = RowOf<typeof filesAmong>;
+const files = statement<{ ids: string }, FileRow>((db, { ids }) => filesAmong(db, ids));
+
+export async function selectFiles(db: Db, ids: readonly number[]): Promise<FileRow[]> {
+  const all = unscoped(db);
+  return (await all.executeQuery(files(all, { ids: JSON.stringify(ids) }))).rows;
+}
+
 export type AlikeRow = Awaited<ReturnType<typeof countAlike>>[number];
 export type SummaryRow = Awaited<ReturnType<typeof selectTargets>>[number];
 
-/** The lines of these people, in the order they are tried. */
-export async function selectLinesOf(db: Db, ids: readonly number[]) {
+function linesAmong(db: Db, ids: RawBuilder<string>) {
   return db
     .selectFrom('target_lines')
     .innerJoin('lines', 'lines.id', 'target_lines.line_id')
     .select(['target_lines.target_id', 'lines.id', 'lines.number', 'lines.kind'])
-    .where('target_lines.target_id', 'in', [...ids])
+    .where(dialectOf(db).isAmong(sql.ref('target_lines.target_id'), ids))
     .orderBy('target_lines.target_id')
-    .orderBy('target_lines.rank')
-    .execute();
+    .orderBy('target_lines.rank');
+}
+
+export type LineOfRow = RowOf<typeof linesAmong>;
+const linesOf = statement<{ ids: string }, LineOfRow>((db, { ids }) => linesAmong(db, ids));
+
+/** The lines of these people, in the order they are tried. */
+export async function selectLinesOf(db: Db, ids: readonly number[]): Promise<LineOfRow[]> {
+  return (await db.executeQuery(linesOf(db, { ids: JSON.stringify(ids) }))).rows;
 }
 
 const CALLS_SHOWN = 1000;
 
-/** Their calls, newest first. */
-export async function selectCallsOf(db: Db, ids: readonly number[]) {
-  return unscoped(db)
+function callsAmong(db: Db, ids: RawBuilder<string>) {
+  return db
     .selectFrom('call_targets')
     .innerJoin('calls', 'calls.id', 'call_targets.call_id')
     .innerJoin('users', 'users.id', 'calls.agent_id')
@@ -247,10 +259,18 @@ export async function selectCallsOf(db: Db, ids: readonly number[]) {
       'call_targets.result',
       'call_targets.note',
     ])
-    .where('call_targets.target_id', 'in', [...ids])
+    .where(dialectOf(db).isAmong(sql.ref('call_targets.target_id'), ids))
     .orderBy('calls.id', 'desc')
-    .limit(CALLS_SHOWN)
-    .execute();
+    .limit(sql.lit(CALLS_SHOWN));
+}
+
+export type CallOfRow = RowOf<typeof callsAmong>;
+const callsOf = statement<{ ids: string }, CallOfRow>((db, { ids }) => callsAmong(db, ids));
+
+/** Their calls, newest first. */
+export async function selectCallsOf(db: Db, ids: readonly number[]): Promise<CallOfRow[]> {
+  const all = unscoped(db);
+  return (await all.executeQuery(callsOf(all, { ids: JSON.stringify(ids) }))).rows;
 }
 
 /** People an import brought: the recount of its « accepted ». Unscoped: part of the import's own work. */
