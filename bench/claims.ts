@@ -1,31 +1,64 @@
+import { closeCall } from '#server/calls/close.service.ts';
+import { openCall } from '#server/calls/open.service.ts';
 import { logIn } from '#server/client.ts';
 import {
   claimNext as claimEndpoint,
   releaseClaim as releaseEndpoint,
 } from '#server/contracts/queue.contract.ts';
 import { claimNext, releaseClaim } from '#server/queue/index.ts';
+import { manualTelephony } from '#server/telephony/index.ts';
 import { type House, openHouse } from './house.ts';
 import { type Figure, figure, median } from './measure.ts';
-import { BENCH_PASSWORD, crowd, peopleAndCampaign } from './people.ts';
+import { BENCH_PASSWORD, crowd, peopleAndCampaign, viewerOf } from './people.ts';
 
 const AGENTS = 40;
 const ROUNDS = 10;
+const CALLS = 400;
 const SMALL = 10_000;
-const LARGE = 1_000_000;
+const LARGE = Number(process.env['BENCH_PEOPLE'] ?? 1_000_000);
 
-/** Median microseconds of a claim in process and over HTTP, with the given number of people. */
-async function measure(
-  postgresUrl: string | null,
-  people: number,
-): Promise<{ inProcess: number; http: number }> {
+interface Measured {
+  readonly inProcess: number;
+  readonly calls: number;
+  readonly http: number;
+}
+
+/** Median microseconds of a claim in process, of a whole call in process, and of a claim over HTTP. */
+async function measure(postgresUrl: string | null, people: number): Promise<Measured> {
   const house = await openHouse(postgresUrl);
   const made = await peopleAndCampaign(house, AGENTS);
   await crowd(house, made, people);
   try {
-    return { inProcess: await inProcess(house, made.agentIds), http: await overHttp(house) };
+    return {
+      inProcess: await inProcess(house, made.agentIds),
+      calls: await wholeCalls(house, made.agentIds),
+      http: await overHttp(house),
+    };
   } finally {
     await house.stop();
   }
+}
+
+/** Takes somebody, rings, and closes as « no answer »: nothing left out. Throws when there is nobody. */
+export async function callSomebody({ deps }: House, userId: number): Promise<void> {
+  const { db, live, clock } = deps;
+  const viewer = viewerOf(userId);
+  const claim = await claimNext(db, viewer, clock);
+  if (claim === null) throw new Error('nobody to call');
+  const dialled = { claimId: claim.id, lineId: claim.lineId };
+  const { call } = await openCall(db, viewer, dialled, manualTelephony, live, clock);
+  await closeCall(db, viewer, call.id, { result: 'no_answer', note: '', others: [] }, null, deps);
+}
+
+/** The first quarter warms up. */
+async function wholeCalls(house: House, agentIds: readonly number[]): Promise<number> {
+  const times: number[] = [];
+  for (let call = 0; call < CALLS; call += 1) {
+    const start = performance.now();
+    await callSomebody(house, agentIds[call % agentIds.length] ?? 0);
+    if (call >= CALLS / 4) times.push((performance.now() - start) * 1000);
+  }
+  return median(times);
 }
 
 /** Every agent claims, then everybody gives back: heads move, the crowd stays. The first round warms up. */
@@ -65,12 +98,14 @@ async function overHttp({ url }: House): Promise<number> {
   return median(times);
 }
 
-/** The cost of a claim at a million people, against its cost at ten thousand in the same run. */
+/** What claims and calls cost with many people, against ten thousand in the same run. */
 export async function claimFigures(name: string, postgresUrl: string | null): Promise<Figure[]> {
   const small = await measure(postgresUrl, SMALL);
   const large = await measure(postgresUrl, LARGE);
+  const what = `${name}, ${LARGE} against ${SMALL} people`;
   return [
-    figure(`claim in process, ${name}, 1 M against 10 k people`, large.inProcess, 'µs', small.inProcess, 1.5),
-    figure(`claim over HTTP, ${name}, 1 M against 10 k people`, large.http, 'µs', small.http, 1.5),
+    figure(`claim in process, ${what}`, large.inProcess, 'µs', small.inProcess, 1.5),
+    figure(`claim, ring and close in process, ${what}`, large.calls, 'µs', small.calls, 1.5),
+    figure(`claim over HTTP, ${what}`, large.http, 'µs', small.http, 1.5),
   ];
 }

@@ -13,7 +13,7 @@ import { startFigures } from './start.ts';
  * Prints one JSON object a line: each figure with what it is compared with in the same run. `npm run bench -- claims`
  * runs one family; nothing named, all but those of the night. Ends with code 1 when one misses its target.
  *
- * `BENCH_ROWS` (1 000 000) is the size of the lists, `BENCH_FUZZ` (100 000) the number of damaged files.
+ * `BENCH_ROWS` (1 000 000) is the size of the lists, `BENCH_PEOPLE` (1 000 000) of the queue, `BENCH_FUZZ` (100 000) the number of damaged files.
  */
 const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[]>>> = {
   start: () => startFigures(),

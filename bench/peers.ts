@@ -4,24 +4,22 @@ import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
-import { closeCall } from '#server/calls/close.service.ts';
-import { openCall } from '#server/calls/open.service.ts';
 import { type Client, logIn } from '#server/client.ts';
 import {
   claimNext as claimEndpoint,
   releaseClaim as releaseEndpoint,
 } from '#server/contracts/queue.contract.ts';
-import type { Viewer } from '#server/platform/scope.ts';
 import { claimNext } from '#server/queue/index.ts';
-import { manualTelephony } from '#server/telephony/index.ts';
+import { callSomebody } from './claims.ts';
 import { freshDatabase, type House, openHouse } from './house.ts';
 import { bounded, type Figure, figure } from './measure.ts';
-import { BENCH_PASSWORD, crowd, peopleAndCampaign } from './people.ts';
+import { BENCH_PASSWORD, crowd, peopleAndCampaign, viewerOf } from './people.ts';
 import { startServer } from './server.ts';
 
 /** Of ten people of a crowd, four are ready. */
 const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 1_000_000);
 const CALLS = 500;
+const WARM_UP = 50;
 const JOBS = 10_000;
 const POOL = 10;
 const CROWD = 300;
@@ -31,11 +29,11 @@ const PGBENCH_SECONDS = 10;
 /** Other queues on the same machine, in the same run: how many a second each takes and finishes, and ours beside. */
 export async function peerFigures(postgresUrl: string): Promise<Figure[]> {
   const plain = await plainjobRate();
-  const sqlite = await withHouse(null, 1, (house, viewers) => callsASecond(house, viewers));
+  const sqlite = await withHouse(null, 1, callsASecond);
   const worker = await graphileRate(postgresUrl);
   const simplest = await pgbenchRate(postgresUrl);
-  const postgres = await withHouse(postgresUrl, POOL, (house, viewers) => callsASecond(house, viewers));
-  const claims = await withHouse(postgresUrl, CALLS, (house, viewers) => claimsASecond(house, viewers));
+  const postgres = await withHouse(postgresUrl, POOL, callsASecond);
+  const claims = await withHouse(postgresUrl, CALLS, claimsASecond);
   return [
     atLeast(`claim and close, SQLite, against plainjob with ${PEOPLE} jobs`, sqlite, 'calls/s', plain, 0.6),
     atLeast('claim and close, PostgreSQL, against graphile-worker', postgres, 'calls/s', worker, 2.5),
@@ -56,54 +54,28 @@ const second = 1000;
 async function withHouse<T>(
   postgresUrl: string | null,
   agents: number,
-  work: (house: House, viewers: readonly Viewer[]) => Promise<T>,
+  work: (house: House, agentIds: readonly number[]) => Promise<T>,
 ): Promise<T> {
   const house = await openHouse(postgresUrl);
   try {
     const team = await peopleAndCampaign(house, agents);
     await crowd(house, team, PEOPLE);
-    return await work(
-      house,
-      team.agentIds.map((userId) => viewerOf(userId)),
-    );
+    return await work(house, team.agentIds);
   } finally {
     await house.stop();
   }
 }
 
-function viewerOf(userId: number): Viewer {
-  return {
-    userId,
-    name: 'Mesure',
-    role: 'agent',
-    directorateId: null,
-    languages: ['fr'],
-    scope: { kind: 'assigned', userId },
-    pause: null,
-    sessionExpiresAt: Number.MAX_SAFE_INTEGER,
-  };
-}
-
-/** Everyone takes somebody, rings, and closes as « no answer », one after the other: whole calls, nothing left out. */
-async function callsASecond({ deps }: House, viewers: readonly Viewer[]): Promise<number> {
-  const { db, live, clock } = deps;
+/** Everyone calls, one person after the other. The first fifty warm up. */
+async function callsASecond(house: House, agentIds: readonly number[]): Promise<number> {
+  for (let call = 0; call < WARM_UP; call += 1) await callSomebody(house, agentIds[0] ?? 0);
   let left = CALLS;
   const start = performance.now();
   await Promise.all(
-    viewers.map(async (viewer) => {
+    agentIds.map(async (userId) => {
       while (left > 0) {
         left -= 1;
-        const claim = await claimNext(db, viewer, clock);
-        if (claim === null) throw new Error('nobody to call');
-        const { call } = await openCall(
-          db,
-          viewer,
-          { claimId: claim.id, lineId: claim.lineId },
-          manualTelephony,
-          live,
-          clock,
-        );
-        await closeCall(db, viewer, call.id, { result: 'no_answer', note: '', others: [] }, null, deps);
+        await callSomebody(house, userId);
       }
     }),
   );
@@ -111,16 +83,17 @@ async function callsASecond({ deps }: House, viewers: readonly Viewer[]): Promis
 }
 
 /** Every claim by another agent, so many at once, and nobody gives back. */
-async function claimsASecond({ deps }: House, viewers: readonly Viewer[]): Promise<number> {
-  const waiting = [...viewers];
+async function claimsASecond({ deps }: House, agentIds: readonly number[]): Promise<number> {
+  const waiting = [...agentIds];
   const start = performance.now();
   await Promise.all(
     Array.from({ length: POOL }, async () => {
-      for (let viewer = waiting.pop(); viewer !== undefined; viewer = waiting.pop())
-        if ((await claimNext(deps.db, viewer, deps.clock)) === null) throw new Error('nobody to call');
+      for (let userId = waiting.pop(); userId !== undefined; userId = waiting.pop())
+        if ((await claimNext(deps.db, viewerOf(userId), deps.clock)) === null)
+          throw new Error('nobody to call');
     }),
   );
-  return (viewers.length * second) / (performance.now() - start);
+  return (agentIds.length * second) / (performance.now() - start);
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import { dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
+import type { Viewer } from '#server/platform/scope.ts';
 import type { House } from './house.ts';
 import { objectors } from './large-list.ts';
 
@@ -25,6 +26,20 @@ const script = {
     },
   ],
 };
+
+/** One of these agents, as the product knows whoever asks. */
+export function viewerOf(userId: number): Viewer {
+  return {
+    userId,
+    name: 'Mesure',
+    role: 'agent',
+    directorateId: null,
+    languages: ['fr'],
+    scope: { kind: 'assigned', userId },
+    pause: null,
+    sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+  };
+}
 
 /** Ids of who works together on the campaigns of a measure. */
 export interface Team {
@@ -169,8 +184,8 @@ export async function oppose(
 }
 
 /**
- * `count` people on as many lines: of ten, four are ready, two wait for later and four are done. Written by the database
- * itself, because an import is what another measure is about.
+ * `count` people on as many lines: of ten, four are ready, two wait for later and four are done, by one call each two months
+ * ago. Written by the database itself, because an import is what another measure is about.
  */
 export async function crowd(
   { deps }: Pick<House, 'deps'>,
@@ -207,13 +222,29 @@ export async function crowd(
       99999, 0, 0, case when n % 10 > 5 then 'complete' end, case when n % 10 > 5 then ${at} end from ${series}`,
   );
   await run(`insert into queue_scopes (campaign_id, territory, language) values (${campaign}, 'FR', 'fr')`);
+  const called = `from ${series} where n % 10 > 5`;
+  const then = at - CALLED_BEFORE_MS;
+  await run(
+    `insert into claims (id, agent_id, line_id, because, created_at, lease_until, in_call, ended_at, end_reason)
+     select n, ${requester}, n, 'fresh', ${then}, ${then}, 0, ${then}, 'closed' ${called}`,
+  );
+  await run(`insert into claim_targets (claim_id, rank, target_id) select n, 0, n ${called}`);
+  await run(
+    `insert into calls (id, claim_id, agent_id, line_id, campaign_id, directorate_id, started_at, slot, closed_at, result, provider)
+     select n, n, ${requester}, n, ${campaign}, ${directorate}, ${then}, 1, ${then}, 'complete', 'manual' ${called}`,
+  );
+  await run(
+    `insert into call_targets (call_id, target_id, campaign_id, result) select n, n, ${campaign}, 'complete' ${called}`,
+  );
   // Ids were given: PostgreSQL's counters know nothing of it.
   if (!isSqlite)
-    for (const table of ['lines', 'targets'])
+    for (const table of ['lines', 'targets', 'claims', 'calls'])
       await run(`select setval(pg_get_serial_sequence('${table}', 'id'), ${count})`);
   // As the product leaves them: SQLite is never looked at, PostgreSQL looks by itself.
   if (!isSqlite) await run('vacuum analyze');
 }
+
+const CALLED_BEFORE_MS = 60 * 24 * 3_600_000;
 
 /** In no list: numbers of the crowd are known lines, but nobody else's. */
 const FIRST_NUMBER = 33_199_000_000;
