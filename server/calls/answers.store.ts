@@ -16,6 +16,8 @@ export interface DeskFile {
   readonly callbackKind: string | null;
   readonly wakeAt: number | null;
   readonly callbackNote: string | null;
+  /** Of the campaign's quotas. */
+  readonly quotaCells: number;
 }
 
 const deskFiles = statement<{ targetIds: string }, DeskFile>(
@@ -25,10 +27,12 @@ const deskFiles = statement<{ targetIds: string }, DeskFile>(
         c.script_version_id) as "versionId",
       c.neutral_reason as "neutralReason", c.controller, c.dpo_contact as "dpoContact",
       c.data_source as "dataSource", c.objectives_json as "objectivesJson", t.territory,
-      q.callback_kind as "callbackKind", q.wake_at as "wakeAt", q.callback_note as "callbackNote"
+      q.callback_kind as "callbackKind", q.wake_at as "wakeAt", q.callback_note as "callbackNote",
+      coalesce(p.cells, 0) as "quotaCells"
     from targets t
     join campaigns c on c.id = t.campaign_id
     join queue_entries q on q.target_id = t.id
+    left join quota_plans p on p.campaign_id = t.campaign_id
     where ${dialectOf(db).isAmong(sql`t.id`, targetIds)}
     order by t.id`,
 );

@@ -52,7 +52,7 @@ async function show(db: Db, viewer: Viewer, claim: Claim | null, clock: Clock): 
     const pause = pauseView.nullable().parse(viewer.pause);
     return { claim: null, reasons: await whyNobody(db, viewer, clock), pause };
   }
-  const call = await selectCallOfClaim(db, claim.id);
+  const call = claim.isInCall ? await selectCallOfClaim(db, claim.id) : undefined;
   const targets = await deskTargets(db, claim.targetIds);
   const [scriptVersion, ...otherScriptVersions] = await versionsOf(db, targets);
   return {
@@ -84,11 +84,12 @@ const objectives = z.array(objective);
 export async function deskTargets(db: Db, targetIds: readonly number[]): Promise<ClaimedTarget[]> {
   const views = await targetViews(db, targetIds);
   const files = new Map((await selectDeskFiles(db, targetIds)).map((file) => [file.targetId, file]));
-  const answers = await selectCurrentAnswers(db, targetIds);
-  const quotas = await quotasOf(
-    db,
-    views.map(({ campaignId }) => campaignId),
+  const hasQuotas = new Set(
+    [...files.values()].filter(({ quotaCells }) => quotaCells > 0).map(({ campaignId }) => campaignId),
   );
+  const answers = await selectCurrentAnswers(db, targetIds);
+  const planned = views.map(({ campaignId }) => campaignId).filter((id) => hasQuotas.has(id));
+  const quotas = await quotasOf(db, planned);
   return views.map((view) => {
     const file = found(files.get(view.id));
     const own = quotas.filter(({ campaignId }) => campaignId === view.campaignId);

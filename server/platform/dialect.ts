@@ -23,6 +23,8 @@ export interface Dialect {
   numberCell(alias: string, index: number): RawBuilder<number>;
   /** The keys of a JSON object held in a text column, as rows of one column `key`. */
   jsonKeys(column: string, alias: string): RawBuilder<{ key: string }>;
+  /** Of each row of `rows`, the first row of a table that `seek` finds: `from table as h where … order by … limit 1`. */
+  firstOfEach(rows: RawBuilder<unknown>, seek: RawBuilder<unknown>, found: FoundRow): RawBuilder<unknown>;
   /** Pins an index where the planner might be led astray by another one (reference/performance.md finding 4b). */
   indexedBy(index: string): RawBuilder<unknown>;
   /** Days since 1970 of an ISO day. */
@@ -31,6 +33,13 @@ export interface Dialect {
   reserveIds(table: string, count: number): RawBuilder<{ base: number }>;
   /** Holds `name` until the transaction ends, between processes; nothing where there is one writer. */
   transactionLock(name: string): RawBuilder<unknown> | null;
+}
+
+/** The table a seek reads, its key, and the name of the row found. */
+export interface FoundRow {
+  readonly table: string;
+  readonly key: string;
+  readonly alias: string;
 }
 
 const nothing = sql``;
@@ -52,6 +61,9 @@ export const sqliteDialect: Dialect = {
   cell,
   numberCell,
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
+  firstOfEach: (rows, seek, { table, key, alias }) => sql`
+    ${rows} join ${sql.table(table)} as ${sql.ref(alias)}
+      on ${sql.ref(`${alias}.${key}`)} = (select ${sql.ref(`h.${key}`)} ${seek})`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   epochDay: (day) => sql`cast(julianday(${day}) - 2440587.5 as integer)`,
   reserveIds: (table, count) =>
@@ -70,6 +82,9 @@ export const postgresDialect: Dialect = {
   cell,
   numberCell,
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,
+  // By its key, as SQLite needs it, PostgreSQL may read the whole table to hash it (seen at 10 000 people).
+  firstOfEach: (rows, seek, { alias }) =>
+    sql`${rows} cross join lateral (select h.* ${seek}) as ${sql.ref(alias)}`,
   indexedBy: () => nothing,
   epochDay: (day) => sql`(cast(${day} as date) - date '1970-01-01')`,
   reserveIds: (table, count) => {

@@ -28,6 +28,7 @@ import {
   selectHeads,
   selectHeadsInStrata,
   selectOpenClaim,
+  selectOverdue,
   stampHeldLine,
   stampLine,
 } from './claims.store.ts';
@@ -94,13 +95,14 @@ export async function claimNext(
   clock: Clock,
   campaignId: number | null = null,
 ): Promise<Claim | null> {
-  await endLapsed(db, clock);
+  const overdue = await selectOverdue(db, clock.now());
+  if (overdue.isAnyLapsed) await endLapsed(db, clock);
   const inHand = await currentClaim(db, agent.userId, clock);
   if (inHand !== null) {
     await inTransaction(db, (tx) => holdClaim(tx, inHand.id, agent.userId, clock.now()));
     return { ...inHand, leaseUntil: clock.now() + LEASE_MS };
   }
-  await wakeEveryoneDue(db, clock);
+  if (overdue.isAnyDue) await wakeEveryoneDue(db, clock);
   const search = await searchFor(db, agent, campaignId, clock.now());
   const taken = await takeSomebody(db, search, clock);
   if (taken !== null) return taken;

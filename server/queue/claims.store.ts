@@ -1,14 +1,38 @@
-import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import { statement, type Values } from '#server/platform/statement.ts';
+import { isAnyDue } from './entries.store.ts';
 
-/** Columns of an entry, by the names rules use. */
-const entryColumns = sql`h.target_id as "targetId", h.campaign_id as "campaignId",
-  h.directorate_id as "directorateId", h.territory, h.language, h.line_id as "lineId", h.state, h.wake_at as "wakeAt",
-  h.wait_reason as "waitReason", h.callback_kind as "callbackKind", h.callback_agent_id as "callbackAgentId",
-  h.callback_language as "callbackLanguage", h.avoid_agent_id as "avoidAgentId",
-  h.urgency, h.last_slot as "lastSlot", h.calls_count as "callsCount", h.claim_id as "claimId",
-  h.stratum_id as "stratumId"`;
+/** Columns of an entry by the names rules use. SQLite's `returning` knows no alias. */
+function columnsOf(alias: 'h' | 'e' | null): RawBuilder<unknown> {
+  const from = alias === null ? '' : `${alias}.`;
+  return sql.raw(
+    Object.entries(entryColumns)
+      .map(([name, column]) => `${from}${column} as "${name}"`)
+      .join(', '),
+  );
+}
+
+const entryColumns: Readonly<Record<keyof EntryRow, string>> = {
+  targetId: 'target_id',
+  campaignId: 'campaign_id',
+  directorateId: 'directorate_id',
+  territory: 'territory',
+  language: 'language',
+  lineId: 'line_id',
+  state: 'state',
+  wakeAt: 'wake_at',
+  waitReason: 'wait_reason',
+  callbackKind: 'callback_kind',
+  callbackAgentId: 'callback_agent_id',
+  callbackLanguage: 'callback_language',
+  avoidAgentId: 'avoid_agent_id',
+  urgency: 'urgency',
+  lastSlot: 'last_slot',
+  callsCount: 'calls_count',
+  claimId: 'claim_id',
+  stratumId: 'stratum_id',
+};
 
 export interface EntryRow {
   readonly targetId: number;
@@ -102,32 +126,24 @@ interface Sought extends PassedOverLists {
   readonly seeks: string;
 }
 
+/** The first entry of each seek, read with the names of {@link EntryRow}. */
+function firstEntries(db: Db, { seeks }: Values<Sought>, seek: RawBuilder<unknown>): RawBuilder<EntryRow> {
+  const { firstOfEach, jsonRows } = dialectOf(db);
+  const found = { table: 'queue_entries', key: 'target_id', alias: 'e' };
+  return sql`select ${columnsOf('e')} from ${firstOfEach(sql`${jsonRows(seeks, 's')}`, seek, found)}`;
+}
+
 /**
  * The head of each seek: one statement, one index seek each, however many people are done, waiting or claimed
  * (performance.md 2b: 2.9 times faster than one statement a scope).
  */
-export const headsQuery = statement<Sought, Head>((db, sought) => {
-  const { indexedBy, jsonRows } = dialectOf(db);
-  return sql`
-    select (
-        select h.target_id from queue_entries as h ${indexedBy('queue_ready')}
-        where ${notAmong(db, sought)} and ${notIn(db, sought)} and ${readyInRow(db)}
-      ) as head
-    from ${jsonRows(sought.seeks, 's')}`;
+export const headsQuery = statement<Sought, EntryRow>((db, sought) => {
+  const { indexedBy } = dialectOf(db);
+  const seek = sql`
+    from queue_entries as h ${indexedBy('queue_ready')}
+    where ${notAmong(db, sought)} and ${notIn(db, sought)} and ${readyInRow(db)}`;
+  return firstEntries(db, sought, seek);
 });
-
-interface Head {
-  readonly head: number | null;
-}
-
-/** In two statements: joined in one, PostgreSQL may read the whole queue to hash it (seen at 10 000 people). */
-async function entriesAt(db: Db, heads: CompiledQuery<Head>): Promise<EntryRow[]> {
-  const { rows } = await db.executeQuery(heads);
-  return selectEntries(
-    db,
-    rows.flatMap(({ head }) => head ?? []),
-  );
-}
 
 /** Written so that no planner takes it for a reason to read by line. */
 function notAmong(db: Db, { passedTargets, passedLines }: Values<PassedOverLists>): RawBuilder<unknown> {
@@ -141,14 +157,12 @@ function notIn(db: Db, { passedStrata }: Values<PassedOverLists>): RawBuilder<un
 }
 
 /** The same heads among people of some strata: as many seeks more, none walks past people of another stratum. */
-export const headsInStrataQuery = statement<Sought, Head>((db, sought) => {
-  const { indexedBy, jsonRows, numberCell } = dialectOf(db);
-  return sql`
-    select (
-        select h.target_id from queue_entries as h ${indexedBy('queue_ready_in_stratum')}
-        where ${notAmong(db, sought)} and h.stratum_id = ${numberCell('s', 6)} and ${readyInRow(db)}
-      ) as head
-    from ${jsonRows(sought.seeks, 's')}`;
+export const headsInStrataQuery = statement<Sought, EntryRow>((db, sought) => {
+  const { indexedBy, numberCell } = dialectOf(db);
+  const seek = sql`
+    from queue_entries as h ${indexedBy('queue_ready_in_stratum')}
+    where ${notAmong(db, sought)} and h.stratum_id = ${numberCell('s', 6)} and ${readyInRow(db)}`;
+  return firstEntries(db, sought, seek);
 });
 
 /** Seeks as {@link headsInStrataQuery} reads them. */
@@ -171,7 +185,7 @@ export async function selectHeadsInStrata(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, headsInStrataQuery(db, soughtInStrata(seeks, passedOver)));
+  return (await db.executeQuery(headsInStrataQuery(db, soughtInStrata(seeks, passedOver)))).rows;
 }
 
 export async function selectHeads(
@@ -180,7 +194,7 @@ export async function selectHeads(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, headsQuery(db, soughtReady(seeks, passedOver)));
+  return (await db.executeQuery(headsQuery(db, soughtReady(seeks, passedOver)))).rows;
 }
 
 /** One place to look for a callback that is due. */
@@ -220,24 +234,22 @@ export const noInterpreting: Interpreting = {
 };
 
 /** The callback due longest of each seek, as {@link headsQuery} does for those who are ready. */
-export const callbacksQuery = statement<Sought, Head>((db, sought) => {
-  const { cell, indexedBy, jsonRows, numberCell } = dialectOf(db);
+export const callbacksQuery = statement<Sought, EntryRow>((db, sought) => {
+  const { cell, indexedBy, numberCell } = dialectOf(db);
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell('s', index));
   const [handedOver, owner, ownBefore] = [7, 8, 11].map((index) => numberCell('s', index));
   const isOneOf = (index: number) => sql`${cell('s', index)} like '%,' || h.callback_language || ',%'`;
-  return sql`
-    select (
-        select h.target_id from queue_entries as h ${indexedBy('queue_callbacks')}
-        where ${notAmong(db, sought)} and h.campaign_id = ${campaignId} and h.territory = ${cell('s', 1)}
-          and h.language = ${cell('s', 2)} and h.callback_kind = ${cell('s', 3)}
-          and h.state = 'waiting' and h.callback_kind is not null and h.claim_id is null
-          and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
-          and (${agentId} = 0 or h.callback_agent_id = ${agentId})
-          and (h.callback_kind <> 'interpreter' or h.wake_at <= ${handedOver} or ${isOneOf(9)}
-            or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(10)})))
-        order by h.wake_at, h.target_id limit 1
-      ) as head
-    from ${jsonRows(sought.seeks, 's')}`;
+  const seek = sql`
+    from queue_entries as h ${indexedBy('queue_callbacks')}
+    where ${notAmong(db, sought)} and h.campaign_id = ${campaignId} and h.territory = ${cell('s', 1)}
+      and h.language = ${cell('s', 2)} and h.callback_kind = ${cell('s', 3)}
+      and h.state = 'waiting' and h.callback_kind is not null and h.claim_id is null
+      and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
+      and (${agentId} = 0 or h.callback_agent_id = ${agentId})
+      and (h.callback_kind <> 'interpreter' or h.wake_at <= ${handedOver} or ${isOneOf(9)}
+        or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(10)})))
+    order by h.wake_at, h.target_id limit 1`;
+  return firstEntries(db, sought, seek);
 });
 
 /** Seeks as {@link callbacksQuery} reads them. */
@@ -274,13 +286,13 @@ export async function selectDueCallbacks(
   passedOver: PassedOver,
 ): Promise<EntryRow[]> {
   if (seeks.length === 0) return [];
-  return entriesAt(db, callbacksQuery(db, soughtCallbacks(seeks, passedOver)));
+  return (await db.executeQuery(callbacksQuery(db, soughtCallbacks(seeks, passedOver)))).rows;
 }
 
 const headLocked = statement<Seek & PassedOverLists, EntryRow>((db, values) => {
   const { indexedBy, skipLocked } = dialectOf(db);
   return sql`
-    select ${entryColumns} from queue_entries as h ${indexedBy('queue_ready')}
+    select ${columnsOf('h')} from queue_entries as h ${indexedBy('queue_ready')}
     where ${notAmong(db, values)} and ${notIn(db, values)} and ${readyIn(values)} ${skipLocked}`;
 });
 
@@ -292,7 +304,7 @@ export async function lockHead(tx: Db, seek: Seek, passedOver: PassedOver): Prom
 
 const entriesOf = statement<{ targetIds: string }, EntryRow>(
   (db, { targetIds }) => sql`
-    select ${entryColumns} from queue_entries as h
+    select ${columnsOf('h')} from queue_entries as h
     where ${dialectOf(db).isAmong(sql`h.target_id`, targetIds)} order by h.target_id`,
 );
 
@@ -305,7 +317,7 @@ export async function selectEntries(db: Db, targetIds: readonly number[]): Promi
 const entriesHeld = statement<{ targetIds: string }, EntryRow>((db, { targetIds }) => {
   const { isAmong, lockRows } = dialectOf(db);
   return sql`
-    select ${entryColumns} from queue_entries as h
+    select ${columnsOf('h')} from queue_entries as h
     where ${isAmong(sql`h.target_id`, targetIds)} order by h.target_id ${lockRows}`;
 });
 
@@ -318,7 +330,7 @@ export async function holdEntries(tx: Db, targetIds: readonly number[]): Promise
 
 const entryLocked = statement<{ targetId: number }, EntryRow>(
   (db, { targetId }) => sql`
-    select ${entryColumns} from queue_entries as h
+    select ${columnsOf('h')} from queue_entries as h
     where h.target_id = ${targetId} and h.claim_id is null ${dialectOf(db).skipLocked}`,
 );
 
@@ -402,17 +414,11 @@ export async function insertLease(tx: Db, lineId: number, claimId: number): Prom
   return rows.length > 0;
 }
 
-/** SQLite's `returning` knows no alias. */
-const returned = sql`target_id as "targetId", campaign_id as "campaignId", directorate_id as "directorateId", territory,
-  language, line_id as "lineId", state, wake_at as "wakeAt", wait_reason as "waitReason", callback_kind as "callbackKind",
-  callback_agent_id as "callbackAgentId", callback_language as "callbackLanguage", avoid_agent_id as "avoidAgentId", urgency, last_slot as "lastSlot",
-  calls_count as "callsCount", claim_id as "claimId", stratum_id as "stratumId"`;
-
 const lineStamped = statement<{ lineId: number; claimId: number }, EntryRow>(
   (_, { lineId, claimId }) => sql`
     update queue_entries set claim_id = ${claimId}
     where line_id = ${lineId} and state <> 'done' and claim_id is null
-    returning ${returned}`,
+    returning ${columnsOf(null)}`,
 );
 
 /** Everyone on the line who is not done leaves the ready index with it; their own state does not change. */
@@ -573,12 +579,27 @@ export async function lockLapsedClaims(tx: Db, now: number, limit: number): Prom
   return rows.map(({ id }) => id);
 }
 
-const anyLapsed = statement<{ now: number }>(
-  (_, { now }) => sql`
-    select 1 as one from claims where ended_at is null and in_call = 0 and lease_until <= ${now} limit 1`,
-);
+/** Whether the desk of any claim has gone. */
+const isAnyLapsed = (now: RawBuilder<number>) => sql`exists (
+  select 1 from claims l where l.ended_at is null and l.in_call = 0 and l.lease_until <= ${now})`;
+
+const anyLapsed = statement<{ now: number }>((_, { now }) => sql`select 1 as one where ${isAnyLapsed(now)}`);
 
 export async function hasLapsedClaims(db: Db, now: number): Promise<boolean> {
   const { rows } = await db.executeQuery(anyLapsed(db, { now }));
   return rows.length > 0;
+}
+
+const overdue = statement<{ now: number }, { lapsed: number; due: number }>(
+  (_, { now }) => sql`
+    select case when ${isAnyLapsed(now)} then 1 else 0 end as lapsed, case when ${isAnyDue(now)} then 1 else 0 end as due`,
+);
+
+/** Whether the desk of any claim has gone, and whether anybody's wait is over: nearly always neither. */
+export async function selectOverdue(
+  db: Db,
+  now: number,
+): Promise<{ readonly isAnyLapsed: boolean; readonly isAnyDue: boolean }> {
+  const { rows } = await db.executeQuery(overdue(db, { now }));
+  return { isAnyLapsed: rows[0]?.lapsed === 1, isAnyDue: rows[0]?.due === 1 };
 }

@@ -112,11 +112,12 @@ export async function wake(tx: Db, due: RawBuilder<unknown>, now: number): Promi
   return Number(numAffectedRows ?? 0);
 }
 
-const anyDue = statement<{ now: number }>(
-  (_, { now }) => sql`
-    select 1 as one from queue_entries
-    where state = 'waiting' and callback_kind is null and claim_id is null and wake_at <= ${now} limit 1`,
-);
+/** Whether anybody's wait is over. */
+export const isAnyDue = (now: RawBuilder<number>): RawBuilder<unknown> => sql`exists (
+  select 1 from queue_entries d
+  where d.state = 'waiting' and d.callback_kind is null and d.claim_id is null and d.wake_at <= ${now})`;
+
+const anyDue = statement<{ now: number }>((_, { now }) => sql`select 1 as one where ${isAnyDue(now)}`);
 
 export async function hasDue(db: Db, now: number): Promise<boolean> {
   const { rows } = await db.executeQuery(anyDue(db, { now }));
