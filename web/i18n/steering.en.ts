@@ -35,7 +35,7 @@ export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'reassign.done': 'Done: it is theirs now.',
   'reassign.left': 'This person was just taken in hand: nothing has changed.',
   'board.waits': 'Waiting for',
-  'board.wait.next': '{kind}: {count} (next {date})',
+  'board.wait.next': '{kind}: {count} (from {date})',
   'board.wait.noNext': '{kind}: {count}',
   'board.pace': 'Pace',
   'board.pace.perHour': '{count} / h',

@@ -33,7 +33,7 @@ export const steeringFr = {
   'reassign.done': 'C’est confié.',
   'reassign.left': 'Cette personne vient d’être prise en charge : rien n’a changé.',
   'board.waits': 'En attente de',
-  'board.wait.next': '{kind} : {count} (prochaine {date})',
+  'board.wait.next': '{kind} : {count} (dès {date})',
   'board.wait.noNext': '{kind} : {count}',
   'board.pace': 'Allure',
   'board.pace.perHour': '{count} / h',
