@@ -14,6 +14,7 @@ import { migration as steering } from './0013-steering.ts';
 import { migration as quotas } from './0014-quotas.ts';
 import { migration as rulesSharesInterpreters } from './0015-rules-shares-interpreters.ts';
 import { migration as presenceAndDigests } from './0016-presence-and-digests.ts';
+import { migration as sheets } from './0017-sheets.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-quotas': quotas,
   '0015-rules-shares-interpreters': rulesSharesInterpreters,
   '0016-presence-and-digests': presenceAndDigests,
+  '0017-sheets': sheets,
 };

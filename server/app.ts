@@ -11,6 +11,7 @@ import { queueRoutes } from '#server/queue/index.ts';
 import { quotasRoutes } from '#server/quotas/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
+import { sheetsRoutes } from '#server/sheets/index.ts';
 import { steeringRoutes } from '#server/steering/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
 
@@ -27,6 +28,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...accountsRoutes,
     ...linesRoutes,
     ...scriptsRoutes,
+    ...sheetsRoutes,
     ...campaignsRoutes,
     ...targetsRoutes,
     ...queueRoutes,

@@ -5,6 +5,7 @@ import type { EndpointDefinition } from '#server/contracts/endpoint.ts';
 import { endpoints } from '#server/contracts/index.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
 import { type Role, roles } from '#server/contracts/roles.ts';
+import { createSheet, publishSheet } from '#server/contracts/sheets.contract.ts';
 import { applySteering, previewSteering } from '#server/contracts/steering.contract.ts';
 import { type Client, type PersonKey, startApp, type TestApp } from '#server/testing.ts';
 import { runningCampaign } from '#server/testing-world.ts';
@@ -23,6 +24,7 @@ let other: Things;
 interface Things {
   readonly campaign: number;
   readonly script: number;
+  readonly sheet: number;
   readonly import: number;
   readonly target: number;
   readonly claim: number;
@@ -44,6 +46,7 @@ async function things(by: PersonKey, agent: PersonKey): Promise<Things> {
   return {
     campaign: commission.id,
     script: commission.scriptId,
+    sheet: await publishedSheet(by),
     import: commission.importId,
     target: claimed.targets[0]?.id ?? 0,
     claim: claimed.claim.id,
@@ -51,6 +54,14 @@ async function things(by: PersonKey, agent: PersonKey): Promise<Things> {
     agent: app.people[agent].id,
     steering: await steered(commission.id),
   };
+}
+
+async function publishedSheet(by: PersonKey): Promise<number> {
+  const requester = await app.as(by);
+  const body = { title: `Fiche de ${by}`, topic: 'Essai', text: 'Un texte.' };
+  const { id } = await requester.ask(createSheet, { body });
+  await requester.ask(publishSheet, { params: { id }, body: { revision: 0 } });
+  return id;
 }
 
 async function steered(campaignId: number): Promise<number> {
@@ -88,6 +99,8 @@ function kindOf(path: string): keyof Things | 'user' | null {
       return 'import';
     case 'scripts':
       return 'script';
+    case 'sheets':
+      return 'sheet';
     case 'targets':
       return 'target';
     case 'claims':
@@ -116,6 +129,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/scripts/:id/draft': {
     content: { languages: ['fr'], blocks: [{ id: 'un', purpose: 'body', title: { fr: 'Un' }, items: [] }] },
   },
+  'PATCH /api/sheets/:id': {},
+  'PUT /api/sheets/:id/draft': { title: 'Un', topic: 'Essai', text: '', revision: 1 },
+  'POST /api/sheets/:id/publish': { revision: 1 },
   'PUT /api/calls/:id/answers': { answers: [{ name: 'informe', value: 1, state: 'answered' }] },
   'POST /api/calls/:id/close': { result: 'no_answer' },
   'POST /api/campaigns/:id/rules/preview': defaultCallRules,
@@ -130,7 +146,10 @@ const bodies: Readonly<Record<string, unknown>> = {
 };
 
 /** What an address must say besides. */
-const queries: Readonly<Record<string, string>> = { '/api/imports/:id/rows': '?finding=no_phone' };
+const queries: Readonly<Record<string, string>> = {
+  '/api/imports/:id/rows': '?finding=no_phone',
+  '/api/sheets/:id/comparison': '?from=1&to=1',
+};
 
 let attempts = 0;
 

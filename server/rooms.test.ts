@@ -11,6 +11,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   telephony: { floor: 1, writes: [] },
   scripts: { floor: 2, writes: ['scripts', 'script_versions'] },
   lists: { floor: 2, writes: [] },
+  sheets: { floor: 2, writes: ['sheets', 'sheet_versions'] },
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
   targets: {
     floor: 3,

@@ -21,12 +21,20 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
     'GET /api/campaigns/:id/quotas',
   ],
   board: [],
+  sheet: [],
 };
 const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
   import: ['GET /api/imports/:id', 'GET /api/imports/:id/rows', 'GET /api/campaigns'],
   progress: ['GET /api/campaigns', 'GET /api/board'],
   board: ['GET /api/board', 'GET /api/calls/open'],
+  sheet: [
+    'GET /api/sheets',
+    'GET /api/sheets/published',
+    'GET /api/sheets/search',
+    'GET /api/sheets/to-review',
+    'GET /api/sheets/:id',
+  ],
 };
 
 function lookAgain(client: QueryClient, { topic, campaignId }: LiveEvent): void {

@@ -11,6 +11,7 @@ import * as results from './results.contract.ts';
 import * as rules from './rules.contract.ts';
 import * as scripts from './scripts.contract.ts';
 import * as service from './service.contract.ts';
+import * as sheets from './sheets.contract.ts';
 import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
 
@@ -20,6 +21,7 @@ const contracts = {
   ...audit,
   ...lines,
   ...scripts,
+  ...sheets,
   ...campaigns,
   ...imports,
   ...targets,

@@ -379,6 +379,36 @@ export const refusals = {
     fr: 'Une question ou une réponse choisie n’est pas dans la trame de la campagne : corrigez les champs indiqués.',
     en: 'A question or an answer chosen is not in the campaign’s script: correct the fields shown.',
   },
+  'sheet.empty': {
+    status: 422,
+    fr: 'Une fiche sans texte n’aiderait personne : écrivez-la avant de la publier.',
+    en: 'A sheet without text would help nobody: write it before publishing.',
+  },
+  'sheet.no_draft': {
+    status: 409,
+    fr: 'Il n’y a rien à publier : le brouillon vient d’être publié ou abandonné. Rechargez la page.',
+    en: 'There is nothing to publish: the draft was just published or discarded. Reload the page.',
+  },
+  'sheet.draft_changed': {
+    status: 409,
+    fr: 'Quelqu’un d’autre vient de modifier ce brouillon. Copiez votre texte, rechargez la page, puis reportez vos changements.',
+    en: 'Somebody else has just changed this draft. Copy your text, reload the page, then make your changes again.',
+  },
+  'sheet.never_published': {
+    status: 409,
+    fr: 'Cette fiche n’a jamais été publiée : publiez-la d’abord.',
+    en: 'This sheet was never published: publish it first.',
+  },
+  'sheet.wrong_owner': {
+    status: 422,
+    fr: 'Cette personne ne peut pas répondre de la fiche : choisissez quelqu’un qui peut la modifier.',
+    en: 'This person cannot answer for the sheet: choose somebody who may change it.',
+  },
+  'sheet.past_review': {
+    status: 422,
+    fr: 'La date de revue est passée : choisissez un jour à venir, dans les trois ans.',
+    en: 'The review date has passed: choose a day to come, within three years.',
+  },
   'idempotency.key_required': {
     status: 422,
     fr: 'L’en-tête Idempotency-Key est obligatoire ici.',

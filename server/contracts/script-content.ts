@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { languageCode } from './fields.ts';
 
+/** What script items name a sheet by; permanent. */
+export const sheetSlug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
+
 /**
  * A script as people write it (design §5): blocks of items, texts per language, a closed expression tree.
  * Names and option codes are permanent; texts are free to change.
@@ -72,6 +75,8 @@ export type QuestionKind = (typeof questionKinds)[number];
 const say = z.object({
   kind: z.enum(['say', 'note']),
   text,
+  /** The sheet that helps there, by its slug. */
+  sheet: sheetSlug.optional(),
   showIf: expression.optional(),
 });
 /** `say` is read aloud word for word; `note` is for the agent's eyes only. */
@@ -82,6 +87,7 @@ const question = z.object({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/),
   text,
   instruction: text.optional(),
+  sheet: sheetSlug.optional(),
   /** Choices of `single` and `multi`. */
   options: z.array(option).max(100).optional(),
   /** Bounds of `integer`, `decimal` and `scale`. */

@@ -104,6 +104,44 @@ export interface Schema {
     created_at: number;
   };
 
+  // sheets
+  sheets: {
+    id: Generated<number>;
+    /** What script items name it by; permanent. */
+    slug: string;
+    /** Null: shared by all directorates. */
+    directorate_id: number | null;
+    /** Whoever answers for it, and is told when it is to be read again. */
+    owner_id: number;
+    /** How long a review holds. */
+    review_months: number;
+    /** The last day on which it counts as reviewed. */
+    review_on: string;
+    reviewed_at: number | null;
+    withdrawn_at: number | null;
+    /** Rises with every change of the draft: of two people writing at once, the second is told. */
+    draft_revision: Generated<number>;
+    created_by: number;
+    created_at: number;
+    changed_at: number;
+  };
+  sheet_versions: {
+    id: Generated<number>;
+    sheet_id: number;
+    number: number;
+    /** draft · live · retired; a sheet has at most one of each of the first two. */
+    state: string;
+    title: string;
+    topic: string;
+    /** As written: a subset of Markdown (contracts/sheet-text.ts). */
+    text: string;
+    /** Its words without accents, a line a field, each after a space: what a search looks into. */
+    search_text: string;
+    published_at: number | null;
+    published_by: number | null;
+    created_at: number;
+  };
+
   // campaigns
   campaigns: {
     id: Generated<number>;

@@ -9,7 +9,15 @@ import type {
 } from 'kysely';
 
 /** Tables whose rows belong to a directorate: no query of a viewer's may read or change them without saying which. */
-const scopedTables = new Set(['campaigns', 'imports', 'targets', 'queue_entries', 'calls', 'scripts']);
+const scopedTables = new Set([
+  'campaigns',
+  'imports',
+  'targets',
+  'queue_entries',
+  'calls',
+  'scripts',
+  'sheets',
+]);
 
 /** What a query must mention to be bounded: the directorate, or the assignment of an agent. */
 const bounds = /"?(directorate_id|campaign_agents)"?/;

@@ -41,3 +41,12 @@ export function scopeOf(role: Role, directorateId: number | null, userId: number
       return { kind: 'none' };
   }
 }
+
+/**
+ * Whether a viewer may write what belongs to this directorate, or to all of them (null): directorates write their own,
+ * what is shared belongs to supervisors who see every directorate.
+ */
+export function mayWriteFor(viewer: Viewer, directorateId: number | null): boolean {
+  if (viewer.role !== 'supervisor' && viewer.role !== 'requester') return false;
+  return viewer.directorateId === null ? viewer.scope.kind === 'all' : directorateId === viewer.directorateId;
+}

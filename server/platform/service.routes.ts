@@ -68,7 +68,7 @@ export function serviceRoutes(isStopping: () => boolean): readonly Route[] {
   ];
 }
 
-/** Agents only learn that a campaign changed state; figures are for those who may read them. */
+/** Agents only learn that a campaign or a sheet changed; figures are for those who may read them. */
 function concerns(scope: Scope, event: LiveEvent): boolean {
   switch (scope.kind) {
     case 'all':
@@ -76,10 +76,10 @@ function concerns(scope: Scope, event: LiveEvent): boolean {
     case 'directorate':
       return (
         event.directorateId === scope.directorateId ||
-        (event.topic === 'board' && event.directorateId === null)
+        ((event.topic === 'board' || event.topic === 'sheet') && event.directorateId === null)
       );
     case 'assigned':
-      return event.topic === 'campaign';
+      return event.topic === 'campaign' || event.topic === 'sheet';
     case 'none':
       return false;
   }

@@ -14,9 +14,10 @@ import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import { remembered } from '#server/platform/remembered.ts';
-import type { Viewer } from '#server/platform/scope.ts';
+import { mayWriteFor, type Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
 import { findProblems } from './script-gate.rules.ts';
+import { findUnreadableSheets, sheetsNamed } from './script-sheets.rules.ts';
 import {
   hasDirectorate,
   insertScript,
@@ -24,6 +25,7 @@ import {
   putDraft,
   type ScriptRow,
   selectCurrentVersions,
+  selectReadableSheets,
   selectScript,
   selectScripts,
   selectVersion,
@@ -53,8 +55,8 @@ export async function readScript(db: Db, viewer: Viewer, id: number) {
     script: summaryOf(row, [draft, live].filter(isPresent)),
     draft: draft === null ? null : versionView(draft),
     live: live === null ? null : versionView(live),
-    problems: problemsOf(draft, live),
-    canWrite: canWrite(viewer, row),
+    problems: await problemsOf(db, row, draft, live),
+    canWrite: mayWriteFor(viewer, row.directorate_id),
   };
 }
 
@@ -123,7 +125,8 @@ export async function publishScriptDraft(
   const { row, draft, live } = await current(db, viewer, id);
   requireWriter(viewer, row);
   if (draft === null) throw new Refusal('script.no_draft');
-  const blocking = problemsOf(draft, live).filter(({ level }) => level === 'block');
+  const problems = await problemsOf(db, row, draft, live);
+  const blocking = problems.filter(({ level }) => level === 'block');
   if (blocking.length > 0) {
     const fields = blocking.map(({ path, detail }) => ({ path, detail }));
     throw new Refusal('script.invalid', { count: blocking.length }, fields);
@@ -155,20 +158,23 @@ async function current(db: Db, viewer: Viewer, id: number): Promise<CurrentScrip
   return { row, draft: inState('draft'), live: inState('live') };
 }
 
-function problemsOf(draft: VersionRow | null, live: VersionRow | null): ScriptProblem[] {
-  return draft === null ? [] : findProblems(contentOf(draft), live === null ? null : contentOf(live));
-}
-
-/** Shared scripts belong to those who see every directorate. */
-function canWrite(viewer: Viewer, row: ScriptRow): boolean {
-  if (viewer.role !== 'supervisor' && viewer.role !== 'requester') return false;
-  return viewer.directorateId === null
-    ? viewer.scope.kind === 'all'
-    : row.directorate_id === viewer.directorateId;
+async function problemsOf(
+  db: Db,
+  { directorate_id }: ScriptRow,
+  draft: VersionRow | null,
+  live: VersionRow | null,
+): Promise<ScriptProblem[]> {
+  if (draft === null) return [];
+  const content = contentOf(draft);
+  const readable = await selectReadableSheets(db, directorate_id, sheetsNamed(content));
+  return [
+    ...findProblems(content, live === null ? null : contentOf(live)),
+    ...findUnreadableSheets(content, new Set(readable)),
+  ];
 }
 
 function requireWriter(viewer: Viewer, row: ScriptRow): void {
-  if (!canWrite(viewer, row)) throw new Refusal('session.forbidden');
+  if (!mayWriteFor(viewer, row.directorate_id)) throw new Refusal('session.forbidden');
 }
 
 /** Same content, same text, same hash: keys in alphabetical order. */

@@ -144,3 +144,22 @@ export async function hasDirectorate(db: Db, id: number): Promise<boolean> {
   const row = await db.selectFrom('directorates').select('id').where('id', '=', id).executeTakeFirst();
   return row !== undefined;
 }
+
+/** Those of these sheets that every agent of the directorate's campaigns (null: of every campaign) can read today. */
+export async function selectReadableSheets(
+  db: Db,
+  directorateId: number | null,
+  slugs: readonly string[],
+): Promise<string[]> {
+  if (slugs.length === 0) return [];
+  const rows = await db
+    .selectFrom('sheets')
+    .innerJoin('sheet_versions', 'sheet_versions.sheet_id', 'sheets.id')
+    .select('sheets.slug')
+    .where('sheets.slug', 'in', slugs)
+    .where('sheets.withdrawn_at', 'is', null)
+    .where('sheet_versions.state', '=', 'live')
+    .where(sql<boolean>`coalesce(sheets.directorate_id, 0) in (0, ${directorateId ?? 0})`)
+    .execute();
+  return rows.map(({ slug }) => slug);
+}

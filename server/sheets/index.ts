@@ -1,0 +1,1 @@
+export { sheetsRoutes } from './sheets.routes.ts';
