@@ -21,6 +21,7 @@ import type { Role } from '#server/contracts/roles.ts';
 import type { Answer, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
 import { type Answers, runScript } from '#server/contracts/script-flow.ts';
 import { createScript, listTemplates, publishScript } from '#server/contracts/scripts.contract.ts';
+import { withSheets, writeDemoSheets } from '#server/demo-sheets.ts';
 import { startJobs } from '#server/jobs/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Deps } from '#server/platform/http.ts';
@@ -208,6 +209,11 @@ async function tellStory(stage: Stage): Promise<void> {
   const ids = await bringPeople(stage);
   const as = (key: Key) => logIn(stage.url, emailOf(key), DEMO_PASSWORD);
   const supervisor = await as('supervisor');
+  const sheets = await writeDemoSheets(stage.today, {
+    autonomie: await as('autonomie'),
+    sante: await as('sante'),
+    everybody: supervisor,
+  });
   const agentIds = AGENTS_ON_THE_STORY.map((key) => ids[key] ?? 0);
 
   const satisfaction = await commission(stage, await as('solidarites'), 'satisfaction', visitorsList(60), {
@@ -249,6 +255,7 @@ async function tellStory(stage: Stage): Promise<void> {
       priority: 1,
       ...datesAround(stage.today, -7, 60),
     },
+    sheets.ofRightsScript,
   );
   await act(lead, rights, ['approve']);
   const halves = [agentIds.slice(0, 2), agentIds.slice(2)] as const;
@@ -349,11 +356,14 @@ async function commission(
   template: string,
   list: string,
   details: Commission,
+  sheets: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
   const { templates } = await requester.ask(listTemplates);
   const chosen = templates.find(({ key }) => key === template);
   if (chosen === undefined) throw new Error(`no script template ${template}`);
-  const script = await requester.ask(createScript, { body: { name: chosen.name, content: chosen.content } });
+  const script = await requester.ask(createScript, {
+    body: { name: chosen.name, content: withSheets(chosen.content, sheets) },
+  });
   await requester.ask(publishScript, { params: { id: script.id } });
   const { id } = await requester.ask(createCampaign, {
     body: {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeBranding } from '#server/contracts/accounts.contract.ts';
 import { uploadImport } from '#server/contracts/imports.contract.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
+import { createSheet, publishSheet } from '#server/contracts/sheets.contract.ts';
 import { type PersonKey, startApp, type TestApp } from '#server/testing.ts';
 import { importList, runningCampaign, submittedCampaign } from '#server/testing-world.ts';
 import { openBrowser, type Sight, sidewaysScroll, type TestBrowser, violationsOf } from './testing.ts';
@@ -32,6 +33,14 @@ beforeAll(async () => {
     running.id,
     'Nom;Téléphone;Observations\r\nDELTA;199003333;\r\nEPSILON;0199003434;décédé\r\nZÊTA;;\r\n',
   );
+  const requester = await app.as('requester');
+  const body = {
+    title: 'Délais',
+    topic: 'Droits',
+    text: '# Quand\n\n> Six **mois**.\n\n- un\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+  };
+  const { id: sheet } = await requester.ask(createSheet, { body });
+  await requester.ask(publishSheet, { params: { id: sheet }, body: { revision: 0 } });
   const admin = await app.as('admin');
   await admin.ask(changeBranding, {
     body: { organisation: 'Département du Val-d’Ambre', colour: '#7a4a12', logo: null },
@@ -40,7 +49,7 @@ beforeAll(async () => {
   const target = claimed.claim === null ? 0 : (claimed.targets[0]?.id ?? 0);
   const campaign = `/campagnes/${running.id}`;
   walks = {
-    agent: ['/', '/appeler', '/campagnes', '/mot-de-passe'],
+    agent: ['/', '/appeler', '/campagnes', '/fiches', `/fiches/${sheet}`, '/mot-de-passe'],
     agent2: ['/appeler'],
     supervisor: [
       '/',
@@ -68,6 +77,10 @@ beforeAll(async () => {
       `/imports/${reported.importId}?finding=no_phone`,
       '/trames',
       `/trames/${running.scriptId}`,
+      '/fiches',
+      `/fiches/${sheet}`,
+      `/fiches/${sheet}/texte`,
+      `/fiches/${sheet}/versions`,
       '/campagnes/nouvelle',
     ],
     analyst: ['/', '/campagnes', `${campaign}/resultats`],

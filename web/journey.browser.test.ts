@@ -135,7 +135,7 @@ describe.each(['sqlite', 'postgres'] as const satisfies readonly TestDatabase[])
       await page.keyboard.press('s');
       await page.getByText('01 99 00 10 01').first().waitFor();
       await page
-        .getByText(/2 fiches sur cette ligne/)
+        .getByText(/2 dossiers sur cette ligne/)
         .first()
         .waitFor();
       await page.keyboard.press('a');

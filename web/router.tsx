@@ -161,6 +161,40 @@ const script = createRoute({
   params: idParam('id'),
   component: lazyRouteComponent(() => import('./scripts/ScriptPage.tsx'), 'ScriptPage'),
 });
+const sheets = createRoute({
+  getParentRoute: () => inside,
+  path: '/fiches',
+  // `revoir`: only those whose review date has passed.
+  validateSearch: ({ revoir }: Record<string, unknown>): { readonly revoir?: true } =>
+    revoir === true ? { revoir } : {},
+  component: lazyRouteComponent(() => import('./sheets/SheetsPage.tsx'), 'SheetsPage'),
+});
+const sheet = createRoute({
+  getParentRoute: () => inside,
+  path: '/fiches/$id',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./sheets/SheetPage.tsx'), 'SheetPage'),
+});
+const sheetEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/fiches/$id/texte',
+  params: idParam('id'),
+  component: lazyRouteComponent(() => import('./sheets/SheetEditorPage.tsx'), 'SheetEditorPage'),
+});
+const sheetVersions = createRoute({
+  getParentRoute: () => inside,
+  path: '/fiches/$id/versions',
+  params: idParam('id'),
+  // The two versions compared; left out, the latest two.
+  validateSearch: ({
+    from,
+    to,
+  }: Record<string, unknown>): { readonly from?: number; readonly to?: number } => ({
+    ...(isPositive(from) && { from }),
+    ...(isPositive(to) && { to }),
+  }),
+  component: lazyRouteComponent(() => import('./sheets/SheetVersionsPage.tsx'), 'SheetVersionsPage'),
+});
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/comptes',
@@ -231,6 +265,10 @@ export const router = createRouter({
       target,
       scripts,
       script,
+      sheets,
+      sheet,
+      sheetEditor,
+      sheetVersions,
       people,
       directorates,
       branding,

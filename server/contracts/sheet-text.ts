@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import type { SheetBlock, SheetRun } from './sheets.contract.ts';
+import { nonBreaking } from './typography.ts';
 
 /**
  * The subset of Markdown sheets are written in: `#` headings, `-` and `1.` lists, `**strong**`, `*emphasis*`, links,
@@ -117,7 +118,8 @@ function runsOf({ children }: Token): SheetRun[] {
     else if (child.type === 'link_open') href = String(child.attrGet('href'));
     else if (child.type === 'link_close') href = null;
     else {
-      const text = child.type === 'softbreak' || child.type === 'hardbreak' ? '\n' : child.content;
+      const text =
+        child.type === 'softbreak' || child.type === 'hardbreak' ? '\n' : nonBreaking(child.content);
       add(runs, {
         text,
         ...(strong > 0 && { strong: true as const }),

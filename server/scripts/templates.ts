@@ -7,6 +7,7 @@ import type {
   ScriptContent,
   Text,
 } from '#server/contracts/script-content.ts';
+import { nonBreaking } from '#server/contracts/typography.ts';
 
 /**
  * Scripts to start from. They are read aloud by people, to people: short sentences, one question at a time, nothing
@@ -19,15 +20,8 @@ export interface ScriptTemplate {
   readonly content: ScriptContent;
 }
 
-const NBSP = '\u00a0';
-
-/** French typography: no line may begin with « : » or end with « « ». */
-function french(text: string): string {
-  return text.replace(/ ([:;!?»])/g, `${NBSP}$1`).replace(/« /g, `«${NBSP}`);
-}
-
 function text(fr: string, en: string): Text {
-  return { fr: french(fr), en };
+  return { fr: nonBreaking(fr), en };
 }
 
 type When = { readonly showIf?: Expression };

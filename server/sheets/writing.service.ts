@@ -8,6 +8,7 @@ import type {
   SheetSummary,
   saveSheetDraft,
 } from '#server/contracts/sheets.contract.ts';
+import { nonBreaking } from '#server/contracts/typography.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -217,14 +218,15 @@ function reviewed({ review_months }: SheetRow, now: number) {
 }
 
 /** A draft's content with what a search looks into: title, topic, headings and body, a line each. */
-function stored(content: SheetContent) {
-  const lines = linesOf(parseSheet(content.text));
+function stored({ title: typedTitle, topic: typedTopic, text }: SheetContent) {
+  const [title, topic] = [nonBreaking(typedTitle), nonBreaking(typedTopic)];
+  const lines = linesOf(parseSheet(text));
   const part = (isHeading: boolean) =>
     lines
       .filter((line) => line.isHeading === isHeading)
       .map(({ text }) => text)
       .join(' ');
-  return { ...content, search_text: searchTextOf([content.title, content.topic, part(true), part(false)]) };
+  return { title, topic, text, search_text: searchTextOf([title, topic, part(true), part(false)]) };
 }
 
 function entryOf(viewer: Viewer, action: string, entityId: number) {

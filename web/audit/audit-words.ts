@@ -9,6 +9,7 @@ export const entities = [
   'call',
   'claim',
   'script',
+  'sheet',
   'opposition',
   'pressure',
   'user',

@@ -19,6 +19,7 @@ import { SaveState } from './SaveState.tsx';
 import { useDraft } from './use-draft.ts';
 import { useHeartbeat } from './use-heartbeat.ts';
 import { useOutboxSnapshot } from './use-outbox.ts';
+import { useDeskSheets } from './use-sheets.tsx';
 import { Who } from './Who.tsx';
 
 interface InHandProps {
@@ -69,6 +70,7 @@ export function InHand(props: InHandProps): ReactElement {
   const version = [claimed.scriptVersion, ...claimed.otherScriptVersions].find(
     ({ id }) => id === target?.scriptVersionId,
   );
+  const sheets = useDeskSheets(version?.content, isOpen);
   const answers = useMemo(() => {
     if (target === undefined) return {};
     const unsent = entries.flatMap(({ job }) =>
@@ -138,6 +140,7 @@ export function InHand(props: InHandProps): ReactElement {
   function onKeyDown(event: KeyboardEvent): void {
     // Also from within a text, where single keys are otherwise left alone.
     if (event.key === 'F8') goToPanel();
+    else if (event.key === 'F9') (event.shiftKey ? sheets.close : sheets.search)();
     else if (event.key === 'Escape') focusIn(desk.current, '.script');
     else return;
     event.preventDefault();
@@ -163,6 +166,8 @@ export function InHand(props: InHandProps): ReactElement {
     documented('Enter', say('desk.keys.go')),
     documented('Escape', say('desk.keys.leave')),
     { keys: 'F8', label: say('desk.keys.panel'), run: goToPanel },
+    { keys: 'F9', label: say('desk.keys.sheets'), run: sheets.search },
+    { keys: 'Shift+F9', label: say('desk.keys.sheets.close'), run: sheets.close },
     { keys: 'Ctrl+Enter', label: say('desk.keys.close'), run: () => close(true), isEnabled: isOpen },
   ]);
 
@@ -226,6 +231,8 @@ export function InHand(props: InHandProps): ReactElement {
           fields={fields}
           language={spoken}
           isReadOnly={!isOpen}
+          sheetOf={sheets.sheetOf}
+          onSheet={sheets.onSheet}
           {...(focusName === undefined ? {} : { focusName })}
           onAnswer={(name, given, { typing }) => {
             if (callId !== null)
@@ -234,6 +241,7 @@ export function InHand(props: InHandProps): ReactElement {
           onEnd={() => goToPanel()}
         />
       </div>
+      {sheets.panel}
       <OutcomePanel
         key={`outcome-${target.id}`}
         target={target}

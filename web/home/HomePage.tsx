@@ -2,6 +2,7 @@ import './home.css';
 import type { ReactElement } from 'react';
 import type { UserView } from '#server/contracts/accounts.contract.ts';
 import { useText } from '../i18n/locale.tsx';
+import { SheetsToReview } from '../sheets/SheetsToReview.tsx';
 import { useViewer } from '../shell/session.ts';
 import { Page } from '../ui/Page.tsx';
 import { CampaignHome } from './CampaignHome.tsx';
@@ -24,9 +25,15 @@ export function HomePage(): ReactElement {
 function Content({ viewer }: { readonly viewer: UserView }): ReactElement {
   const say = useText();
   switch (viewer.role) {
-    case 'agent':
     case 'supervisor':
     case 'requester':
+      return (
+        <>
+          <SheetsToReview />
+          <CampaignHome role={viewer.role} />
+        </>
+      );
+    case 'agent':
     case 'analyst':
       return <CampaignHome role={viewer.role} />;
     case 'dpo':

@@ -54,7 +54,7 @@ export const deskFr = {
   'desk.because.retry': 'Nouvel essai',
   'desk.forShare': 'Pour tenir la part de cette campagne',
   'desk.who': 'La personne',
-  'desk.line.others': '{count} fiches sur cette ligne',
+  'desk.line.others': '{count} dossiers sur cette ligne',
   'desk.line.hint':
     'Un seul appel pour toutes : passez de l’une à l’autre, chacune a ses réponses et son résultat.',
   'desk.born': 'Né·e le {day}',
@@ -92,7 +92,7 @@ export const deskFr = {
   'desk.result': 'Résultat de l’appel',
   'desk.result.reached': 'Quelqu’un a répondu',
   'desk.result.missed': 'Personne n’a répondu',
-  'desk.result.line': 'Ce résultat vaut pour toutes les fiches de la ligne.',
+  'desk.result.line': 'Ce résultat vaut pour tous les dossiers de la ligne.',
   'desk.result.before': 'Le résultat se choisit pendant l’appel.',
   'desk.objective': 'Objectif atteint',
   'desk.objective.none': 'Aucun',

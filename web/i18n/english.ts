@@ -10,6 +10,7 @@ import { resultsEn } from './results.en.ts';
 import { rulesEn } from './rules.en.ts';
 import { scriptEn } from './script.en.ts';
 import { scriptsEn } from './scripts.en.ts';
+import { sheetsEn } from './sheets.en.ts';
 import { shellEn } from './shell.en.ts';
 import { steeringEn } from './steering.en.ts';
 import { targetsEn } from './targets.en.ts';
@@ -21,6 +22,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...targetsEn,
   ...scriptEn,
   ...scriptsEn,
+  ...sheetsEn,
   ...adminEn,
   ...deskEn,
   ...boardEn,

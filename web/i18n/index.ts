@@ -8,6 +8,7 @@ import { resultsFr } from './results.fr.ts';
 import { rulesFr } from './rules.fr.ts';
 import { scriptFr } from './script.fr.ts';
 import { scriptsFr } from './scripts.fr.ts';
+import { sheetsFr } from './sheets.fr.ts';
 import { shellFr } from './shell.fr.ts';
 import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
@@ -20,6 +21,7 @@ export const french = {
   ...targetsFr,
   ...scriptFr,
   ...scriptsFr,
+  ...sheetsFr,
   ...adminFr,
   ...deskFr,
   ...boardFr,

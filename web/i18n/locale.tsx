@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { IntlProvider, useIntl } from 'react-intl';
+import { nonBreaking } from '#server/contracts/typography.ts';
 import { french, type MessageId } from './index.ts';
 
 export type Language = 'fr' | 'en';
@@ -38,14 +39,8 @@ async function messagesOf(language: Language): Promise<Messages> {
   return language === 'fr' ? typeset(french) : (await import('./english.ts')).english;
 }
 
-/** French typography: no line may begin with « : » or end with an opening guillemet. */
 function typeset(messages: Messages): Messages {
-  return Object.fromEntries(
-    Object.entries(messages).map(([id, text]) => [
-      id,
-      text.replace(/ ([:;!?»])/g, '\u00a0$1').replace(/« /g, '«\u00a0'),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(messages).map(([id, text]) => [id, nonBreaking(text)]));
 }
 
 /** Texts and formats in the reader's language. */

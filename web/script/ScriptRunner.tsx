@@ -1,4 +1,5 @@
 import {
+  Fragment,
   type KeyboardEvent,
   type ReactElement,
   useCallback,
@@ -20,6 +21,7 @@ import {
 } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Question } from './Question.tsx';
+import { standingSheet } from './standing-sheet.ts';
 import './script.css';
 
 export interface ScriptRunnerProps {
@@ -36,6 +38,10 @@ export interface ScriptRunnerProps {
   readonly isReadOnly?: boolean;
   /** The agent went past the last question. */
   readonly onEnd?: () => void;
+  /** What to show under an item that names a sheet. */
+  readonly sheetOf?: (slug: string) => ReactElement | null;
+  /** The sheet of where the agent stands changed; null: none. */
+  readonly onSheet?: (slug: string | null) => void;
 }
 
 /**
@@ -44,6 +50,7 @@ export interface ScriptRunnerProps {
  */
 export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
   const { content, answers, fields, language, onAnswer, focusName, isReadOnly = false, onEnd } = props;
+  const { sheetOf, onSheet } = props;
   const say = useText();
   const container = useRef<HTMLElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
@@ -69,6 +76,9 @@ export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
     (name, given, options) => answer.current(name, given, options),
     [],
   );
+
+  const sheet = standingSheet(visible, current);
+  useEffect(() => onSheet?.(sheet), [onSheet, sheet]);
 
   useEffect(() => {
     if (focusName !== undefined) focusQuestion(container.current, focusName);
@@ -130,11 +140,28 @@ export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
     );
   };
 
+  const renderWithSheet = (found: FlowItem): ReactElement => {
+    const { sheet: slug } = found.item;
+    const link = slug === undefined ? null : (sheetOf?.(slug) ?? null);
+    if (link === null) return renderItem(found);
+    return (
+      <Fragment key={`${found.blockId}.${found.itemIndex}`}>
+        {renderItem(found)}
+        {link}
+      </Fragment>
+    );
+  };
+
   const renderBlock = (block: Block, blockIndex: number): ReactElement | null => {
     const items = visible.filter((found) => found.blockIndex === blockIndex);
     if (items.length === 0) return null;
     return (
-      <ScriptBlock key={block.id} block={block} title={textOf(block.title)} items={items.map(renderItem)} />
+      <ScriptBlock
+        key={block.id}
+        block={block}
+        title={textOf(block.title)}
+        items={items.map(renderWithSheet)}
+      />
     );
   };
 

@@ -16,6 +16,7 @@ import {
 } from './edited-script.ts';
 import { placeOf } from './ProblemList.tsx';
 import { QuestionFields } from './QuestionFields.tsx';
+import { SheetField } from './SheetField.tsx';
 import { useSentence } from './sentences.ts';
 import { TextsField } from './TextsField.tsx';
 
@@ -99,6 +100,13 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
               onChange={(question) => onChange(changeItem(script, uid, question))}
             />
           )}
+          <SheetField
+            slug={item.sheet}
+            onChange={(sheet) => {
+              const { sheet: _, ...rest } = item;
+              onChange(changeItem(script, uid, sheet === undefined ? rest : { ...rest, sheet }));
+            }}
+          />
           <ConditionField
             condition={item.showIf}
             questions={earlier}

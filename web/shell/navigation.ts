@@ -9,6 +9,7 @@ interface Place {
     | '/pilotage'
     | '/campagnes'
     | '/trames'
+    | '/fiches'
     | '/oppositions'
     | '/frequence'
     | '/journal'
@@ -24,18 +25,19 @@ const desk: Place = { to: '/appeler', text: 'nav.desk', icon: 'phone' };
 const board: Place = { to: '/pilotage', text: 'nav.board', icon: 'board' };
 const campaigns: Place = { to: '/campagnes', text: 'nav.campaigns', icon: 'campaign' };
 const scripts: Place = { to: '/trames', text: 'nav.scripts', icon: 'script' };
+const sheets: Place = { to: '/fiches', text: 'nav.sheets', icon: 'sheet' };
 const oppositions: Place = { to: '/oppositions', text: 'nav.oppositions', icon: 'shield' };
 const pressure: Place = { to: '/frequence', text: 'nav.pressure', icon: 'clock' };
 const audit: Place = { to: '/journal', text: 'nav.audit', icon: 'journal' };
 
 /** What each role finds in the bar, most used first. */
 export const navigation: Readonly<Record<Role, readonly Place[]>> = {
-  agent: [home, desk, campaigns],
-  supervisor: [home, desk, board, campaigns, scripts, oppositions, pressure],
-  requester: [home, campaigns, scripts],
-  analyst: [home, campaigns, scripts],
+  agent: [home, desk, campaigns, sheets],
+  supervisor: [home, desk, board, campaigns, scripts, sheets, oppositions, pressure],
+  requester: [home, campaigns, scripts, sheets],
+  analyst: [home, campaigns, scripts, sheets],
   correspondent: [home],
-  dpo: [home, campaigns, oppositions, pressure, audit],
+  dpo: [home, campaigns, sheets, oppositions, pressure, audit],
   admin: [
     home,
     { to: '/comptes', text: 'nav.people', icon: 'people' },
