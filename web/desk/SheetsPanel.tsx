@@ -1,4 +1,3 @@
-import './desk-sheets.css';
 import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef } from 'react';
 import type { PublishedSheet } from '#server/contracts/sheets.contract.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -9,7 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import { SheetSearch } from './SheetSearch.tsx';
 
-interface SheetsPanelProps {
+export interface SheetsPanelProps {
   readonly sheet: PublishedSheet | null;
   /** Those the script names: offered before anything is typed. */
   readonly linked: readonly PublishedSheet[];

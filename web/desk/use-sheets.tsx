@@ -1,12 +1,30 @@
+import './desk-sheets.css';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  lazy,
+  type ReactElement,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import type { PublishedSheet } from '#server/contracts/sheets.contract.ts';
 import { ask } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { goBackTo, type Place, placeNow } from './place.ts';
-import { SheetsPanel } from './SheetsPanel.tsx';
+import type { SheetsPanelProps } from './SheetsPanel.tsx';
+
+/** After the desk itself; if it cannot come, agents lack the sheets, not the desk. */
+const SheetsPanel = lazy<ComponentType<SheetsPanelProps>>(() =>
+  import('./SheetsPanel.tsx').then(
+    (found) => ({ default: found.SheetsPanel }),
+    () => ({ default: () => null }),
+  ),
+);
 
 interface DeskSheets {
   /** The panel, to be put beside the script. */
@@ -40,25 +58,37 @@ export function useDeskSheets(content: ScriptContent | undefined, isInCall: bool
     setSlug(named);
     setIsReading(false);
   }, [isInCall, linked, named]);
+
   /** Remembers where the agent was, unless they are in the panel already. */
-  function leave(): void {
+  const leave = useCallback(() => {
     const place = placeNow();
     if (place?.element.closest('.desk-sheets') == null) before.current = place;
-  }
+  }, []);
   function back(): void {
     setIsSearching(false);
     setIsReading(false);
     const isBack = before.current !== null && goBackTo(before.current);
     if (!isBack) document.querySelector<HTMLElement>('.desk .script')?.focus({ preventScroll: true });
   }
-  function show(chosen: string): void {
-    leave();
-    setSlug(chosen);
-    setIsSearching(false);
-    setIsReading(true);
-    // Until it is there; Escape already works.
-    document.querySelector<HTMLElement>('.desk-sheets')?.focus();
-  }
+  const show = useCallback(
+    (chosen: string) => {
+      leave();
+      setSlug(chosen);
+      setIsSearching(false);
+      setIsReading(true);
+      // Until it is there; Escape already works.
+      document.querySelector<HTMLElement>('.desk-sheets')?.focus();
+    },
+    [leave],
+  );
+  // The same function as long as the same sheets are named: the script is not drawn again for nothing.
+  const sheetOf = useCallback(
+    (wanted: string) => {
+      const one = linked.find((known) => known.slug === wanted);
+      return one === undefined ? null : <SheetLink sheet={one} onShow={show} />;
+    },
+    [linked, show],
+  );
   function search(): void {
     leave();
     setIsSearching(true);
@@ -73,22 +103,21 @@ export function useDeskSheets(content: ScriptContent | undefined, isInCall: bool
 
   return {
     panel: (
-      <SheetsPanel
-        sheet={sheet}
-        linked={linked}
-        hasFailed={hasFailed}
-        isSearching={isSearching}
-        isReading={isReading}
-        onSearch={search}
-        onShow={show}
-        onBack={back}
-        onClose={close}
-      />
+      <Suspense fallback={<div className="desk-sheets" />}>
+        <SheetsPanel
+          sheet={sheet}
+          linked={linked}
+          hasFailed={hasFailed}
+          isSearching={isSearching}
+          isReading={isReading}
+          onSearch={search}
+          onShow={show}
+          onBack={back}
+          onClose={close}
+        />
+      </Suspense>
     ),
-    sheetOf: (wanted) => {
-      const one = linked.find((known) => known.slug === wanted);
-      return one === undefined ? null : <SheetLink sheet={one} onShow={show} />;
-    },
+    sheetOf,
     onSheet: setNamed,
     search,
     close,
