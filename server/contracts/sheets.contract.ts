@@ -142,7 +142,7 @@ export const searchSheets = defineEndpoint({
   policy: readers,
   summary:
     'Published sheets that hold the words, best first: accents, capitals and elisions apart, each word by its beginning; those that hold most of them',
-  query: z.object({ q: z.string().max(200) }),
+  query: z.object({ q: z.string().max(200), limit: z.coerce.number().int().min(1).max(50).default(8) }),
   response: z.object({ hits: z.array(sheetHit) }),
 });
 

@@ -27,17 +27,21 @@ export function rank<T extends Searched>(rows: readonly T[], sought: readonly So
 }
 
 function scoreOf(searchText: string, sought: readonly SoughtWord[]): { found: number; score: number } {
-  const fields = searchText.split('\n').map((field) => `${field} `);
+  const fields = searchText.split('\n');
   const scores = sought.map(({ word, stem }) =>
     fields.reduce((sum, field, index) => {
       if (!field.includes(` ${stem}`)) return sum;
-      return sum + (weights[index] ?? 1) * (field.includes(` ${word} `) ? WHOLE : 1);
+      return sum + (weights[index] ?? 1) * (holdsWhole(field, word) ? WHOLE : 1);
     }, 0),
   );
   return {
     found: scores.filter((score) => score > 0).length,
     score: scores.reduce((sum, score) => sum + score, 0),
   };
+}
+
+function holdsWhole(field: string, word: string): boolean {
+  return field.includes(` ${word} `) || field.endsWith(` ${word}`);
 }
 
 /** The whole text, with what was sought told apart. */

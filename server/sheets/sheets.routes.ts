@@ -38,7 +38,7 @@ export const sheetsRoutes: readonly Route[] = [
     sheets: await listVisibleSheets(db, viewer, clock),
   })),
   route(searchSheets, async ({ viewer, query }, { db, clock }) => ({
-    hits: await findSheets(db, viewer, query.q, clock),
+    hits: await findSheets(db, viewer, query, clock),
   })),
   route(readPublishedSheets, async ({ viewer, query }, { db, clock }) => ({
     sheets: await readPublished(db, viewer, query.slugs, clock),

@@ -8,6 +8,7 @@ import {
   type SheetContent,
   type SheetHit,
   type SheetSummary,
+  type searchSheets,
   sheetSummary,
 } from '#server/contracts/sheets.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -31,11 +32,10 @@ import {
   selectWithWords,
   type VersionRow,
 } from './sheets.store.ts';
-import { soughtWords } from './words.rules.ts';
+import { type SoughtWord, soughtWords } from './words.rules.ts';
 
 const LIST_LIMIT = 1000;
 const MOST_SLUGS = 100;
-const MOST_HITS = 12;
 
 type CurrentVersion = Omit<VersionRow, 'text' | 'search_text'>;
 
@@ -56,25 +56,37 @@ export async function listVisibleSheets(db: Db, viewer: Viewer, clock: Clock): P
 }
 
 /** The best answers to a search, among what is published and in use. Nothing for less than two letters. */
-export async function findSheets(db: Db, viewer: Viewer, query: string, clock: Clock): Promise<SheetHit[]> {
-  const sought = soughtWords(query);
+export async function findSheets(
+  db: Db,
+  viewer: Viewer,
+  { q, limit }: QueryOf<typeof searchSheets>,
+  clock: Clock,
+): Promise<SheetHit[]> {
+  const sought = soughtWords(q);
   if (sought.length === 0) return [];
   const stems = sought.map(({ stem }) => stem);
-  const rows = await selectWithWords(db, viewer.scope, stems, LIST_LIMIT);
-  const searched = rows.map((row) => ({ ...row, searchText: row.search_text }));
-  return rank(searched, sought)
-    .slice(0, MOST_HITS)
-    .map(({ id, slug, title, topic, text, review_on }) => ({
-      id,
-      slug,
-      title: highlight(title, sought),
-      topic,
-      excerpt: excerptOf(
-        linesOf(parseSheet(text)).map((line) => line.text),
-        sought,
-      ),
-      isStale: isPast(review_on, clock.now()),
-    }));
+  const searched = await selectWithWords(db, viewer.scope, stems, LIST_LIMIT);
+  const best = rank(searched, sought).slice(0, limit);
+  const rows = await selectPublishedBySlugs(
+    db,
+    viewer.scope,
+    best.map(({ slug }) => slug),
+  );
+  return best.flatMap(({ id }) =>
+    rows.filter((row) => row.id === id).map((row) => hitOf(row, sought, clock)),
+  );
+}
+
+function hitOf(row: PublishedRow, sought: readonly SoughtWord[], clock: Clock): SheetHit {
+  const lines = linesOf(parseSheet(row.text)).map(({ text }) => text);
+  return {
+    id: row.id,
+    slug: row.slug,
+    title: highlight(row.title, sought),
+    topic: row.topic,
+    excerpt: excerptOf(lines, sought),
+    isStale: isPast(row.review_on, clock.now()),
+  };
 }
 
 /** Published sheets by their slugs; those the viewer may not see, or that nobody may see any more, are left out. */

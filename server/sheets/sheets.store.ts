@@ -146,18 +146,25 @@ export async function selectPublishedBySlugs(
     .execute();
 }
 
+export interface SearchedRow {
+  readonly id: number;
+  readonly slug: string;
+  readonly title: string;
+  readonly searchText: string;
+}
+
 /**
- * Published sheets with a word that begins with one of `stems` (letters and digits only). A scan: sheets are few, and no
- * index of either database finds the beginnings of words the way the other does.
+ * Published sheets with a word that begins with one of `stems` (letters and digits only), without their text. A scan:
+ * sheets are few, and no index of either database finds the beginnings of words the way the other does.
  */
 export async function selectWithWords(
   db: Db,
   scope: Scope,
   stems: readonly string[],
   limit: number,
-): Promise<(PublishedRow & { search_text: string })[]> {
+): Promise<SearchedRow[]> {
   return selectPublished(db, scope)
-    .select([...publishedColumns, 'sheet_versions.search_text'])
+    .select(['sheets.id', 'sheets.slug', 'sheet_versions.title', 'sheet_versions.search_text as searchText'])
     .where((eb) => eb.or(stems.map((stem) => eb('sheet_versions.search_text', 'like', `% ${stem}%`))))
     .orderBy('sheets.id')
     .limit(limit)

@@ -6,7 +6,11 @@ export function wordsOf(text: string): string[] {
   return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+const isPlain = /^[a-z0-9]*$/i;
+
 function folded(text: string): string {
+  // Most words of a text, when its words are folded one by one.
+  if (isPlain.test(text)) return text.toLowerCase();
   return text
     .toLowerCase()
     .normalize('NFKD')

@@ -6,6 +6,9 @@ import { useSearch } from '../sheets/use-search.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 
+/** What fits beside the script; further down nobody looks while somebody waits. */
+const MOST_HITS = 8;
+
 interface SheetSearchProps {
   readonly linked: readonly PublishedSheet[];
   readonly onShow: (slug: string) => void;
@@ -19,7 +22,7 @@ export function SheetSearch({ linked, onShow, onBack }: SheetSearchProps): React
   const field = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState('');
   const [active, setActive] = useState(0);
-  const { hits, hasFailed } = useSearch(words);
+  const { hits, hasFailed } = useSearch(words, MOST_HITS);
   const offered = words.trim() === '' ? linked.map(asHit) : (hits ?? []);
   const chosen = offered[Math.min(active, offered.length - 1)];
 

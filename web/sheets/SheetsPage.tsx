@@ -27,7 +27,7 @@ export function SheetsPage(): ReactElement {
   const { sheets } = useAsk('GET /api/sheets');
   const [words, setWords] = useState('');
   const [isCreating, setIsCreating] = useState(false);
-  const { hits } = useSearch(words);
+  const { hits } = useSearch(words, 50);
   const canWrite = role === 'requester' || role === 'supervisor';
   const create = canWrite && (
     <Button kind="primary" icon="plus" onClick={() => setIsCreating(true)}>

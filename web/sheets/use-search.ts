@@ -12,8 +12,8 @@ export interface Search {
   readonly hasFailed: boolean;
 }
 
-/** Searches the sheets while one types; what was found stays until the next answer is there. */
-export function useSearch(words: string): Search {
+/** The best sheets for what one types, `limit` at most; what was found stays until the next answer is there. */
+export function useSearch(words: string, limit: number): Search {
   const [asked, setAsked] = useState(words);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(words), TOGETHER_MS);
@@ -21,7 +21,7 @@ export function useSearch(words: string): Search {
   }, [words]);
   const isLooking = words.trim().length > 1;
   const { data, isError } = useQuery({
-    ...ask('GET /api/sheets/search', { query: { q: asked.trim() } }),
+    ...ask('GET /api/sheets/search', { query: { q: asked.trim(), limit } }),
     enabled: isLooking && asked.trim().length > 1,
     placeholderData: keepPreviousData,
   });
