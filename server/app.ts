@@ -14,6 +14,7 @@ import { scriptsRoutes } from '#server/scripts/index.ts';
 import { sheetsRoutes } from '#server/sheets/index.ts';
 import { steeringRoutes } from '#server/steering/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
+import { xlsformsRoutes } from '#server/xlsforms/index.ts';
 
 export interface AppOptions {
   /** True once the process has been asked to stop: readiness then says no. */
@@ -30,6 +31,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...scriptsRoutes,
     ...sheetsRoutes,
     ...campaignsRoutes,
+    ...xlsformsRoutes,
     ...targetsRoutes,
     ...queueRoutes,
     ...quotasRoutes,

@@ -14,6 +14,7 @@ import * as service from './service.contract.ts';
 import * as sheets from './sheets.contract.ts';
 import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
+import * as xlsforms from './xlsforms.contract.ts';
 
 const contracts = {
   ...service,
@@ -22,6 +23,7 @@ const contracts = {
   ...lines,
   ...scripts,
   ...sheets,
+  ...xlsforms,
   ...campaigns,
   ...imports,
   ...targets,

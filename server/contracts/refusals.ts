@@ -144,6 +144,41 @@ export const refusals = {
     fr: 'La trame ne peut pas être publiée : {count} point(s) à corriger.',
     en: 'The script cannot be published: {count} point(s) to correct.',
   },
+  'xlsform.unreadable': {
+    status: 422,
+    fr: 'Ce fichier n’est pas un classeur Excel lisible. Ouvrez-le dans un tableur, enregistrez-le au format .xlsx, puis renvoyez-le.',
+    en: 'This file is not a readable Excel workbook. Open it in a spreadsheet, save it as .xlsx, then send it again.',
+  },
+  'xlsform.old_workbook': {
+    status: 422,
+    fr: 'Ce classeur est dans un ancien format (.xls), au format .ods ou protégé par un mot de passe. Enregistrez-le au format .xlsx, sans mot de passe, puis renvoyez-le.',
+    en: 'This workbook is in an old format (.xls), in .ods format, or protected by a password. Save it as .xlsx, without a password, then send it again.',
+  },
+  'xlsform.too_large': {
+    status: 422,
+    fr: 'Ce formulaire est trop grand pour une trame (maximum : {max}). Retirez les feuilles et les listes inutiles, ou partagez-le en plusieurs trames.',
+    en: 'This form is too large for a script (maximum: {max}). Remove useless sheets and lists, or split it into several scripts.',
+  },
+  'xlsform.no_survey': {
+    status: 422,
+    fr: 'Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : {sheets}. Renommez celle des questions « survey », puis renvoyez le fichier.',
+    en: 'This workbook has no “survey” sheet: it is not an XLSForm. Sheets found: {sheets}. Rename the one with the questions “survey”, then send the file again.',
+  },
+  'xlsform.no_columns': {
+    status: 422,
+    fr: 'La feuille « survey » n’a pas de colonne « {column} » sur sa première ligne. Ajoutez-la, puis renvoyez le fichier.',
+    en: 'The “survey” sheet has no “{column}” column in its first row. Add it, then send the file again.',
+  },
+  'xlsform.empty': {
+    status: 422,
+    fr: 'Ce formulaire ne contient rien qu’une trame puisse reprendre : aucune question ni aucun texte. Rien n’a été créé.',
+    en: 'This form holds nothing a script can carry: no question and no text. Nothing was created.',
+  },
+  'xlsform.cell_too_long': {
+    status: 422,
+    fr: 'La trame contient une condition trop longue pour une cellule Excel (élément « {name} »). Simplifiez-la, puis exportez de nouveau.',
+    en: 'The script holds a condition too long for an Excel cell (item “{name}”). Simplify it, then export again.',
+  },
   'script.no_draft': {
     status: 409,
     fr: 'Il n’y a rien à publier : le brouillon vient d’être publié ou modifié. Rechargez la page.',

@@ -56,6 +56,8 @@ export const option = z.object({
   label: text,
   /** In a multiple choice: excludes every other option. */
   exclusive: z.boolean().optional(),
+  /** Offered only then: the towns of the canton chosen before. */
+  showIf: expression.optional(),
 });
 export type Option = z.infer<typeof option>;
 

@@ -180,6 +180,26 @@ describe('the way through a script', () => {
     expect(warned.items[0]?.problem).toEqual({ level: 'warn', text: { fr: 'Vraiment ?' } });
   });
 
+  test('an option may be offered on a condition only; an answer no longer offered is asked again', () => {
+    const towns = question('single', 'ville', {
+      options: [
+        { code: 1, label: t('Bobigny'), showIf: { op: 'eq', name: 'choix', value: 1 } },
+        { code: 2, label: t('Meaux'), showIf: { op: 'eq', name: 'choix', value: 2 } },
+        { code: 9, label: t('Autre') },
+      ],
+    });
+    const cascade = script(choice, towns);
+    const codes = (answers: Answers) => {
+      const asked = runScript(cascade, answers, {}).items[1]?.item;
+      return asked !== undefined && isQuestion(asked) ? asked.options?.map(({ code }) => code) : null;
+    };
+    expect(codes({})).toEqual([9]);
+    expect(codes({ choix: given(2) })).toEqual([2, 9]);
+    const moved = runScript(cascade, { choix: given(2), ville: given(1) }, {});
+    expect(moved.next).toBe('ville');
+    expect(moved.items[1]?.answer?.value).toBe(1);
+  });
+
   test('the minimal block makes a usable partial; the answering machine is asked nothing', () => {
     const asked = (name: string) => [question('yesno', name, { required: true })];
     const blocks: ScriptContent = {

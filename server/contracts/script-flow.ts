@@ -19,6 +19,7 @@ export interface FlowItem {
   readonly blockId: string;
   readonly blockIndex: number;
   readonly itemIndex: number;
+  /** As it is asked now: of its options, those offered. */
   readonly item: Item;
   readonly visible: boolean;
   /** Kept even while the item is hidden: it counts again when the item comes back. */
@@ -57,7 +58,8 @@ export function runScript(content: ScriptContent, answers: Answers, fields: Fiel
   // Only what was asked and fits counts further down: a hidden question's answer must not open another one.
   const counting: Record<string, GivenAnswer> = {};
   content.blocks.forEach((block, blockIndex) => {
-    block.items.forEach((item, itemIndex) => {
+    block.items.forEach((written, itemIndex) => {
+      const item = offered(written, counting, fields);
       const visible = item.showIf === undefined || evaluate(item.showIf, counting, fields) === true;
       const answer = isQuestion(item) ? (ownValue(answers, item.name) ?? null) : null;
       let problem: FlowItem['problem'] = null;
@@ -84,6 +86,15 @@ export function runScript(content: ScriptContent, answers: Answers, fields: Fiel
     isComplete: pending.length === 0,
     isMinimalComplete: !pending.some(({ blockIndex }) => lastMinimal === -1 || blockIndex <= lastMinimal),
   };
+}
+
+/** The item itself, unless some of its options are only offered on a condition. */
+function offered(item: Item, answers: Answers, fields: Fields): Item {
+  if (!isQuestion(item) || item.options?.some(({ showIf }) => showIf !== undefined) !== true) return item;
+  const options = item.options.filter(
+    ({ showIf }) => showIf === undefined || evaluate(showIf, answers, fields) === true,
+  );
+  return { ...item, options };
 }
 
 /**

@@ -8,3 +8,4 @@ export type { FileSource } from './sources.store.ts';
 export { openSpool } from './spool.ts';
 export { stage } from './stage.ts';
 export { BEFORE_EVERY_KEY, RANKS, selectStagedRows } from './staging.store.ts';
+export { readSheets, type SheetRow, type SheetRows } from './workbook-sheets.ts';

@@ -16,14 +16,15 @@ export interface Budget {
   write(bytes: number): void;
 }
 
-export function createBudget(clock: Clock): Budget {
+/** `maxBytes`: less than what a list may unpack, for a workbook that is known to be small. */
+export function createBudget(clock: Clock, maxBytes = MAX_UNPACKED_BYTES): Budget {
   const start = clock.now();
   let unpacked = 0;
   let written = 0;
   return {
     unpack(bytes, partBytes, packedBytes) {
       unpacked += bytes;
-      if (unpacked > MAX_UNPACKED_BYTES) throw tooLarge('1,5 Go');
+      if (unpacked > maxBytes) throw tooLarge(`${Math.round(maxBytes / 2 ** 20)} Mo`);
       if (partBytes > RATIO_FROM_BYTES && partBytes > packedBytes * MAX_RATIO)
         throw tooLarge(`× ${MAX_RATIO}`);
       if (clock.now() - start > MAX_MILLISECONDS) throw tooLarge(`${MAX_MILLISECONDS / 1000} s`);

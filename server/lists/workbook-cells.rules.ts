@@ -7,11 +7,7 @@ import type { XmlHandler } from './workbook-xml.ts';
  * `_x000D_` is how spreadsheets write characters that XML cannot hold (ECMA-376 part 1 §22.9.2.19).
  */
 export function csvCell(text: string): string {
-  const whole = text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code) =>
-        String.fromCharCode(Number.parseInt(String(code), 16)),
-      )
-    : text;
+  const whole = unescaped(text);
   const line = hasBreaks.test(whole) ? whole.replace(breaks, ' ') : whole;
   if (line.trim() === '') return '';
   return line.includes(';') || line.includes('"') ? `"${line.replaceAll('"', '""')}"` : line;
@@ -21,6 +17,15 @@ export function csvCell(text: string): string {
 const hasBreaks = /[\0-\x1f\x85\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a line of text.
 const breaks = /\r\n|[\0-\x1f\x85\u2028\u2029]/g;
+
+/** A text with the characters that XML cannot hold. */
+export function unescaped(text: string): string {
+  return text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code) =>
+        String.fromCharCode(Number.parseInt(String(code), 16)),
+      )
+    : text;
+}
 
 /**
  * Collects the text of a cell written in runs: `<t>` inside `<si>` or `<is>`, without the reading aids (`<rPh>`) of
@@ -61,7 +66,7 @@ export function createTextCollector(...collected: readonly string[]): TextCollec
   };
 }
 
-/** The texts that cells point at, ready for the CSV. */
+/** The texts that cells point at. */
 export interface SharedStrings {
   /** Refuses `import.workbook_unreadable` for a number that is not there. */
   at(index: number): string;
@@ -82,7 +87,10 @@ interface Page {
  * Kept in pages rather than as strings of their own: a million short strings cost 20 bytes each instead of 48, and
  * cutting one out of its page copies nothing. One wide character would double a whole page: hence the two texts.
  */
-export function createSharedStrings(): { readonly handler: XmlHandler; readonly strings: SharedStrings } {
+export function createSharedStrings(tidied: (text: string) => string = csvCell): {
+  readonly handler: XmlHandler;
+  readonly strings: SharedStrings;
+} {
   const pages: Page[] = [];
   const collector = createTextCollector('t');
   let page = createPage();
@@ -102,7 +110,7 @@ export function createSharedStrings(): { readonly handler: XmlHandler; readonly 
     close(name) {
       collector.close(name);
       if (name === 'si') {
-        bytes += page.add(csvCell(collector.value()));
+        bytes += page.add(tidied(collector.value()));
         if (bytes > MAX_SHARED_BYTES) throw tooLarge(`${MAX_SHARED_BYTES / 2 ** 20} Mo`);
         if (page.isFull()) turn();
       } else if (name === 'sst') turn();

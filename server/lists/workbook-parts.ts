@@ -9,11 +9,12 @@ import type { Zip } from './workbook-zip.ts';
 export interface SheetPart {
   readonly name: string;
   readonly part: string;
+  readonly isVisible: boolean;
 }
 
 /** What a workbook is made of. */
 export interface Book {
-  /** Visible sheets of cells, in tab order. */
+  /** Sheets of cells, in tab order. */
   readonly sheets: readonly SheetPart[];
   /** One per cell style. */
   readonly formats: readonly CellFormat[];
@@ -97,11 +98,15 @@ async function readSheetNames(
     open(name, attributes) {
       if (name === 'workbook') isBook = true;
       if (name === 'workbookPr') is1904 = isTrue(attributes.get('date1904'));
-      if (name !== 'sheet' || (attributes.get('state') ?? 'visible') !== 'visible') return;
+      if (name !== 'sheet') return;
       const relation = relations.get(attributes.get(':id') ?? '');
       // Charts and macro sheets hold no list.
       if (relation?.kind === 'worksheet')
-        sheets.push({ name: attributes.get('name') ?? '', part: relation.part });
+        sheets.push({
+          name: attributes.get('name') ?? '',
+          part: relation.part,
+          isVisible: (attributes.get('state') ?? 'visible') === 'visible',
+        });
     },
     text: nothing,
     close: nothing,

@@ -148,7 +148,7 @@ function cellText(value: string, type: string, style: number, context: SheetCont
 const A = 0x41;
 
 /** The column of a reference such as `AB12`, from 1. */
-function columnOf(reference: string): number {
+export function columnOf(reference: string): number {
   let column = 0;
   for (let at = 0; at < reference.length; at++) {
     const letter = reference.charCodeAt(at) - A;

@@ -54,7 +54,8 @@ export async function workbookSource(
   const filled: string[] = [];
   let best: Reading | null = null;
   try {
-    for (const { name, part } of book.sheets) {
+    for (const { name, part, isVisible } of book.sheets) {
+      if (!isVisible) continue;
       const reading: Reading = await readSheet(zip, part, name, context, budget);
       if (reading.filledRows > 0) filled.push(name);
       const isBetter = reading.filledRows > (best?.filledRows ?? 0);

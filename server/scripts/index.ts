@@ -1,3 +1,4 @@
+export { findProblems } from './script-gate.rules.ts';
 export { scriptsRoutes } from './scripts.routes.ts';
-export { getVersion } from './scripts.service.ts';
+export { getVersion, readScript } from './scripts.service.ts';
 export { templates } from './templates.ts';

@@ -95,6 +95,17 @@ describe('publish gate', () => {
       ],
       `block duplicate_option ${item(0, 'options.1.code')}`,
     ],
+    [
+      'an option offered after a later answer',
+      [
+        {
+          ...colour,
+          options: [{ code: 1, label: t('Rouge'), showIf: { op: 'answered', name: 'age' } }],
+        },
+        age,
+      ],
+      `block forward_reference ${item(0, 'options.0.showIf')}`,
+    ],
     ['a blank French text', [{ ...age, text: t('  ') }], `block missing_text ${item(0, 'text')}`],
     ['bounds the wrong way round', [{ ...age, min: 5, max: 1 }], `block bad_bounds ${item(0, 'min')}`],
     ['numbers that look like absences', [{ ...age, min: -10 }], `warn absence_code ${item(0, 'min')}`],

@@ -124,6 +124,11 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
       add,
     );
   });
+  item.options?.forEach(({ code, showIf }, o) => {
+    const place = `${path}.options.${o}.showIf`;
+    if (showIf !== undefined)
+      checkExpression(script.byName, showIf, order, place, `la réponse ${code} de ${who}`, add);
+  });
   checkOptions(script, item, path, add);
   checkBounds(item, path, add);
 }

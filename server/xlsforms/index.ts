@@ -1,0 +1,1 @@
+export { xlsformsRoutes } from './xlsforms.routes.ts';
