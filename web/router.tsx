@@ -195,6 +195,16 @@ const sheetVersions = createRoute({
   }),
   component: lazyRouteComponent(() => import('./sheets/SheetVersionsPage.tsx'), 'SheetVersionsPage'),
 });
+interface FormSearch {
+  /** The script it would be a version of. */
+  readonly trame?: number;
+}
+const importForm = createRoute({
+  getParentRoute: () => inside,
+  path: '/trames/importer',
+  validateSearch: ({ trame }: Record<string, unknown>): FormSearch => (isPositive(trame) ? { trame } : {}),
+  component: lazyRouteComponent(() => import('./scripts/ImportFormPage.tsx'), 'ImportFormPage'),
+});
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/comptes',
@@ -269,6 +279,7 @@ export const router = createRouter({
       sheet,
       sheetEditor,
       sheetVersions,
+      importForm,
       people,
       directorates,
       branding,

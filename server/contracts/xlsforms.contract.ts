@@ -3,60 +3,7 @@ import { defineEndpoint } from './endpoint.ts';
 import { idParams, languageCode } from './fields.ts';
 import { scriptContent } from './script-content.ts';
 import { scriptProblem } from './scripts.contract.ts';
-
-/**
- * Everything a form may hold that a script does not, and what becomes of it: `lost` (not carried), `changed` (carried
- * otherwise), `note` (nothing to do). The web says each in a sentence, with its remedy.
- */
-export const xlsformFindings = {
-  type_not_carried: 'lost',
-  unknown_type: 'lost',
-  list_missing: 'lost',
-  choices_too_many: 'lost',
-  condition_lost: 'lost',
-  check_lost: 'lost',
-  filter_lost: 'lost',
-  never_asked: 'lost',
-  choice_never_offered: 'lost',
-  calculation_lost: 'lost',
-  default_lost: 'lost',
-  media_lost: 'lost',
-  required_lost: 'lost',
-  language_unknown: 'lost',
-  pipe_lost: 'lost',
-  read_only_lost: 'lost',
-  parameters_lost: 'lost',
-  repeat_once: 'lost',
-  sheet_lost: 'lost',
-  text_cut: 'lost',
-  french_missing: 'changed',
-  name_changed: 'changed',
-  codes_given: 'changed',
-  other_added: 'changed',
-  date_time_split: 'changed',
-  group_flattened: 'changed',
-  group_unbalanced: 'changed',
-  block_split: 'changed',
-  repeat_copied: 'changed',
-  acknowledge: 'changed',
-  range_as_number: 'changed',
-  formatting_removed: 'changed',
-  calculation_inlined: 'changed',
-  field_of_list: 'changed',
-  message_made: 'changed',
-  choice_repeated: 'changed',
-  message_lost: 'note',
-  metadata: 'note',
-  appearance: 'note',
-  column_ignored: 'note',
-  sheet_ignored: 'note',
-  setting_ignored: 'note',
-  language_assumed: 'note',
-  absences_allowed: 'note',
-  purposes_to_set: 'note',
-  row_disabled: 'note',
-} as const satisfies Record<string, 'lost' | 'changed' | 'note'>;
-export type XlsformFindingCode = keyof typeof xlsformFindings;
+import { type XlsformFindingCode, xlsformFindings } from './xlsform-findings.ts';
 
 const findingCodes = Object.keys(xlsformFindings) as XlsformFindingCode[];
 

@@ -1,4 +1,5 @@
-import type { XlsformFinding, XlsformFindingCode } from '#server/contracts/xlsforms.contract.ts';
+import type { XlsformFindingCode } from '#server/contracts/xlsform-findings.ts';
+import type { XlsformFinding } from '#server/contracts/xlsforms.contract.ts';
 
 /** Where something was found. */
 export interface Place {

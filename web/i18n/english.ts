@@ -14,6 +14,7 @@ import { sheetsEn } from './sheets.en.ts';
 import { shellEn } from './shell.en.ts';
 import { steeringEn } from './steering.en.ts';
 import { targetsEn } from './targets.en.ts';
+import { xlsformEn } from './xlsform.en.ts';
 
 const texts: Readonly<Record<MessageId, string>> = {
   ...shellEn,
@@ -30,6 +31,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...resultsEn,
   ...rulesEn,
   ...steeringEn,
+  ...xlsformEn,
 };
 
 /** The texts, and the refusals' sentences, which the server only says in French. */

@@ -12,6 +12,7 @@ import { sheetsFr } from './sheets.fr.ts';
 import { shellFr } from './shell.fr.ts';
 import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
+import { xlsformFr } from './xlsform.fr.ts';
 
 /** Every text of the product, in French. English comes in a file of its own when it is asked for. */
 export const french = {
@@ -29,6 +30,7 @@ export const french = {
   ...resultsFr,
   ...rulesFr,
   ...steeringFr,
+  ...xlsformFr,
 };
 
 export type MessageId = keyof typeof french;

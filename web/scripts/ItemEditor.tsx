@@ -97,6 +97,7 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
             <QuestionFields
               question={item}
               languages={script.languages}
+              earlier={earlier}
               onChange={(question) => onChange(changeItem(script, uid, question))}
             />
           )}

@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react';
-import type { Option } from '#server/contracts/script-content.ts';
+import type { Option, QuestionItem } from '#server/contracts/script-content.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, FieldGroup } from '../ui/fields.tsx';
 import { withText } from './edited-script.ts';
+import { useSentence } from './sentences.ts';
 
 interface OptionsFieldProps {
   readonly options: readonly Option[];
   readonly languages: readonly string[];
+  /** Asked before: what an answer may depend on. */
+  readonly earlier: readonly QuestionItem[];
   readonly hasExclusive: boolean;
   readonly onChange: (options: Option[]) => void;
 }
@@ -17,14 +20,19 @@ interface OptionsFieldProps {
 export function OptionsField({
   options,
   languages,
+  earlier,
   hasExclusive,
   onChange,
 }: OptionsFieldProps): ReactElement {
   const say = useText();
   const formats = useFormats();
+  const sentence = useSentence(earlier);
 
   function change(index: number, part: Partial<Option>): void {
     onChange(options.map((option, at) => (at === index ? { ...option, ...part } : option)));
+  }
+  function alwaysOffer(index: number): void {
+    onChange(options.map((option, at) => (at === index ? withoutCondition(option) : option)));
   }
   function move(index: number, by: 1 | -1): void {
     const next = [...options];
@@ -106,6 +114,14 @@ export function OptionsField({
                   {say('option.remove', { number })}
                 </Button>
               </span>
+              {option.showIf !== undefined && (
+                <p className="option-when small">
+                  {say('option.when', { sentence: sentence(option.showIf) })}
+                  <Button kind="quiet" size="small" icon="cross" iconOnly onClick={() => alwaysOffer(index)}>
+                    {say('option.always', { number })}
+                  </Button>
+                </p>
+              )}
             </li>
           );
         })}
@@ -117,4 +133,8 @@ export function OptionsField({
       </div>
     </FieldGroup>
   );
+}
+
+function withoutCondition({ showIf: _, ...option }: Option): Option {
+  return option;
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { QuestionItem, QuestionKind } from '#server/contracts/script-content.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Checkbox, FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { ChecksField } from './ChecksField.tsx';
 import { OptionsField } from './OptionsField.tsx';
 
 const kinds: readonly QuestionKind[] = [
@@ -20,10 +21,17 @@ const absences = ['dk', 'rf', 'na'] as const;
 interface QuestionFieldsProps {
   readonly question: QuestionItem;
   readonly languages: readonly string[];
+  /** Asked before. */
+  readonly earlier: readonly QuestionItem[];
   readonly onChange: (question: QuestionItem) => void;
 }
 
-export function QuestionFields({ question, languages, onChange }: QuestionFieldsProps): ReactElement {
+export function QuestionFields({
+  question,
+  languages,
+  earlier,
+  onChange,
+}: QuestionFieldsProps): ReactElement {
   const say = useText();
   const hasOptions = question.kind === 'single' || question.kind === 'multi';
   const hasBounds = question.kind === 'integer' || question.kind === 'decimal' || question.kind === 'scale';
@@ -69,6 +77,7 @@ export function QuestionFields({ question, languages, onChange }: QuestionFields
         <OptionsField
           options={question.options ?? []}
           languages={languages}
+          earlier={earlier}
           hasExclusive={question.kind === 'multi'}
           onChange={(options) => onChange({ ...question, options })}
         />
@@ -94,9 +103,15 @@ export function QuestionFields({ question, languages, onChange }: QuestionFields
           ))}
         </div>
       </FieldGroup>
-      {question.checks !== undefined && question.checks.length > 0 && (
-        <p className="soft small">{say('item.checks', { count: question.checks.length })}</p>
-      )}
+      <ChecksField
+        question={question}
+        languages={languages}
+        earlier={earlier}
+        onChange={(checks) => {
+          const { checks: _, ...rest } = question;
+          onChange(checks.length === 0 ? rest : { ...rest, checks });
+        }}
+      />
     </>
   );
 }

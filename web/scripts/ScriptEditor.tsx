@@ -14,6 +14,7 @@ import { toast } from '../ui/toasts.tsx';
 import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
 import { BlocksEditor } from './BlocksEditor.tsx';
 import { contentOf, edit } from './edited-script.ts';
+import { FormTools } from './FormTools.tsx';
 import { LanguagesField } from './LanguagesField.tsx';
 import { Preview } from './Preview.tsx';
 import { ProblemList } from './ProblemList.tsx';
@@ -100,6 +101,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
             languages={script.languages}
             onChange={(languages) => setScript({ ...script, languages })}
           />
+          <FormTools id={id} canWrite />
           <BlocksEditor script={script} problems={problems} onChange={setScript} />
         </section>
         <aside className="editor-preview">

@@ -6,6 +6,7 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Note } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
+import { FormTools } from './FormTools.tsx';
 import { Preview } from './Preview.tsx';
 import { ScriptEditor } from './ScriptEditor.tsx';
 import { ScriptStatus } from './ScriptStatus.tsx';
@@ -32,6 +33,7 @@ function ReadOnly({ found }: { readonly found: Answer<'GET /api/scripts/:id'> })
     >
       <div className="stack">
         <Note tone="plain">{say('script.readOnly')}</Note>
+        <FormTools id={found.script.id} canWrite={false} />
         {version !== null && <Preview content={version.content} />}
       </div>
     </Page>

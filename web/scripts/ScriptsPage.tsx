@@ -5,7 +5,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { useViewer } from '../shell/session.ts';
-import { Button } from '../ui/Button.tsx';
+import { Button, LinkButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Badge, Empty } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -21,9 +21,14 @@ export function ScriptsPage(): ReactElement {
   const [isCreating, setIsCreating] = useState(false);
   const canWrite = role === 'requester' || role === 'supervisor';
   const create = canWrite && (
-    <Button kind="primary" icon="plus" onClick={() => setIsCreating(true)}>
-      {say('scripts.new')}
-    </Button>
+    <>
+      <LinkButton kind="quiet" icon="upload" to="/trames/importer">
+        {say('xlsform.import')}
+      </LinkButton>
+      <Button kind="primary" icon="plus" onClick={() => setIsCreating(true)}>
+        {say('scripts.new')}
+      </Button>
+    </>
   );
   return (
     <Page title={say('scripts.title')} lead={say('scripts.lead')} actions={scripts.length > 0 && create}>

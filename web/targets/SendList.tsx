@@ -1,7 +1,7 @@
-import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { FileDrop } from '../ui/FileDrop.tsx';
 import { Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { Progress } from '../ui/Progress.tsx';
@@ -30,16 +30,13 @@ export function SendList({ campaignId }: { readonly campaignId: number }): React
 
 function Choose({ sending }: { readonly sending: Sending }): ReactElement {
   const say = useText();
-  const [isOver, setIsOver] = useState(false);
   const [isTooMany, setIsTooMany] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
-  function take(files: FileList | null): void {
-    const [file, ...others] = files ?? [];
+  function take([file, ...others]: readonly File[]): void {
     setIsTooMany(others.length > 0);
     if (file !== undefined && others.length === 0) sending.send(file);
   }
-  useDrops(take, setIsOver);
   // The keyboard stays where it was when the sending stopped.
   const hasStopped = sending.isCancelled || sending.problem !== null;
   useEffect(() => {
@@ -65,49 +62,15 @@ function Choose({ sending }: { readonly sending: Sending }): ReactElement {
           {say('imports.cancelled')}
         </Note>
       )}
-      <label className="drop" data-over={isOver}>
-        <input
-          ref={field}
-          type="file"
-          accept=".csv,.txt,.tsv,.xlsx"
-          onChange={(event) => {
-            take(event.target.files);
-            event.target.value = '';
-          }}
-        />
-        <Icon name="upload" size={28} />
-        <strong>{say('imports.drop')}</strong>
-        <span className="soft small">{say('imports.drop.hint')}</span>
-      </label>
+      <FileDrop
+        ref={field}
+        accept=".csv,.txt,.tsv,.xlsx"
+        label={say('imports.drop')}
+        hint={say('imports.drop.hint')}
+        onFiles={take}
+      />
     </>
   );
-}
-
-/** A file dropped anywhere on the page is taken: beside the zone, the browser would leave the page to show it. */
-function useDrops(take: (files: FileList) => void, setIsOver: (isOver: boolean) => void): void {
-  const over = useEffectEvent((event: DragEvent) => {
-    if (event.dataTransfer?.types.includes('Files') !== true) return;
-    event.preventDefault();
-    setIsOver(true);
-  });
-  const out = useEffectEvent((event: DragEvent) => {
-    if (event.relatedTarget === null) setIsOver(false);
-  });
-  const drop = useEffectEvent((event: DragEvent) => {
-    setIsOver(false);
-    const files = event.dataTransfer?.files;
-    if (files === undefined || files.length === 0) return;
-    event.preventDefault();
-    take(files);
-  });
-  useEffect(() => {
-    const listening = new AbortController();
-    const { signal } = listening;
-    window.addEventListener('dragover', (event) => over(event), { signal });
-    window.addEventListener('dragleave', (event) => out(event), { signal });
-    window.addEventListener('drop', (event) => drop(event), { signal });
-    return () => listening.abort();
-  }, []);
 }
 
 function OnItsWay({ sending }: { readonly sending: Sending }): ReactElement {
