@@ -81,6 +81,7 @@ beforeAll(async () => {
       `/fiches/${sheet}`,
       `/fiches/${sheet}/texte`,
       `/fiches/${sheet}/versions`,
+      '/trames/importer',
       '/campagnes/nouvelle',
     ],
     analyst: ['/', '/campagnes', `${campaign}/resultats`],

@@ -30,7 +30,7 @@ const offered = [
   'deadlineOn',
   'daysLeft',
   'civility',
-] as const satisfies readonly ((typeof commonFields)[number])[];
+] as const satisfies readonly (typeof commonFields)[number][];
 
 /** « La question » « est » « la réponse »: three choices on a line. */
 export function ComparisonFields(props: ComparisonFieldsProps): ReactElement {

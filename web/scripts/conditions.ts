@@ -136,11 +136,13 @@ export function operatorsFor(kind: QuestionKind | null): readonly Operator[] {
     case 'integer':
     case 'decimal':
     case 'scale':
+      return [...orders, ...states];
+    // What must be typed first is not what one starts with.
     case 'date':
     case 'time':
-      return [...orders, ...states];
+      return [...states, ...orders];
     case 'text':
-      return ['eq', 'ne', ...states];
+      return [...states, 'eq', 'ne'];
   }
 }
 

@@ -18,6 +18,7 @@ export function useSentence(questions: readonly QuestionItem[]): (e: Expression)
   function labelOf(name: string, value: string | number): string {
     const question = questions.find((candidate) => candidate.name === name);
     if (question?.kind === 'yesno') return say(Number(value) === 1 ? 'ui.yes' : 'ui.no');
+    if (value === '') return '…';
     const option = question?.options?.find(({ code }) => code === value);
     return option?.label[language] ?? option?.label['fr'] ?? String(value);
   }
