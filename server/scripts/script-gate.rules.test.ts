@@ -162,7 +162,7 @@ describe('publish gate', () => {
     ]);
     const found = findProblems(next, script([age, colour, { ...age, name: 'parti' }]));
     expect(found.map(({ level, code }) => `${level} ${code}`)).toEqual([
-      'warn kind_changed',
+      'block kind_changed',
       'warn option_meaning_changed',
       'warn removed_question',
     ]);

@@ -257,10 +257,10 @@ function compareVersions(places: readonly Place[], before: readonly Place[], add
     const { question, path } = place;
     if (question.kind !== old.kind) {
       add(
-        'warn',
+        'block',
         'kind_changed',
         `${path}.kind`,
-        `La question « ${old.name} » change de nature : ses anciennes réponses ne pourront plus être comparées. Donnez-lui plutôt un nouveau nom.`,
+        `La question « ${old.name} » change de nature : ses anciennes réponses voudraient dire autre chose. Donnez-lui un nouveau nom, ou rendez-lui sa nature.`,
       );
     }
     for (const option of old.options ?? []) compareOption(old.name, option, question, path, add);

@@ -86,6 +86,16 @@ test('a script that refers to a question that does not exist can be saved, not p
   expect(problems.map(({ code }) => code)).toEqual(['unknown_reference']);
 });
 
+test('a question never changes its nature under the same name: its answers would mean something else', async () => {
+  const { id } = await requester.ask(createScript, { body: { name: 'Nature', content: content() } });
+  await requester.ask(publishScript, { params: { id } });
+  const asText = content();
+  asText.blocks[0]?.items.splice(0, 1, { kind: 'text', name: 'age', text: { fr: 'Quel est votre âge ?' } });
+  await requester.ask(saveDraft, { params: { id }, body: { content: asText } });
+  const problem = await requester.refused(publishScript, { params: { id } });
+  expect(problem).toMatchObject({ code: 'script.invalid', fields: [{ path: 'blocks.0.items.0.kind' }] });
+});
+
 test('publishing twice publishes once', async () => {
   const { id } = await supervisor.ask(createScript, { body: { name: 'Deux fois', content: content() } });
   const answers = await Promise.all([

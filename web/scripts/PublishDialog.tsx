@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
@@ -7,20 +8,23 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
-import type { EditedScript } from './edited-script.ts';
+import { contentOf, type EditedScript } from './edited-script.ts';
 import { ProblemList } from './ProblemList.tsx';
+import { VersionChanges } from './VersionChanges.tsx';
 
 interface PublishDialogProps {
   readonly scriptId: number;
   readonly nextNumber: number;
   readonly problems: readonly ScriptProblem[];
   readonly script: EditedScript;
+  /** The version campaigns get until then. */
+  readonly live: { readonly number: number; readonly content: ScriptContent } | null;
   readonly onClose: () => void;
 }
 
 /** Says what publishing changes, or what prevents it. */
 export function PublishDialog(props: PublishDialogProps): ReactElement {
-  const { scriptId, nextNumber, problems, script, onClose } = props;
+  const { scriptId, nextNumber, problems, script, live, onClose } = props;
   const say = useText();
   const isBlocked = problems.some(({ level }) => level === 'block');
   const publish = useSend('POST /api/scripts/:id/publish', {
@@ -40,6 +44,9 @@ export function PublishDialog(props: PublishDialogProps): ReactElement {
           <Note tone="good">{say('script.problems.none')}</Note>
         ) : (
           <ProblemList problems={problems} script={script} onGo={onClose} />
+        )}
+        {live !== null && (
+          <VersionChanges before={live.content} after={contentOf(script)} number={live.number} />
         )}
         <div className="form-actions">
           {!isBlocked && (

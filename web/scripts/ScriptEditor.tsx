@@ -114,6 +114,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
           nextNumber={(found.live?.number ?? 0) + 1}
           problems={problems}
           script={script}
+          live={found.live}
           onClose={() => setIsPublishing(false)}
         />
       )}

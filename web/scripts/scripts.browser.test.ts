@@ -1,7 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how XLSForm names an answer
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { createScript, getScript, listScripts } from '#server/contracts/scripts.contract.ts';
+import {
+  createScript,
+  getScript,
+  listScripts,
+  publishScript,
+  saveDraft,
+} from '#server/contracts/scripts.contract.ts';
 import { WORKBOOK_TYPE, writeWorkbook } from '#server/platform/workbook.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
@@ -156,5 +162,44 @@ test('a composed condition and a check are built by keyboard alone, and read as 
       { level: 'block', test: { op: 'le', name: 'combien', value: 20 }, message: { fr: 'Plus de vingt ?' } },
     ],
   });
+  expect(said).toEqual([]);
+});
+
+test('what a version changes is shown before it is published, by what becomes of the answers', async () => {
+  const requester = await app.as('requester');
+  const { id } = await requester.ask(createScript, { body: { name: 'Versions', content } });
+  await requester.ask(publishScript, { params: { id } });
+  const [block] = content.blocks;
+  const [children, age, many] = block?.items ?? [];
+  if (block === undefined || children === undefined || age === undefined || many === undefined)
+    throw new Error('no script');
+  const next = {
+    ...content,
+    blocks: [
+      {
+        ...block,
+        items: [
+          { ...children, text: { fr: 'Avez-vous un enfant ?' } },
+          { ...many, showIf: { op: 'eq' as const, name: 'enfants', value: 1 } },
+        ],
+      },
+    ],
+  };
+  await requester.ask(saveDraft, { params: { id }, body: { content: next } });
+  const { page, said } = await browser.open('requester');
+  await page.goto(`/trames/${id}`);
+  await page.getByRole('button', { name: 'Publier' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Publier la version 2 ?' });
+  const changes = dialog.getByRole('region', { name: 'Ce que change cette version' });
+  await changes
+    .getByText('À redemander : des dossiers en cours auront des questions à reprendre (1)')
+    .waitFor();
+  await changes.getByText('Après : affiché seulement si « Avez-vous un enfant ? » est « Oui »').waitFor();
+  await changes.getByText('Sans effet sur les réponses déjà données (2)').click();
+  await changes.getByText('Avant : Avez-vous des enfants ?').waitFor();
+  await changes.getByText('retiré ; ses réponses restent dans les résultats').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Publier' }).click();
+  await page.getByText('Version 2 publiée.').waitFor();
   expect(said).toEqual([]);
 });
