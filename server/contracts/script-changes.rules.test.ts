@@ -105,6 +105,11 @@ describe('what a version changes', () => {
     ]);
   });
 
+  test('what is only read aloud takes no answer with it', () => {
+    const asked: Item = { ...hello, showIf: { op: 'answered', name: 'age' } };
+    expect(between([age, hello], [age, asked])).toEqual(['kept Bonjour. condition safe']);
+  });
+
   test('the order of keys says nothing', () => {
     const { kind, name, ...rest } = colour;
     expect(between([colour], [{ ...rest, name, kind }])).toEqual([]);

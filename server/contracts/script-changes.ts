@@ -68,7 +68,8 @@ export function changesBetween(before: ScriptContent, after: ScriptContent): Ite
         after: entry.item,
         isMoved,
         aspects: differing,
-        consequence: worst(differing.map((aspect) => aspects[aspect])),
+        // What is only read aloud takes no answer with it.
+        consequence: isQuestion(entry.item) ? worst(differing.map((aspect) => aspects[aspect])) : 'safe',
       },
     ];
   });

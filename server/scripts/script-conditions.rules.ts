@@ -84,6 +84,15 @@ export function checkExpression(
     checkExpression(byName, e.of, order, `${path}.of`, who, add);
     return;
   }
+  if ('value' in e && e.value === '') {
+    add(
+      'block',
+      'blank_value',
+      path,
+      `Pour ${who}, la condition sur « ${e.name.replace('target.', '')} » ne dit pas à quoi la comparer : écrivez une valeur, ou demandez s’il y a une réponse.`,
+    );
+    return;
+  }
   const question = checkReference(byName, e.name, order, path, who, add);
   if (question !== null) checkOperands(question, e, path, who, add);
 }

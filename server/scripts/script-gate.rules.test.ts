@@ -106,6 +106,11 @@ describe('publish gate', () => {
       ],
       `block forward_reference ${item(0, 'options.0.showIf')}`,
     ],
+    [
+      'a comparison with nothing',
+      [{ ...colour, showIf: { op: 'eq', name: 'target.commune', value: '' } }],
+      `block blank_value ${item(0, 'showIf')}`,
+    ],
     ['a blank French text', [{ ...age, text: t('  ') }], `block missing_text ${item(0, 'text')}`],
     ['bounds the wrong way round', [{ ...age, min: 5, max: 1 }], `block bad_bounds ${item(0, 'min')}`],
     ['numbers that look like absences', [{ ...age, min: -10 }], `warn absence_code ${item(0, 'min')}`],
