@@ -159,6 +159,11 @@ export const refusals = {
     fr: 'Ce formulaire est trop grand pour une trame (maximum : {max}). Retirez les feuilles et les listes inutiles, ou partagez-le en plusieurs trames.',
     en: 'This form is too large for a script (maximum: {max}). Remove useless sheets and lists, or split it into several scripts.',
   },
+  'xlsform.too_long': {
+    status: 422,
+    fr: 'Ce formulaire est trop long pour une trame : 50 groupes, 3 000 lignes, 20 000 réponses proposées et 500 000 termes de formules au plus. Partagez-le en plusieurs trames.',
+    en: 'This form is too long for a script: 50 groups, 3,000 rows, 20,000 offered answers and 500,000 terms of formulas at most. Split it into several scripts.',
+  },
   'xlsform.no_survey': {
     status: 422,
     fr: 'Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : {sheets}. Renommez celle des questions « survey », puis renvoyez le fichier.',

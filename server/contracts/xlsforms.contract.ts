@@ -53,6 +53,7 @@ export const readXlsform = defineEndpoint({
     'xlsform.unreadable',
     'xlsform.old_workbook',
     'xlsform.too_large',
+    'xlsform.too_long',
     'xlsform.no_survey',
     'xlsform.no_columns',
     'xlsform.empty',

@@ -1,4 +1,5 @@
 import type { Expression, Text } from '#server/contracts/script-content.ts';
+import { Refusal } from '#server/platform/refusal.ts';
 import type { Declarations, Placed } from './declare.rules.ts';
 import type { Notebook, Place } from './findings.rules.ts';
 import type { Row } from './tables.rules.ts';
@@ -12,6 +13,19 @@ export interface Building {
   readonly isOurs: boolean;
   readonly languages: readonly string[];
   readonly declarations: Declarations;
+  /** Spends one step of what all the formulas of a form may cost together. Refuses `xlsform.too_long`. */
+  readonly onStep: () => void;
+}
+
+/** Half a second of reading; the largest published forms take a hundredth of it. */
+const MAX_STEPS = 500_000;
+
+export function createStepCounter(): () => void {
+  let steps = 0;
+  return () => {
+    steps += 1;
+    if (steps > MAX_STEPS) throw new Refusal('xlsform.too_long');
+  };
 }
 
 export function placeOf(row: Row, key: string): Place {
@@ -59,7 +73,7 @@ export function expressionOf(
   formula: Formula,
   mode: Mode,
   placed: Placed,
-  { declarations }: Building,
+  { declarations, onStep }: Building,
 ): Expression | boolean {
   const own = declarations.declared(placed);
   const self: Referent | undefined =
@@ -68,6 +82,7 @@ export function expressionOf(
       : undefined;
   return toExpression(formula, {
     mode,
+    onStep,
     self: self === undefined ? null : SELF,
     refer: (name) =>
       self !== undefined && (name === SELF || name === placed.leaf.row.get('name'))

@@ -491,7 +491,20 @@ describe('what is not a form is refused', () => {
     ['# survey\n| type | name | label |\n| geopoint | g | G |', 'xlsform.empty'],
     [
       `# survey\n| type | name | label |\n${Array.from({ length: 60 }, (_, n) => `| begin group | g${n} | G |\n| text | t${n} | T |\n| end group | | |`).join('\n')}`,
-      'xlsform.too_large 50 blocs',
+      'xlsform.too_long',
+    ],
+    [`# survey\n| type | name | label |\n${'| text | t | T |\n'.repeat(3001)}`, 'xlsform.too_long'],
+    [
+      `# survey\n| type | name | label |\n${'| select_one l | q | Q |\n'.repeat(210)}# choices\n| list_name | name |\n${Array.from({ length: 100 }, (_, n) => `| l | a${n} |`).join('\n')}`,
+      'xlsform.too_long',
+    ],
+    [
+      `# survey\n| type | name | label |\n${`| text | t | ${'é'.repeat(3900)} |\n`.repeat(600)}`,
+      'xlsform.too_large 2 Mo',
+    ],
+    [
+      `# survey\n| type | name | label | relevant |\n| integer | n | N | |\n${`| text | t | T | ${Array.from({ length: 400 }, () => '${n} > 1').join(' and ')} |\n`.repeat(700)}`,
+      'xlsform.too_long',
     ],
   ])('%#', (form, expected) => {
     expect(refusal(form)).toBe(expected);

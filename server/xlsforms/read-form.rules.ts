@@ -7,9 +7,9 @@ import {
 import type { XlsformFinding } from '#server/contracts/xlsforms.contract.ts';
 import type { SheetRows } from '#server/lists/index.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { type Building, placeOf, textIn } from './building.rules.ts';
+import { type Building, createStepCounter, placeOf, textIn } from './building.rules.ts';
 import { choiceListsOf } from './choices.rules.ts';
-import { declareAll } from './declare.rules.ts';
+import { type Declarations, declareAll, type Placed } from './declare.rules.ts';
 import { createNotebook, type Notebook } from './findings.rules.ts';
 import { itemsOf } from './items.rules.ts';
 import { languageOf } from './languages.rules.ts';
@@ -34,7 +34,7 @@ export interface FormOptions {
 
 /**
  * An XLSForm as a script, with everything of it that is not carried or is carried otherwise. Refuses
- * `xlsform.no_survey`, `xlsform.no_columns`, `xlsform.empty`, `xlsform.too_large`.
+ * `xlsform.no_survey`, `xlsform.no_columns`, `xlsform.empty`, `xlsform.too_long`, `xlsform.too_large`.
  */
 export function readForm(sheets: readonly SheetRows[], { language, previous }: FormOptions): ReadForm {
   const notebook = createNotebook();
@@ -61,22 +61,41 @@ export function readForm(sheets: readonly SheetRows[], { language, previous }: F
   const lists = choiceListsOf(choices, notebook);
   const placed = sections.flatMap(({ entries }) => entries).filter(isPlaced);
   const declarations = declareAll(placed, { lists, previous, notebook, isOurs });
-  const building: Building = { notebook, isOurs, languages, declarations };
+  const building: Building = { notebook, isOurs, languages, declarations, onStep: createStepCounter() };
+  refuseTooMany(placed, declarations);
   const blocks = blocksOf(sections, building);
   if (!blocks.some(({ items }) => items.length > 0)) throw new Refusal('xlsform.empty');
-  if (blocks.length > MAX_BLOCKS) throw new Refusal('xlsform.too_large', { max: `${MAX_BLOCKS} blocs` });
+  if (blocks.length > MAX_BLOCKS) throw new Refusal('xlsform.too_long');
+  const content = { languages: [...languages], blocks };
+  if (JSON.stringify(content).length > MAX_CONTENT_BYTES)
+    throw new Refusal('xlsform.too_large', { max: '2 Mo' });
   tellRows(placed, building);
   if (!isOurs) tellRest(sheets, [survey, ...choices], building);
   return {
     name: settings.get('form_title') || null,
-    content: { languages: [...languages], blocks },
+    content,
     findings: inOrder(notebook.findings(), sheets),
   };
 }
 
 const MAX_BLOCKS = 50;
+/** A script of three hundred items is a long one; the limits are those of what can be saved at all, and read at once. */
+const MAX_ROWS = 3000;
+const MAX_OFFERED = 20_000;
+/** A little less than a request may hold. */
+const MAX_CONTENT_BYTES = 1_900_000;
 const MAX_ITEMS = 200;
 const MAX_LANGUAGES = 10;
+
+/** Before any condition is read: a list offered by a thousand questions is read a thousand times. */
+function refuseTooMany(placed: readonly Placed[], declarations: Declarations): void {
+  if (placed.length > MAX_ROWS) throw new Refusal('xlsform.too_long');
+  const offered = placed.reduce(
+    (sum, one) => sum + (declarations.declared(one)?.list?.choices.length ?? 0),
+    0,
+  );
+  if (offered > MAX_OFFERED) throw new Refusal('xlsform.too_long');
+}
 
 function settingsOf(sheets: readonly SheetRows[], notebook: Notebook): Row {
   const [sheet] = sheets;

@@ -34,6 +34,8 @@ export interface Reading {
   /** The question the formula stands on, for `.`. */
   readonly self: string | null;
   readonly refer: (name: string) => Referent | undefined;
+  /** Told of each step: whoever reads many formulas bounds them together. */
+  readonly onStep?: () => void;
 }
 
 /** Answers a form cannot hold: exported so, and read back. No form by other people has these as choices. */
@@ -48,6 +50,11 @@ const MAX_CALCULATIONS = 20;
 export function toExpression(formula: Formula, reading: Reading): Expression | boolean {
   let steps = 0;
   let depth = 0;
+  const step = (node: Formula): void => {
+    reading.onStep?.();
+    steps += 1;
+    if (steps > MAX_STEPS) throw new Uncarried('too_long', textOf(node).slice(0, 40));
+  };
   /** Inside another formula; two that call each other would never end. */
   const inside = (read: () => Part, what: string): Part => {
     depth += 1;
@@ -58,8 +65,7 @@ export function toExpression(formula: Formula, reading: Reading): Expression | b
   };
 
   const truth = (node: Formula, isPositive: boolean): Part => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new Uncarried('too_long', textOf(node));
+    step(node);
     switch (node.kind) {
       case 'literal':
         return Boolean(node.value) === isPositive;
@@ -137,8 +143,7 @@ export function toExpression(formula: Formula, reading: Reading): Expression | b
   };
 
   const compared = (op: Comparison, left: Formula, right: Formula, isPositive: boolean): Part => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new Uncarried('too_long', textOf(left));
+    step(left);
     const [a, b] = [literalOf(left), literalOf(right)];
     if (a !== null && b !== null) return holds(op, a, b) === isPositive;
     if (a !== null) return compared(turned[op], right, left, isPositive);
