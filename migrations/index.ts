@@ -15,6 +15,7 @@ import { migration as quotas } from './0014-quotas.ts';
 import { migration as rulesSharesInterpreters } from './0015-rules-shares-interpreters.ts';
 import { migration as presenceAndDigests } from './0016-presence-and-digests.ts';
 import { migration as sheets } from './0017-sheets.ts';
+import { migration as lateSendings } from './0018-late-sendings.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-rules-shares-interpreters': rulesSharesInterpreters,
   '0016-presence-and-digests': presenceAndDigests,
   '0017-sheets': sheets,
+  '0018-late-sendings': lateSendings,
 };

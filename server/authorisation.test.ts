@@ -113,6 +113,9 @@ function kindOf(path: string): keyof Things | 'user' | null {
       return 'user';
     case 'steering':
       return 'steering';
+    case 'late':
+      // Only those who lead agents come near, and they see every directorate's.
+      return null;
     default:
       throw new Error(`what does ${path} name? say it here`);
   }
@@ -141,6 +144,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/campaigns/:id/steering/preview': { lever: { kind: 'release' } },
   'POST /api/campaigns/:id/steering': { token: 'aucun' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },
+  'POST /api/late/:id/settle': { keep: false },
   'DELETE /api/claims/:id': { reason: '' },
   'PATCH /api/users/:id': { name: 'Autre nom' },
 };

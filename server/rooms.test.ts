@@ -36,7 +36,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   },
   quotas: { floor: 4, writes: ['quotas', 'quota_cells'] },
   steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
-  calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies'] },
+  calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies', 'late_sendings'] },
   results: { floor: 5, writes: ['digests_sent'] },
   jobs: { floor: 6, writes: ['job_leases'] },
 };

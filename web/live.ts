@@ -27,7 +27,7 @@ const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
   import: ['GET /api/imports/:id', 'GET /api/imports/:id/rows', 'GET /api/campaigns'],
   progress: ['GET /api/campaigns', 'GET /api/board'],
-  board: ['GET /api/board', 'GET /api/calls/open'],
+  board: ['GET /api/board', 'GET /api/calls/open', 'GET /api/late'],
   sheet: [
     'GET /api/sheets',
     'GET /api/sheets/published',

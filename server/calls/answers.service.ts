@@ -9,9 +9,10 @@ import { claimFiles, holdClaim } from '#server/queue/index.ts';
 import { getVersion } from '#server/scripts/index.ts';
 import { insertAnswers, selectDeskFiles } from './answers.store.ts';
 import { selectOwnCall } from './calls.store.ts';
+import { keepLate } from './late.service.ts';
 import { once } from './once.service.ts';
 
-const saved = z.object({ saved: z.int(), savedAt: z.int() });
+const saved = z.object({ saved: z.int(), savedAt: z.int(), isLate: z.boolean().default(false) });
 
 interface Given {
   readonly targetId?: number | undefined;
@@ -20,7 +21,8 @@ interface Given {
 
 /**
  * Records answers of an open call, each checked against the question it answers. Refuses `answer.unknown_question`,
- * `answer.invalid_value` (with the place in `fields`), `call.already_closed`, `call.unknown_target`; all or nothing.
+ * `answer.invalid_value` (with the place in `fields`), `call.unknown_target`; all or nothing. Once the call is closed they
+ * change nothing any more and are kept for review instead.
  */
 export async function putAnswers(
   db: Db,
@@ -51,9 +53,8 @@ async function write(
   clock: Clock,
 ): Promise<z.infer<typeof saved>> {
   const call = found(await selectOwnCall(tx, callId, agentId));
-  if (call.closedAt !== null) throw new Refusal('call.already_closed');
   // A call being closed at this moment is waited for.
-  await holdClaim(tx, call.claimId, agentId, clock.now());
+  if (call.closedAt === null) await holdClaim(tx, call.claimId, agentId, clock.now());
   const files = await claimFiles(tx, call.claimId);
   const targetId = asked ?? found(files[0]);
   if (!files.includes(targetId)) throw new Refusal('call.unknown_target');
@@ -70,6 +71,10 @@ async function write(
     refuseWrong(answer, questions.get(answer.name), index);
   });
   const at = clock.now();
+  if (call.closedAt !== null) {
+    await keepLate(tx, call, { kind: 'answers', targetId, answers: [...answers] }, at);
+    return { saved: answers.length, savedAt: at, isLate: true };
+  }
   await insertAnswers(
     tx,
     answers.map(({ name, value, state }) => ({
@@ -84,7 +89,7 @@ async function write(
       at,
     })),
   );
-  return { saved: answers.length, savedAt: at };
+  return { saved: answers.length, savedAt: at, isLate: false };
 }
 
 function refuseWrong(answer: Answer, question: QuestionItem | undefined, index: number): void {

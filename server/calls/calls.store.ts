@@ -15,6 +15,8 @@ export interface CallRow {
   readonly slot: number;
   readonly closedAt: number | null;
   readonly result: string | null;
+  /** Who closed it in the place of its agent. */
+  readonly resolvedBy: number | null;
 }
 
 const callColumns = [
@@ -28,6 +30,7 @@ const callColumns = [
   'slot',
   'closed_at as closedAt',
   'result',
+  'resolved_by as resolvedBy',
 ] as const;
 
 const ownCall = statement<{ callId: number; agentId: number }, CallRow>((db, { callId, agentId }) =>
@@ -62,6 +65,7 @@ export async function selectCallWithin(
       'calls.slot',
       'calls.closed_at as closedAt',
       'calls.result',
+      'calls.resolved_by as resolvedBy',
       'users.name as agentName',
     ])
     .where('calls.id', '=', callId)
@@ -152,6 +156,11 @@ const callClosed = statement<{ callId: number; result: string; now: number }, { 
 export async function closeCallRow(tx: Db, callId: number, result: string, now: number): Promise<boolean> {
   const { rows } = await tx.executeQuery(callClosed(tx, { callId, result, now }));
   return rows.length > 0;
+}
+
+/** Remembers that a call was not closed by the agent who made it. */
+export async function markResolved(tx: Db, callId: number, byId: number): Promise<void> {
+  await unscoped(tx).updateTable('calls').set({ resolved_by: byId }).where('id', '=', callId).execute();
 }
 
 export interface CallTargetResult {

@@ -5,7 +5,7 @@ import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { endLeavers, holdLeftCall } from '#server/queue/index.ts';
-import { holdOpenCall, selectCallWithin } from './calls.store.ts';
+import { holdOpenCall, markResolved, selectCallWithin } from './calls.store.ts';
 import { announce, settleSaid } from './close.service.ts';
 import { callView } from './open.service.ts';
 
@@ -38,6 +38,7 @@ export async function resolveCall(
     if (!(await holdOpenCall(tx, callId))) throw new Refusal('call.already_closed');
     if (!(await holdLeftCall(tx, left.claimId, deps.clock.now()))) throw new Refusal('call.desk_alive');
     const settled = await settleSaid(tx, left, { ...resolution, others: [] }, by, deps);
+    await markResolved(tx, callId, viewer.userId);
     const closed = found(await selectCallWithin(tx, viewer.scope, callId));
     return { call: callView(closed), touched: settled };
   });

@@ -43,11 +43,18 @@ export const openCall = defineEndpoint({
   ],
 });
 
+/**
+ * The call was closed meanwhile: what was sent changed nothing, and waits for a supervisor to read it (see
+ * {@link listLate}). Never dropped.
+ */
+const isLate = z.boolean().default(false);
+
 export const putAnswers = defineEndpoint({
   method: 'PUT',
   path: '/api/calls/:id/answers',
   policy: deskRoles,
-  summary: 'Record answers as they are given; only what changed',
+  summary:
+    'Record answers as they are given; only what changed. Once the call is closed they are kept for review (`isLate`).',
   params: idParams,
   body: z.object({
     /** The person answering; the claim's first unless given. */
@@ -55,9 +62,8 @@ export const putAnswers = defineEndpoint({
     answers: z.array(answer).min(1).max(200),
   }),
   idempotent: true,
-  response: z.object({ saved: z.int(), savedAt: instant }),
+  response: z.object({ saved: z.int(), savedAt: instant, isLate }),
   refusals: [
-    'call.already_closed',
     'call.unknown_target',
     'answer.unknown_question',
     'answer.invalid_value',
@@ -104,7 +110,7 @@ export const closeCall = defineEndpoint({
       .default([]),
   }),
   idempotent: true,
-  response: z.object({ call: callView }),
+  response: z.object({ call: callView, isLate }),
   refusals: [
     'call.already_closed',
     'call.result_required',
@@ -162,4 +168,45 @@ export const listOpenCalls = defineEndpoint({
       }),
     ),
   }),
+});
+
+/** A question and its answer, or a result, its note and the callback promised with it, as a French reader would say them. */
+export const lateSaid = z.object({
+  about: z.string(),
+  text: z.string(),
+  callbackAt: instant.nullable(),
+});
+
+export const listLate = defineEndpoint({
+  method: 'GET',
+  path: '/api/late',
+  policy: ['supervisor'],
+  summary: 'What desks sent once their call was closed without them, oldest first: nobody has read it yet',
+  response: z.object({
+    late: z.array(
+      z.object({
+        id,
+        callId: id,
+        targetId: id,
+        agentName: z.string(),
+        campaignName: z.string(),
+        at: instant,
+        /** `answers` may still be kept; a `close` says how the agent would have closed the call. */
+        kind: z.enum(['answers', 'close']),
+        said: z.array(lateSaid),
+      }),
+    ),
+  }),
+});
+
+export const settleLate = defineEndpoint({
+  method: 'POST',
+  path: '/api/late/:id/settle',
+  policy: ['supervisor'],
+  summary:
+    'Put away what arrived late, once read. With `keep`, answers become the person’s answers; a closing changes nothing by itself.',
+  params: idParams,
+  body: z.object({ keep: z.boolean() }),
+  response: z.object({ ok: z.literal(true) }),
+  refusals: ['late.settled'],
 });

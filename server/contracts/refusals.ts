@@ -324,6 +324,11 @@ export const refusals = {
     fr: 'Le poste de l’agent·e répond encore : laissez-lui donner le résultat. Vous pourrez le faire deux minutes après sa dernière réponse.',
     en: 'The agent’s desk still answers: let them give the result. You can do it two minutes after it was last heard of.',
   },
+  'late.settled': {
+    status: 409,
+    fr: 'Cette saisie arrivée après coup a déjà été relue : actualisez la page.',
+    en: 'This late entry has already been read: refresh the page.',
+  },
   'call.already_closed': {
     status: 409,
     fr: 'Cet appel est déjà terminé.',

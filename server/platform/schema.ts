@@ -411,6 +411,8 @@ export interface Schema {
     /** Result for the person asked for first. */
     result: string | null;
     provider: string;
+    /** Who closed it in the place of its agent. */
+    resolved_by: number | null;
   };
   call_targets: {
     call_id: number;
@@ -437,6 +439,19 @@ export interface Schema {
   };
   /** View: the latest answer per (target, name, iteration). */
   current_answers: Schema['answers'];
+  late_sendings: {
+    id: Generated<number>;
+    call_id: number;
+    target_id: number;
+    campaign_id: number;
+    directorate_id: number;
+    agent_id: number;
+    kind: string;
+    body_json: string;
+    at: number;
+    settled_at: number | null;
+    settled_by: number | null;
+  };
   idempotent_replies: {
     user_id: number;
     key: string;

@@ -10,6 +10,7 @@ import { Badge, Empty } from '../ui/Note.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { Agents } from './Agents.tsx';
+import { Late } from './Late.tsx';
 import { Promises } from './Promises.tsx';
 import { ToQualify } from './ToQualify.tsx';
 import { Waits } from './Waits.tsx';
@@ -25,6 +26,7 @@ export function BoardPage(): ReactElement {
   const formats = useFormats();
   const { data: board } = useSuspenseQuery({ ...ask('GET /api/board'), refetchInterval: LOOK_MS });
   const { data: open } = useSuspenseQuery({ ...ask('GET /api/calls/open'), refetchInterval: LOOK_MS });
+  const { data: afterwards } = useSuspenseQuery({ ...ask('GET /api/late'), refetchInterval: LOOK_MS });
   const toQualify = open.calls.filter((call) => call.toQualify);
   return (
     <Page
@@ -35,6 +37,11 @@ export function BoardPage(): ReactElement {
       {toQualify.length > 0 && (
         <Section title={say('board.qualify')} lead={say('board.qualify.lead')}>
           <ToQualify calls={toQualify} now={board.at} />
+        </Section>
+      )}
+      {afterwards.late.length > 0 && (
+        <Section title={say('late.title')} lead={say('late.lead')}>
+          <Late late={afterwards.late} />
         </Section>
       )}
       {board.promises.length > 0 && (

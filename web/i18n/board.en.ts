@@ -33,4 +33,18 @@ export const boardEn: Readonly<Record<keyof typeof boardFr, string>> = {
   'board.qualify.lead':
     'The agent’s desk no longer answers: the call awaits its result and the person stays reserved.',
   'board.qualify.started': 'Started',
+  'late.title': 'Entries that arrived after the end of the call',
+  'late.lead':
+    'The desk was cut off the network when the call was given its result. Nothing was counted: read, then keep or put away.',
+  'late.said': 'What was entered',
+  'late.arrived': 'Arrived',
+  'late.close': 'Intended end of call: {result}',
+  'late.callback': 'Callback promised: {at}',
+  'late.file': 'See the person',
+  'late.keep': 'Keep',
+  'late.keep.label': 'Keep the answers entered by {name}',
+  'late.drop': 'Put away',
+  'late.drop.label': 'Put away the entry of {name}',
+  'late.kept': 'Answers kept.',
+  'late.dropped': 'Entry put away.',
 };

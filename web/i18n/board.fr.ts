@@ -31,4 +31,18 @@ export const boardFr = {
   'board.qualify.lead':
     'Le poste de l’agent·e ne répond plus : l’appel attend son résultat et la personne reste réservée.',
   'board.qualify.started': 'Commencé',
+  'late.title': 'Saisies arrivées après la fin de l’appel',
+  'late.lead':
+    'Le poste était coupé du réseau quand l’appel a reçu son résultat. Rien n’a été compté : lisez, puis gardez ou mettez de côté.',
+  'late.said': 'Ce qui a été saisi',
+  'late.arrived': 'Arrivée',
+  'late.close': 'Fin d’appel voulue : {result}',
+  'late.callback': 'Rappel promis : {at}',
+  'late.file': 'Voir la personne',
+  'late.keep': 'Garder',
+  'late.keep.label': 'Garder les réponses saisies par {name}',
+  'late.drop': 'Mettre de côté',
+  'late.drop.label': 'Mettre de côté la saisie de {name}',
+  'late.kept': 'Réponses gardées.',
+  'late.dropped': 'Saisie mise de côté.',
 } as const satisfies Record<string, string>;
