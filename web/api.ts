@@ -87,6 +87,16 @@ export function api<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Pr
   return inSession(route, () => send(route, asked));
 }
 
+/** As {@link api}, but waits for nobody: a session that has ended is a problem like another. */
+export async function apiAtOnce<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Promise<Answer<R>> {
+  return answerOf<R>(await send(route, input ?? {}));
+}
+
+/** Shows the login where it is needed, and answers once the person is back; null where nobody can be asked. */
+export function whenSessionIsBack(): Promise<void> | null {
+  return logInAgain?.() ?? null;
+}
+
 /**
  * Calls an endpoint that takes a file, and says how much of it has left, from 0 to 1 (`fetch` cannot). Answers and
  * problems are those of {@link api}; an aborted signal rejects with an `AbortError`.

@@ -3,14 +3,15 @@ import { type ReactElement, use, useCallback, useEffect, useRef, useState } from
 import type { PauseKind } from '#server/contracts/queue.contract.ts';
 import { api } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
+import { outboxOf, useOutbox } from '../outbox/use-outbox.ts';
 import { useAsk } from '../query.ts';
 import { Note } from '../ui/Note.tsx';
 import { type InHand as Current, current, isClaimed, rememberAnswer } from './desk.api.ts';
 import { Idle } from './Idle.tsx';
 import { InHand } from './InHand.tsx';
+import { Kept } from './Kept.tsx';
 import { Refusals } from './Refusals.tsx';
 import { SaveState } from './SaveState.tsx';
-import { outboxOf, useOutboxSnapshot } from './use-outbox.ts';
 import { useStay } from './use-stay.ts';
 import './desk.css';
 
@@ -26,7 +27,6 @@ export function DeskPage(): ReactElement {
   const session = useAsk('GET /api/session');
   const outbox = use(outboxOf(session));
   const { data: inHand } = useSuspenseQuery(current);
-  const { entries } = useOutboxSnapshot(outbox);
   /** The call being left: the screen stays as it is until the next person is there. */
   const [leftCallId, setLeftCallId] = useState<number | null>(null);
   const goesOn = useRef(false);
@@ -80,7 +80,9 @@ export function DeskPage(): ReactElement {
     if (isClaimed(inHand) || inHand.pause === null) return null;
     return rest.isPending ? { ...inHand.pause, kind: rest.variables } : inHand.pause;
   }
-  const hasUnsentClose = entries.some(({ job, refused }) => job.kind === 'close' && refused === null);
+  const hasUnsentClose = useOutbox(outbox, ({ entries }) =>
+    entries.some(({ job, refused }) => job.kind === 'close' && refused === null),
+  );
   return (
     <div className="desk-page">
       <h1 className="visually-hidden">{say('desk.title')}</h1>
@@ -103,6 +105,7 @@ export function DeskPage(): ReactElement {
             <SaveState outbox={outbox} />
             {hasUnsentClose && <p>{say('desk.unsent')}</p>}
             <Refusals outbox={outbox} />
+            <Kept outbox={outbox} />
             {isLost && (
               <Note tone="warn" isLive>
                 {say('desk.lost')}

@@ -5,20 +5,21 @@ import { runScript, targetFields } from '#server/contracts/script-flow.ts';
 import { api } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
+import type { Outbox } from '../outbox/outbox.ts';
+import { useOutbox } from '../outbox/use-outbox.ts';
 import { ScriptRunner } from '../script/ScriptRunner.tsx';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { answersOf, current } from './desk.api.ts';
 import { fullCellsOf } from './full-cells.ts';
+import { Kept } from './Kept.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
-import type { Outbox } from './outbox.ts';
 import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
 import { Refusals } from './Refusals.tsx';
 import { SaveState } from './SaveState.tsx';
 import { useDraft } from './use-draft.ts';
 import { useHeartbeat } from './use-heartbeat.ts';
-import { useOutboxSnapshot } from './use-outbox.ts';
 import { useDeskSheets } from './use-sheets.tsx';
 import { Who } from './Who.tsx';
 
@@ -44,7 +45,9 @@ export function InHand(props: InHandProps): ReactElement {
   const desk = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
   const target = targets.find(({ id }) => id === shownId) ?? targets[0];
-  const { entries, refused, trouble, isKept } = useOutboxSnapshot(outbox);
+  const entries = useOutbox(outbox, (known) => known.entries);
+  const refused = useOutbox(outbox, (known) => known.refused);
+  const isKeptForLater = useOutbox(outbox, ({ trouble, isKept }) => trouble !== null && isKept);
   const draftId = `claim-${claim.id}`;
   const [outcomes, changeOutcomes] = useDraft(outbox, draftId);
   const [focusName, setFocusName] = useState<string>();
@@ -186,7 +189,7 @@ export function InHand(props: InHandProps): ReactElement {
         onShow={setShownId}
         onCall={() => call.mutate()}
         onGivenBack={() => {
-          void outbox.dropDraft(draftId);
+          void outbox.drafts.drop(draftId);
           onGivenBack();
         }}
         onNext={onNext}
@@ -208,6 +211,7 @@ export function InHand(props: InHandProps): ReactElement {
               ))}
             </SelectField>
           )}
+          <Kept outbox={outbox} />
           <Refusals
             outbox={outbox}
             content={version.content}
@@ -250,7 +254,7 @@ export function InHand(props: InHandProps): ReactElement {
         outcome={outcomes[target.id] ?? noOutcome}
         isOpen={isOpen}
         isClosing={isBusy}
-        isKeptForLater={closing && isKept && trouble !== null}
+        isKeptForLater={closing && isKeptForLater}
         missing={missing}
         refusal={refusal}
         onChange={change}

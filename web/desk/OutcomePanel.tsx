@@ -2,6 +2,7 @@ import { type ReactElement, useRef } from 'react';
 import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import type { ClaimedTarget } from '#server/contracts/queue.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
+import type { Refused } from '../outbox/entries.ts';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
 import { SelectField, TextArea } from '../ui/fields.tsx';
@@ -10,7 +11,6 @@ import { CallbackFields } from './CallbackFields.tsx';
 import type { FullCell } from './full-cells.ts';
 import { InterpreterField } from './InterpreterField.tsx';
 import { KeyHint } from './KeyHint.tsx';
-import type { Refused } from './outbox.ts';
 import { needsCallback, type Outcome } from './outcome.ts';
 
 interface OutcomePanelProps {

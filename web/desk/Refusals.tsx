@@ -2,10 +2,11 @@ import type { ReactElement } from 'react';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
+import type { Entry } from '../outbox/entries.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { useOutbox } from '../outbox/use-outbox.ts';
 import { Button } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
-import type { Entry, Outbox } from './outbox.ts';
-import { useOutboxSnapshot } from './use-outbox.ts';
 
 interface RefusalsProps {
   readonly outbox: Outbox;
@@ -19,7 +20,7 @@ interface RefusalsProps {
 export function Refusals({ outbox, content, callId, onCorrect }: RefusalsProps): ReactElement | null {
   const say = useText();
   // A refused closing of the call in hand is shown in the result panel, where it is mended.
-  const refused = useOutboxSnapshot(outbox).refused.filter(
+  const refused = useOutbox(outbox, (known) => known.refused).filter(
     ({ job }) => job.kind === 'answer' || job.callId !== callId,
   );
   if (refused.length === 0) return null;
@@ -41,7 +42,7 @@ export function Refusals({ outbox, content, callId, onCorrect }: RefusalsProps):
               <Button size="small" onClick={() => void outbox.retry(entry.key)}>
                 {say('ui.retry')}
               </Button>
-              <Button size="small" kind="quiet" onClick={() => void outbox.discard(entry.key)}>
+              <Button size="small" kind="quiet" onClick={() => outbox.discard(entry.key)}>
                 {say('desk.refused.discard')}
               </Button>
             </p>

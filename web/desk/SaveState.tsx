@@ -1,20 +1,22 @@
 import type { ReactElement } from 'react';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
+import type { Outbox, OutboxSnapshot } from '../outbox/outbox.ts';
+import { useOutbox } from '../outbox/use-outbox.ts';
 import { Button } from '../ui/Button.tsx';
 import { Badge } from '../ui/Note.tsx';
-import type { Outbox } from './outbox.ts';
-import { useOutboxSnapshot } from './use-outbox.ts';
+
+const whole = (snapshot: OutboxSnapshot): OutboxSnapshot => snapshot;
 
 /** Whether what was typed is on the server. « Enregistré » appears only once the server said so. */
 export function SaveState({ outbox }: { readonly outbox: Outbox }): ReactElement {
   const say = useText();
   const formats = useFormats();
-  const { waiting, refused, trouble, savedAt, isKept } = useOutboxSnapshot(outbox);
+  const { waiting, refused, trouble, savedAt, isKept, isWriting } = useOutbox(outbox, whole);
   // A closing that was refused is told in the result panel; what was typed is saved all the same.
   const isAllSaved = waiting === 0 && refused.every(({ job }) => job.kind === 'close');
   return (
-    <div className="save-state" role="status">
+    <div className="save-state" role="status" data-on-device={isKept && !isWriting}>
       {isAllSaved && savedAt !== null && (
         <Badge tone="good" icon="check">
           {say('desk.saved', { time: formats.time(savedAt) })}

@@ -1,12 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { BodyInputOf } from '#server/contracts/endpoint.ts';
-import type { Endpoints } from '#server/contracts/index.ts';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import type { Answers, GivenAnswer } from '#server/contracts/script-flow.ts';
-import { type Answer, ApiProblem, api, ask } from '../api.ts';
-import type { Job, Sent } from './outbox.ts';
+import { type Answer, ask } from '../api.ts';
+import type { Job } from '../outbox/entries.ts';
 
-export type CloseCallBody = BodyInputOf<Endpoints['closeCall']>;
 export type InHand = Answer<'GET /api/claims/current'>;
 
 /** Whoever the agent has in charge, or why there is nobody. Asked often: another tab may have changed it. */
@@ -18,35 +15,6 @@ export const current = {
 
 export function isClaimed(inHand: InHand): inHand is Claimed {
   return inHand.claim !== null;
-}
-
-/** A server that does not answer at all must not block the outbox for ever. */
-const PATIENCE_MS = 20_000;
-
-/** Sends one entry of the outbox. What the server refuses is final; everything else is worth another try. */
-export async function sendJob(job: Job, key: string): Promise<Sent> {
-  const common = {
-    params: { id: job.callId },
-    headers: { 'Idempotency-Key': key },
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  };
-  try {
-    if (job.kind === 'close') await api('POST /api/calls/:id/close', { ...common, body: job.body });
-    else {
-      const { targetId, name, given } = job;
-      await api('PUT /api/calls/:id/answers', {
-        ...common,
-        body: { targetId, answers: [{ name, ...given }] },
-      });
-    }
-    return { kind: 'done' };
-  } catch (problem) {
-    if (!(problem instanceof ApiProblem)) return { kind: 'later' };
-    if (problem.status === 401) return { kind: 'session' };
-    if (problem.status >= 500 || problem.status === 429) return { kind: 'later' };
-    const detail = problem.fields[0]?.detail ?? problem.detail;
-    return { kind: 'refused', refused: { code: problem.code, detail } };
-  }
 }
 
 const states = ['answered', 'dk', 'rf', 'na'] as const;

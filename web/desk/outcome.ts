@@ -1,5 +1,5 @@
 import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
-import type { CloseCallBody } from './desk.api.ts';
+import type { CloseCallBody } from '../outbox/entries.ts';
 
 /** What the agent has chosen so far for one person; kept on the device until the call is closed. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Outbox } from './outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { type Outcomes, readOutcomes } from './outcome.ts';
 
 /** The half-chosen outcome and note of this claim: kept sealed on the device at each change, found again on reload. */
@@ -7,7 +7,7 @@ export function useDraft(outbox: Outbox, id: string): [Outcomes, (next: Outcomes
   const [outcomes, setOutcomes] = useState<Outcomes>({});
   useEffect(() => {
     let isCurrent = true;
-    void outbox.readDraft(id).then((found) => {
+    void outbox.drafts.read(id).then((found) => {
       // Whatever was chosen while the device answered is newer.
       if (isCurrent) setOutcomes((chosen) => ({ ...readOutcomes(found), ...chosen }));
     });
@@ -18,7 +18,7 @@ export function useDraft(outbox: Outbox, id: string): [Outcomes, (next: Outcomes
   const change = useCallback(
     (next: Outcomes) => {
       setOutcomes(next);
-      void outbox.saveDraft(id, next);
+      void outbox.drafts.save(id, next);
     },
     [outbox, id],
   );

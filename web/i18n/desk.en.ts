@@ -123,7 +123,14 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.saving': 'Saving…',
   'desk.waiting': 'Waiting for the network ({count})',
   'desk.waiting.session': 'Waiting for you to log in ({count})',
-  'desk.notKept': 'This device cannot keep anything: do not close this page until everything is saved.',
+  'desk.notKept':
+    'This device cannot keep anything (storage full or private window): do not close this page until everything is saved.',
+  'desk.late':
+    '{count, plural, one {One entry} other {# entries}} arrived after the end of the call, given by your supervisor while this desk was cut off. Nothing is lost: they will read {count, plural, one {it} other {them}}.',
+  'desk.late.read': 'Understood',
+  'desk.unreadable':
+    '{count, plural, one {One entry encrypted on this device can} other {# entries encrypted on this device can}} no longer be read: the key has changed. Tell your supervisor before erasing.',
+  'desk.unreadable.discard': 'Erase from this device',
   'desk.refused': '{count, plural, one {One entry was not accepted} other {# entries were not accepted}}',
   'desk.refused.close': 'End of call',
   'desk.refused.correct': 'Correct',

@@ -125,7 +125,13 @@ export const deskFr = {
   'desk.waiting': 'En attente du réseau ({count})',
   'desk.waiting.session': 'En attente de votre connexion ({count})',
   'desk.notKept':
-    'Ce poste ne peut rien garder : ne fermez pas cette page tant que tout n’est pas enregistré.',
+    'Ce poste ne peut rien garder (mémoire pleine ou navigation privée) : ne fermez pas cette page tant que tout n’est pas enregistré.',
+  'desk.late':
+    '{count, plural, one {Une saisie est arrivée} other {# saisies sont arrivées}} après la fin de l’appel, décidée par l’encadrement pendant que ce poste était coupé. Rien n’est perdu : votre responsable {count, plural, one {la} other {les}} relira.',
+  'desk.late.read': 'C’est noté',
+  'desk.unreadable':
+    '{count, plural, one {Une saisie chiffrée sur ce poste ne peut plus être lue} other {# saisies chiffrées sur ce poste ne peuvent plus être lues}} : la clé a changé. Prévenez votre responsable avant de l’effacer.',
+  'desk.unreadable.discard': 'Effacer de ce poste',
   'desk.refused':
     '{count, plural, one {Une saisie n’a pas été acceptée} other {# saisies n’ont pas été acceptées}}',
   'desk.refused.close': 'Fin d’appel',

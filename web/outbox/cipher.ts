@@ -1,4 +1,4 @@
-import type { Cipher } from './outbox.ts';
+import type { Cipher } from './ports.ts';
 
 /**
  * AES-GCM with the session's key, which exists in memory only: what lies on a lost or shared machine is unreadable

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { OutboxStore, Sealed, StoredEntry } from './outbox.ts';
+import type { OutboxStore, Sealed, StoredEntry } from './ports.ts';
 
 interface OutboxSchema extends DBSchema {
   outbox: { key: string; value: StoredEntry; indexes: { byUser: number } };
@@ -10,61 +10,78 @@ interface OutboxSchema extends DBSchema {
   };
 }
 
+type Place = IDBPDatabase<OutboxSchema>;
+
 const NAME = 'tonalite-desk';
+/** A device that neither takes nor refuses must not hold the work back; it is then as good as full. */
+const PATIENCE_MS = 4000;
 
-function open(): Promise<IDBPDatabase<OutboxSchema>> {
-  return openDB<OutboxSchema>(NAME, 1, {
-    upgrade(db) {
-      db.createObjectStore('outbox', { keyPath: 'key' }).createIndex('byUser', 'userId');
-      db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('byUser', 'userId');
-    },
-  });
-}
-
-/** The outbox on this device. Writes wait for the disk (`strict`): a browser killed right after loses nothing. */
+/**
+ * The outbox on this device. Writes wait for the disk (`strict`): a browser killed right after loses nothing. A browser
+ * may empty a site at any time and end its connections: the next use then opens a new one.
+ */
 export async function openDeviceStore(): Promise<OutboxStore> {
-  const db = await open();
+  let place: Promise<Place> | null = null;
+
+  function open(): Promise<Place> {
+    place ??= openDB<OutboxSchema>(NAME, 1, {
+      upgrade(db) {
+        db.createObjectStore('outbox', { keyPath: 'key' }).createIndex('byUser', 'userId');
+        db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('byUser', 'userId');
+      },
+      terminated() {
+        place = null;
+      },
+      // Whoever empties the site waits for nobody.
+      blocking() {
+        void place?.then((db) => db.close());
+        place = null;
+      },
+    });
+    return place;
+  }
+
+  async function use<T>(work: (db: Place) => Promise<T>): Promise<T> {
+    const opening = open();
+    try {
+      return await inTime(opening.then(work));
+    } catch (problem) {
+      if (place === opening) place = null;
+      throw problem;
+    }
+  }
+
+  await use(async () => undefined);
   return {
-    list: (userId) => db.getAllFromIndex('outbox', 'byUser', userId),
-    async put(entry) {
-      const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      await Promise.all([tx.store.put(entry), tx.done]);
-    },
-    remove: (key) => db.delete('outbox', key),
-    async readDraft(id) {
-      const draft = await db.get('drafts', id);
-      return draft?.sealed ?? null;
-    },
-    async putDraft(id, userId, sealed) {
-      const tx = db.transaction('drafts', 'readwrite', { durability: 'strict' });
-      await Promise.all([tx.store.put({ id, userId, sealed }), tx.done]);
-    },
-    removeDraft: (id) => db.delete('drafts', id),
-    async purge(userId) {
-      const tx = db.transaction(['outbox', 'drafts'], 'readwrite');
-      for (const name of ['outbox', 'drafts'] as const) {
-        const store = tx.objectStore(name);
-        for (const key of await store.index('byUser').getAllKeys(userId)) await store.delete(key);
-      }
-      await tx.done;
-    },
+    list: (userId) => use((db) => db.getAllFromIndex('outbox', 'byUser', userId)),
+    put: (entry) =>
+      use(async (db) => {
+        const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+        await Promise.all([tx.store.put(entry), tx.done]);
+      }),
+    remove: (key) => use((db) => db.delete('outbox', key)),
+    readDraft: (id) => use(async (db) => (await db.get('drafts', id))?.sealed ?? null),
+    putDraft: (id, userId, sealed) =>
+      use(async (db) => {
+        const tx = db.transaction('drafts', 'readwrite', { durability: 'strict' });
+        await Promise.all([tx.store.put({ id, userId, sealed }), tx.done]);
+      }),
+    removeDraft: (id) => use((db) => db.delete('drafts', id)),
+    purge: (userId) =>
+      use(async (db) => {
+        const tx = db.transaction(['outbox', 'drafts'], 'readwrite');
+        for (const name of ['outbox', 'drafts'] as const) {
+          const store = tx.objectStore(name);
+          for (const key of await store.index('byUser').getAllKeys(userId)) await store.delete(key);
+        }
+        await tx.done;
+      }),
   };
 }
 
-/** For a browser that forbids IndexedDB, or a page served without TLS: lives as long as the page. */
-export function openPageStore(): OutboxStore {
-  const entries = new Map<string, StoredEntry>();
-  const drafts = new Map<string, Sealed>();
-  return {
-    list: async (userId) => [...entries.values()].filter((entry) => entry.userId === userId),
-    put: async (entry) => void entries.set(entry.key, entry),
-    remove: async (key) => void entries.delete(key),
-    readDraft: async (id) => drafts.get(id) ?? null,
-    putDraft: async (id, _userId, sealed) => void drafts.set(id, sealed),
-    removeDraft: async (id) => void drafts.delete(id),
-    async purge() {
-      entries.clear();
-      drafts.clear();
-    },
-  };
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException('device', 'TimeoutError')), PATIENCE_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Entry, type Job, nextToSend, type OutboxPorts, openOutbox, type Sent } from './outbox.ts';
-import { plainCipher } from './outbox-cipher.ts';
-import { openPageStore } from './outbox-store.ts';
+import { plainCipher } from './cipher.ts';
+import { type Entry, type Job, nextToSend } from './entries.ts';
+import { openOutbox } from './outbox.ts';
+import { openPageStore } from './page-store.ts';
+import type { Cipher, News, OutboxPorts, OutboxStore, Sent } from './ports.ts';
+
+const done: Sent = { kind: 'done', isLate: false };
 
 const answer = (name: string, value: number | string, callId = 1): Job => ({
   kind: 'answer',
@@ -17,23 +21,31 @@ const close = (callId = 1): Job => ({
   draftId: `call-${callId}`,
 });
 
+let desks = 0;
+
 /** A desk with a server that answers what the test says, and a clock that only moves when told. */
-function desk(respond: (job: Job, key: string) => Sent, store = openPageStore()) {
+function desk(
+  respond: (job: Job, key: string) => Sent,
+  store: OutboxStore = openPageStore(),
+  { cipher = plainCipher, hear = () => undefined }: { cipher?: Cipher; hear?: (news: News) => void } = {},
+) {
   let now = 1_000_000;
   let keys = 0;
+  desks += 1;
   const timers: { at: number; work: () => void }[] = [];
   const sent: { job: Job; key: string }[] = [];
   const ports: OutboxPorts = {
     store,
-    cipher: plainCipher,
+    isLasting: true,
+    cipher,
     send: async (job, key) => {
       sent.push({ job, key });
       return respond(job, key);
     },
     exclusive: (work) => work(),
-    announce: () => undefined,
+    announce: hear,
     now: () => now,
-    newKey: () => `key-${++keys}-${Math.trunc(now)}`,
+    newKey: () => `key-${desks}-${++keys}`,
     after: (ms, work) => {
       const timer = { at: now + ms, work };
       timers.push(timer);
@@ -63,7 +75,7 @@ const names = (sent: readonly { job: Job }[]) =>
 
 describe('outbox', () => {
   it('sends answers and the close in the order they were given, then forgets them', async () => {
-    const { outbox, sent, elapse, store } = desk(() => ({ kind: 'done' }));
+    const { outbox, sent, elapse, store } = desk(() => done);
     outbox.put(answer('q1', 1));
     outbox.put(answer('q2', 2));
     outbox.put(close());
@@ -76,7 +88,7 @@ describe('outbox', () => {
 
   it('keeps the same key and the same body for every try', async () => {
     let online = false;
-    const { outbox, sent, elapse } = desk(() => (online ? { kind: 'done' } : { kind: 'later' }));
+    const { outbox, sent, elapse } = desk(() => (online ? done : { kind: 'later' }));
     outbox.put(answer('q1', 1));
     await elapse(10_000);
     expect(outbox.snapshot()).toMatchObject({ waiting: 1, trouble: 'network', savedAt: null });
@@ -93,7 +105,7 @@ describe('outbox', () => {
     first.outbox.put(answer('q2', 2));
     await first.elapse(10);
     first.outbox.stop();
-    const second = desk(() => ({ kind: 'done' }), first.store);
+    const second = desk(() => done, first.store);
     await second.outbox.refresh();
     expect(second.outbox.snapshot().waiting).toBe(2);
     await second.outbox.flush();
@@ -102,7 +114,7 @@ describe('outbox', () => {
   });
 
   it('sends a text once typing pauses, with its last value', async () => {
-    const { outbox, sent, elapse } = desk(() => ({ kind: 'done' }));
+    const { outbox, sent, elapse } = desk(() => done);
     outbox.put(answer('remark', 'bon'), { typing: true });
     await elapse(300);
     outbox.put(answer('remark', 'bonjour'), { typing: true });
@@ -126,7 +138,7 @@ describe('outbox', () => {
     const { outbox, sent, elapse } = desk((job) =>
       job.kind === 'answer' && job.name === 'q1'
         ? { kind: 'refused', refused: { code: 'answer.invalid_value', detail: 'Le maximum est 120.' } }
-        : { kind: 'done' },
+        : done,
     );
     outbox.put(answer('q1', 250));
     outbox.put(answer('q2', 2));
@@ -135,7 +147,7 @@ describe('outbox', () => {
     expect(names(sent)).toEqual(['q1', 'q2']);
     const [refused] = outbox.snapshot().refused;
     expect(refused?.refused?.detail).toBe('Le maximum est 120.');
-    await outbox.discard(refused?.key ?? '');
+    outbox.discard(refused?.key ?? '');
     await outbox.flush();
     expect(names(sent)).toEqual(['q1', 'q2', 'close']);
   });
@@ -144,7 +156,7 @@ describe('outbox', () => {
     const { outbox, sent, elapse } = desk((job) =>
       job.kind === 'answer' && job.given.value === 250
         ? { kind: 'refused', refused: { code: 'answer.invalid_value', detail: '' } }
-        : { kind: 'done' },
+        : done,
     );
     outbox.put(answer('q1', 250));
     await elapse(10);
@@ -165,34 +177,134 @@ describe('outbox', () => {
 
   it('goes on sending from the page when the device refuses to keep anything', async () => {
     const store = openPageStore();
-    const { outbox, sent, elapse } = desk(() => ({ kind: 'done' }), {
+    let online = false;
+    const { outbox, sent, elapse } = desk(() => (online ? done : { kind: 'later' }), {
       ...store,
       put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')),
     });
     outbox.put(answer('q1', 1));
     await elapse(100);
-    expect(names(sent)).toEqual(['q1']);
-    expect(outbox.snapshot().isKept).toBe(false);
+    expect(outbox.snapshot()).toMatchObject({ isKept: false, waiting: 1 });
+    online = true;
+    await elapse(5000);
+    expect(names(sent).at(-1)).toBe('q1');
+    expect(outbox.snapshot()).toMatchObject({ isKept: true, waiting: 0 });
   });
 
-  it('forgets what another tab has sent', async () => {
+  it('never changes what was put under a key: typing further is another entry', async () => {
+    const { outbox, elapse, store } = desk(() => ({ kind: 'later' }));
+    outbox.put(answer('remark', 'bon'), { typing: true });
+    await elapse(10);
+    const [first] = await store.list(7);
+    outbox.put(answer('remark', 'bonjour'), { typing: true });
+    await elapse(10);
+    const stored = await store.list(7);
+    expect(stored).toHaveLength(1);
+    expect(stored[0]?.key).not.toBe(first?.key);
+  });
+
+  it('sends nothing before the device has it, unless the device refuses it', async () => {
+    const store = openPageStore();
+    let write: () => void = () => undefined;
+    const { outbox, sent, elapse } = desk(() => done, {
+      ...store,
+      put: (entry) =>
+        new Promise((resolve) => {
+          write = () => resolve(store.put(entry));
+        }),
+    });
+    outbox.put(answer('q1', 1));
+    void outbox.flush();
+    await elapse(5000);
+    expect(sent).toEqual([]);
+    expect(outbox.snapshot().isWriting).toBe(true);
+    write();
+    await elapse(10);
+    expect(names(sent)).toEqual(['q1']);
+    expect(outbox.snapshot().isWriting).toBe(false);
+  });
+
+  it('forgets what another tab has sent, when told', async () => {
     const { outbox, elapse, store } = desk(() => ({ kind: 'later' }));
     outbox.put(answer('q1', 1));
     await elapse(10);
-    for (const { key } of await store.list(7)) await store.remove(key);
-    await outbox.refresh();
+    const [entry] = await store.list(7);
+    outbox.heard(entry?.key ?? '');
     expect(outbox.snapshot().waiting).toBe(0);
+    await outbox.refresh();
+    await elapse(10);
+    expect(await store.list(7)).toEqual([]);
+  });
+
+  it('keeps what a browser emptied from the device, and puts it there again', async () => {
+    let online = false;
+    const { outbox, sent, elapse, store } = desk(() => (online ? done : { kind: 'later' }));
+    outbox.put(answer('q1', 1));
+    outbox.put(close());
+    await elapse(10);
+    await store.purge(7);
+    await outbox.refresh();
+    await elapse(10);
+    expect(await store.list(7)).toHaveLength(2);
+    online = true;
+    await elapse(60_000);
+    expect(names(sent).slice(-2)).toEqual(['q1', 'close']);
+    expect(outbox.snapshot().waiting).toBe(0);
+  });
+
+  it('says when the device takes things again', async () => {
+    const store = openPageStore();
+    let isFull = true;
+    const { outbox, elapse } = desk(() => ({ kind: 'later' }), {
+      ...store,
+      put: (entry) =>
+        isFull ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store.put(entry),
+    });
+    outbox.put(answer('q1', 1));
+    await elapse(100);
+    expect(outbox.snapshot().isKept).toBe(false);
+    isFull = false;
+    await elapse(5000);
+    expect(outbox.snapshot()).toMatchObject({ isKept: true, waiting: 1 });
+    expect(await store.list(7)).toHaveLength(1);
+  });
+
+  it('goes on beside what it cannot read, counts it, and drops it on the agent’s word only', async () => {
+    const first = desk(() => ({ kind: 'later' }));
+    first.outbox.put(answer('q1', 1));
+    await first.elapse(10);
+    first.outbox.stop();
+    const otherKey: Cipher = { ...plainCipher, open: () => Promise.reject(new Error('another key')) };
+    const second = desk(() => done, first.store, { cipher: otherKey });
+    second.outbox.put(answer('q2', 2));
+    await second.elapse(100);
+    expect(names(second.sent)).toEqual(['q2']);
+    expect(second.outbox.snapshot()).toMatchObject({ unreadable: 1, waiting: 0 });
+    expect(await first.store.list(7)).toHaveLength(1);
+    second.outbox.discardUnreadable();
+    await second.elapse(10);
+    expect(second.outbox.snapshot().unreadable).toBe(0);
+    expect(await first.store.list(7)).toEqual([]);
+  });
+
+  it('counts what arrived after its call was closed, until the agent has read so', async () => {
+    const { outbox, elapse } = desk(() => ({ kind: 'done', isLate: true }));
+    outbox.put(answer('q1', 1));
+    await elapse(10);
+    expect(outbox.snapshot()).toMatchObject({ waiting: 0, late: 1 });
+    outbox.acknowledgeLate();
+    expect(outbox.snapshot().late).toBe(0);
   });
 
   it('purges this user at logout', async () => {
     const { outbox, elapse, store } = desk(() => ({ kind: 'later' }));
     outbox.put(answer('q1', 1));
-    await outbox.saveDraft('claim-1', { note: 'rappelle demain' });
+    await outbox.drafts.save('claim-1', { note: 'rappelle demain' });
     await elapse(10);
-    expect(await outbox.readDraft('claim-1')).toEqual({ note: 'rappelle demain' });
+    expect(await outbox.drafts.read('claim-1')).toEqual({ note: 'rappelle demain' });
     await outbox.purge();
     expect(await store.list(7)).toEqual([]);
-    expect(await outbox.readDraft('claim-1')).toBeNull();
+    expect(await outbox.drafts.read('claim-1')).toBeNull();
   });
 });
 
@@ -203,7 +315,6 @@ describe('nextToSend', () => {
     job,
     at: 0,
     notBefore: 0,
-    tried: isRefused,
     refused: isRefused ? { code: 'request.invalid', detail: '' } : null,
   });
 

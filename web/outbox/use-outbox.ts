@@ -1,12 +1,15 @@
 import { useSyncExternalStore } from 'react';
 import type { SessionView } from '#server/contracts/accounts.contract.ts';
-import { ask } from '../api.ts';
+import { whenSessionIsBack } from '../api.ts';
 import { queryClient } from '../query.ts';
 import { beforeLeaving } from '../shell/session.ts';
-import { sendJob } from './desk.api.ts';
-import { type Outbox, type OutboxSnapshot, openOutbox, type Sent } from './outbox.ts';
-import { openCipher, plainCipher } from './outbox-cipher.ts';
-import { openDeviceStore, openPageStore } from './outbox-store.ts';
+import { openCipher, plainCipher } from './cipher.ts';
+import { openDeviceStore } from './device-store.ts';
+import type { Job } from './entries.ts';
+import { type Outbox, type OutboxSnapshot, openOutbox } from './outbox.ts';
+import { openPageStore } from './page-store.ts';
+import type { News, Sent } from './ports.ts';
+import { sendJob } from './send-job.ts';
 
 /** How long logging out waits for what is not sent yet. */
 const PATIENCE_MS = 5000;
@@ -25,15 +28,16 @@ export function outboxOf({ user, outboxKey }: SessionView): Promise<Outbox> {
 
 async function open(userId: number, outboxKey: string): Promise<Outbox> {
   // Without TLS a browser offers neither cipher nor locks: the outbox then lives in the page only.
-  const store = isSecureContext ? await openDeviceStore().catch(openPageStore) : openPageStore();
+  const device = isSecureContext ? await openDeviceStore().catch(() => null) : null;
   const name = `tonalite-outbox-${userId}`;
   const channel = new BroadcastChannel(name);
   const outbox = openOutbox(userId, {
-    store,
+    store: device ?? openPageStore(),
+    isLasting: device !== null,
     cipher: isSecureContext ? await openCipher(outboxKey) : plainCipher,
-    send: (job, key) => sendJob(job, key).then((sent) => asSamePerson(userId, sent)),
+    send,
     exclusive: (work) => (isSecureContext ? navigator.locks.request(name, work) : work()),
-    announce: () => channel.postMessage('changed'),
+    announce: (news) => channel.postMessage(news),
     now: Date.now,
     newKey: uuidV7,
     after: (ms, work) => {
@@ -41,22 +45,25 @@ async function open(userId: number, outboxKey: string): Promise<Outbox> {
       return () => clearTimeout(timer);
     },
   });
-  channel.addEventListener('message', () => {
-    // What another tab has sent is in the claim as the server knows it.
-    void outbox
-      .refresh()
-      .then(() => queryClient.invalidateQueries({ queryKey: ['GET /api/claims/current'] }));
+
+  async function send(job: Job, key: string): Promise<Sent> {
+    const sent = await sendJob(userId, job, key);
+    if (sent.kind === 'session') void whenSessionIsBack()?.then(() => outbox.flush());
+    return sent;
+  }
+
+  channel.addEventListener('message', ({ data }: MessageEvent<News>) => {
+    if (data.kind === 'put') void outbox.refresh();
+    else {
+      outbox.heard(data.key);
+      // What another tab has sent is in the claim as the server knows it.
+      void queryClient.invalidateQueries({ queryKey: ['GET /api/claims/current'] });
+    }
   });
   addEventListener('online', () => void outbox.flush());
   await outbox.refresh();
   void outbox.flush();
   return outbox;
-}
-
-/** If somebody else has logged in meanwhile, their refusal says nothing about this person's entries. */
-function asSamePerson(userId: number, sent: Sent): Sent {
-  const session = queryClient.getQueryData(ask('GET /api/session').queryKey);
-  return sent.kind === 'refused' && session?.user.id !== userId ? { kind: 'session' } : sent;
 }
 
 /** Time-ordered unique key (RFC 9562, version 7). */
@@ -68,8 +75,9 @@ function uuidV7(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(5, 8)}-${hex.slice(8, 20)}`;
 }
 
-export function useOutboxSnapshot(outbox: Outbox): OutboxSnapshot {
-  return useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+/** One part of what the outbox knows; the screen is drawn again only when that part changes. */
+export function useOutbox<T>(outbox: Outbox, select: (snapshot: OutboxSnapshot) => T): T {
+  return useSyncExternalStore(outbox.subscribe, () => select(outbox.snapshot()));
 }
 
 /**

@@ -23,7 +23,7 @@ export function LogoutButton({ onPress }: { readonly onPress: () => void }): Rea
     setIsPending(true);
     try {
       const hasDesk = callers.includes(session.user.role) && !isSure;
-      const settle = settling() ?? (await import('../desk/use-outbox.ts')).settleBeforeLeaving;
+      const settle = settling() ?? (await import('../outbox/use-outbox.ts')).settleBeforeLeaving;
       const left = hasDesk ? await settle(session) : 0;
       if (left === 0) await leave();
       else setUnsent(left);
