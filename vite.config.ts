@@ -1,9 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precache } from './build/precache.ts';
+
+/** Workers are served from the root, which is what they watch over, under names that never change. */
+const workers = ['sw', 'sw-retired'];
 
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), precache('sw.js')],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -12,5 +16,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // `light-dark()` is kept as written: every browser since spring 2024 knows it.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    rolldownOptions: {
+      input: {
+        index: 'web/index.html',
+        sw: 'web/offline/worker.ts',
+        'sw-retired': 'web/offline/retired-worker.ts',
+      },
+      output: {
+        entryFileNames: ({ name }) => (workers.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

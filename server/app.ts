@@ -44,7 +44,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
 /** The whole HTTP side: the interface under `/api`, health, metrics and the pages. */
 export function createApp(deps: Deps, options: AppOptions): Express {
   const app = createHttp(allRoutes(options), deps, authenticate);
-  servePages(app);
+  servePages(app, deps.config);
   finishHttp(app, deps);
   return app;
 }

@@ -23,8 +23,15 @@ function isWorthRetrying(count: number, error: Error): boolean {
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: isWorthRetrying, staleTime: 15_000 },
-    mutations: { retry: false },
+    // `always`: the browser's word on the network is a hint. A press of a key is answered now, or refused now: never kept
+    // aside to be done later without anybody looking.
+    queries: {
+      retry: isWorthRetrying,
+      staleTime: 15_000,
+      networkMode: 'always',
+      refetchOnReconnect: true,
+    },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
 

@@ -39,6 +39,8 @@ const settings = z.object({
     )
     .optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** `off`: agents' browsers forget the pages they keep to open the desk without a network. */
+  OFFLINE_DESK: z.enum(['on', 'off']).default('on'),
   /** Number of reverse proxies in front, so that `X-Forwarded-For` is believed that far and no further. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
 });
@@ -56,6 +58,8 @@ export interface Config {
   readonly mail: { readonly url: string; readonly from: string } | null;
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   readonly trustedProxies: number;
+  /** Browsers may keep the pages, so that a desk opens again without a network. */
+  readonly isOfflineAllowed: boolean;
 }
 
 /** A setting that cannot be used; its message is the sentence shown at start. */
@@ -99,5 +103,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       s.SMTP_URL !== undefined && s.MAIL_FROM !== undefined ? { url: s.SMTP_URL, from: s.MAIL_FROM } : null,
     logLevel: s.LOG_LEVEL,
     trustedProxies: s.TRUSTED_PROXIES,
+    isOfflineAllowed: s.OFFLINE_DESK === 'on',
   };
 }

@@ -3,8 +3,10 @@ import { type ReactElement, use, useCallback, useEffect, useRef, useState } from
 import type { PauseKind } from '#server/contracts/queue.contract.ts';
 import { api } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
+import { useIsOutdated } from '../offline/register.ts';
 import { outboxOf, useOutbox } from '../outbox/use-outbox.ts';
 import { useAsk } from '../query.ts';
+import { Button } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { type InHand as Current, current, isClaimed, rememberAnswer } from './desk.api.ts';
 import { Idle } from './Idle.tsx';
@@ -12,6 +14,7 @@ import { InHand } from './InHand.tsx';
 import { Kept } from './Kept.tsx';
 import { Refusals } from './Refusals.tsx';
 import { SaveState } from './SaveState.tsx';
+import { useKeptDesk } from './use-kept-desk.ts';
 import { useStay } from './use-stay.ts';
 import './desk.css';
 
@@ -31,8 +34,10 @@ export function DeskPage(): ReactElement {
   const [leftCallId, setLeftCallId] = useState<number | null>(null);
   const goesOn = useRef(false);
 
+  const keep = useKeptDesk(outbox, inHand);
   const isLost = useIsLost(inHand);
   const stay = useStay();
+  const isOutdated = useIsOutdated();
 
   const put = useCallback((next: Current) => client.setQueryData(current.queryKey, next), [client]);
   const next = useMutation({
@@ -61,15 +66,19 @@ export function DeskPage(): ReactElement {
   useEffect(
     () =>
       outbox.onSent(({ job }) => {
-        if (job.kind === 'answer') return rememberAnswer(client, job);
+        if (job.kind === 'answer') {
+          rememberAnswer(client, job);
+          return keep();
+        }
         const held = client.getQueryData(current.queryKey);
-        if (held?.claim?.openCallId !== job.callId) return;
+        if (held?.claim?.openCallId !== job.callId) return undefined;
         setLeftCallId(job.callId);
         if (goesOn.current) takeNext();
         else stop();
         goesOn.current = false;
+        return undefined;
       }),
-    [client, outbox, stop, takeNext],
+    [client, keep, outbox, stop, takeNext],
   );
   useEffect(() => {
     document.title = `${say('desk.title')} · ${say('app.name')}`;
@@ -106,6 +115,18 @@ export function DeskPage(): ReactElement {
             {hasUnsentClose && <p>{say('desk.unsent')}</p>}
             <Refusals outbox={outbox} />
             <Kept outbox={outbox} />
+            {isOutdated && (
+              <Note
+                isLive
+                actions={
+                  <Button size="small" onClick={() => window.location.reload()}>
+                    {say('desk.newVersion.take')}
+                  </Button>
+                }
+              >
+                {say('desk.newVersion')}
+              </Note>
+            )}
             {isLost && (
               <Note tone="warn" isLive>
                 {say('desk.lost')}

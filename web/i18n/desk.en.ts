@@ -125,6 +125,8 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.waiting.session': 'Waiting for you to log in ({count})',
   'desk.notKept':
     'This device cannot keep anything (storage full or private window): do not close this page until everything is saved.',
+  'desk.newVersion': 'A new version of Tonalité is ready. It opens when you want it to.',
+  'desk.newVersion.take': 'Update',
   'desk.late':
     '{count, plural, one {One entry} other {# entries}} arrived after the end of the call, given by your supervisor while this desk was cut off. Nothing is lost: they will read {count, plural, one {it} other {them}}.',
   'desk.late.read': 'Understood',

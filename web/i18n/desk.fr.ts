@@ -126,6 +126,8 @@ export const deskFr = {
   'desk.waiting.session': 'En attente de votre connexion ({count})',
   'desk.notKept':
     'Ce poste ne peut rien garder (mémoire pleine ou navigation privée) : ne fermez pas cette page tant que tout n’est pas enregistré.',
+  'desk.newVersion': 'Une nouvelle version de Tonalité est prête. Elle s’ouvre quand vous le voulez.',
+  'desk.newVersion.take': 'Mettre à jour',
   'desk.late':
     '{count, plural, one {Une saisie est arrivée} other {# saisies sont arrivées}} après la fin de l’appel, décidée par l’encadrement pendant que ce poste était coupé. Rien n’est perdu : votre responsable {count, plural, one {la} other {les}} relira.',
   'desk.late.read': 'C’est noté',

@@ -1,12 +1,13 @@
 import type { Cipher } from './ports.ts';
 
-/**
- * AES-GCM with the session's key, which exists in memory only: what lies on a lost or shared machine is unreadable
- * without the same person's session. The label binds a ciphertext to its place.
- */
+/** With the session's key: what lies on a lost or shared machine is unreadable without the same person's session. */
 export async function openCipher(outboxKey: string): Promise<Cipher> {
   const raw = Uint8Array.from(atob(outboxKey), (character) => character.charCodeAt(0));
-  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return cipherOf(await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']));
+}
+
+/** AES-GCM; the label binds a ciphertext to its place. */
+export function cipherOf(key: CryptoKey): Cipher {
   const additionalData = (label: string) => new TextEncoder().encode(label);
   return {
     async seal(value, label) {

@@ -49,8 +49,8 @@ export interface Outbox {
   purge(): Promise<void>;
   snapshot(): OutboxSnapshot;
   subscribe(listener: () => void): () => void;
-  /** Called with each entry the server confirmed. */
-  onSent(listener: (entry: Entry) => void): () => void;
+  /** Called with each entry the server confirmed, which leaves the device once the listeners are done with it. */
+  onSent(listener: (entry: Entry) => void | Promise<void>): () => void;
   stop(): void;
 }
 
@@ -84,7 +84,7 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
   const tried = new Set<string>();
   const left = new Set<string>();
   const listeners = new Set<() => void>();
-  const sentListeners = new Set<(entry: Entry) => void>();
+  const sentListeners = new Set<(entry: Entry) => void | Promise<void>>();
 
   function changed(): void {
     current = null;
@@ -219,7 +219,7 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
     if (isLate) late += 1;
     savedAt = ports.now();
     // Told first: the screen then shows the confirmed answer without a blink.
-    for (const listener of sentListeners) listener(entry);
+    await Promise.allSettled([...sentListeners].map((listener) => listener(entry)));
     forget(entry.key);
     changed();
     if (entry.job.kind === 'close') await drafts.drop(entry.job.draftId);

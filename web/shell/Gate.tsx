@@ -1,18 +1,19 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import { ask } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
-import { queryClient, useAsk } from '../query.ts';
+import { queryClient } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { BrandMark } from './BrandMark.tsx';
 import { LoginForm } from './LoginForm.tsx';
 import { Preferences } from './Preferences.tsx';
 import { enter, resumeSession, useIsSessionLost, useViewer, waitWhenSessionEnds } from './session.ts';
+import { welcome } from './welcome.ts';
 
 /** Lets in those who are logged in; shows the others how to be, at the address they came to. */
 export function Gate({ children }: { readonly children: ReactNode }): ReactElement {
-  const { hasSession, needsFirstAdmin } = useAsk('GET /api/welcome');
+  const { hasSession, needsFirstAdmin } = useSuspenseQuery(welcome).data;
   if (hasSession) return <Inside>{children}</Inside>;
   return needsFirstAdmin ? <FirstAdmin /> : <Login />;
 }
@@ -79,7 +80,7 @@ function FirstAdmin(): ReactElement {
       <div>
         <Button
           kind="primary"
-          onClick={() => void queryClient.invalidateQueries({ queryKey: ask('GET /api/welcome').queryKey })}
+          onClick={() => void queryClient.invalidateQueries({ queryKey: welcome.queryKey })}
         >
           {say('first.done')}
         </Button>

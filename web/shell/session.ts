@@ -24,10 +24,16 @@ export function enter(session: SessionView): void {
 /** Sends what is typed and not yet saved, then forgets it here; answers how much could not leave. */
 type Settle = (session: SessionView) => Promise<number>;
 let settle: Settle | null = null;
+/** Takes from this device what it keeps to open again without a network. */
+let forget: (() => Promise<void>) | null = null;
 
 /** The desk, once opened in this page, says how to settle its work: nothing is then loaded when the network is gone. */
 export function beforeLeaving(work: Settle): void {
   settle = work;
+}
+
+export function whenLeft(work: () => Promise<void>): void {
+  forget = work;
 }
 
 export function settling(): Settle | null {
@@ -36,6 +42,7 @@ export function settling(): Settle | null {
 
 export async function leave(): Promise<void> {
   await api('DELETE /api/session');
+  await forget?.();
   // A fresh page: nothing of this session stays in memory.
   window.location.assign('/');
 }
