@@ -3,6 +3,7 @@ import { chaosFigures } from './chaos.ts';
 import { claimFigures } from './claims.ts';
 import { meanwhileFigures } from './claims-meanwhile.ts';
 import { exportFigures } from './exports.ts';
+import { faultFigures } from './faults.ts';
 import { fuzzFigures } from './fuzz.ts';
 import { listFigures } from './lists.ts';
 import type { Figure } from './measure.ts';
@@ -13,7 +14,8 @@ import { startFigures } from './start.ts';
  * Prints one JSON object a line: each figure with what it is compared with in the same run. `npm run bench -- claims`
  * runs one family; nothing named, all but those of the night. Ends with code 1 when one misses its target.
  *
- * `BENCH_ROWS` (1 000 000) is the size of the lists, `BENCH_PEOPLE` (1 000 000) of the queue, `BENCH_FUZZ` (100 000) the number of damaged files.
+ * `BENCH_ROWS` (1 000 000) is the size of the lists, `BENCH_PEOPLE` (1 000 000) of the queue, `BENCH_FUZZ` (100 000) the
+ * number of damaged files, `FAULTS` (500) of those at a desk.
  */
 const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[]>>> = {
   start: () => startFigures(),
@@ -27,11 +29,12 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
   peers: (url) => peerFigures(url),
   chaos: (url) => chaosFigures(url),
+  faults: () => faultFigures(),
   fuzz: () => fuzzFigures(),
 };
 
 /** Long, or told apart by their seed: `CHAOS_AGENTS`, `CHAOS_MINUTES` and `CHAOS_SEED` change the second one. */
-const nightly: ReadonlySet<string> = new Set(['fuzz', 'chaos']);
+const nightly: ReadonlySet<string> = new Set(['fuzz', 'chaos', 'faults']);
 
 async function main(wanted: readonly string[]): Promise<boolean> {
   const postgres = await startPostgres();

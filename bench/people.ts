@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { dialectOf, unscoped } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
@@ -11,7 +12,7 @@ export const BENCH_PASSWORD = 'mesure-tranquille-31';
 const PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$XPqfsWc3wY9IBi38BnUp9w$w0B2R+Vysz/kWo4/f1gMu3pt1eY7XLt27pXCgTK4lxg';
 
-const script = {
+const script: ScriptContent = {
   languages: ['fr'],
   blocks: [
     {
@@ -54,6 +55,7 @@ export interface Team {
 export async function peopleAndCampaign(
   { deps }: Pick<House, 'deps'>,
   agents: number,
+  content: ScriptContent = script,
 ): Promise<Team & { readonly campaign: number }> {
   const db = unscoped(deps.db);
   const at = deps.clock.now();
@@ -77,7 +79,8 @@ export async function peopleAndCampaign(
           languages_json: '["fr"]',
           password_hash: PASSWORD_HASH,
           auth_version: 1,
-          outbox_key: '',
+          // Thirty-two bytes, the same for all: nothing here is anybody's.
+          outbox_key: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
           disabled_at: null,
           created_at: at,
         })
@@ -85,6 +88,7 @@ export async function peopleAndCampaign(
         .executeTakeFirstOrThrow(),
     );
   const requester = await person('requester@exemple.fr', 'requester');
+  await person('supervisor@exemple.fr', 'supervisor');
   const scriptId = await one(
     db
       .insertInto('scripts')
@@ -105,7 +109,7 @@ export async function peopleAndCampaign(
         script_id: scriptId,
         number: 1,
         state: 'live',
-        content_json: JSON.stringify(script),
+        content_json: JSON.stringify(content),
         sha256: 'bench',
         published_at: at,
         created_at: at,
