@@ -206,11 +206,10 @@ async function type(room: Room, count: number): Promise<void> {
   const typed = ledger.get(callOf(db));
   if (typed === undefined) throw new Error('nobody is on the line');
   for (let n = 0; n < count; n += 1) {
-    if (random.chance(0.2)) {
+    // Not twice running: typing further would replace a text that still waits.
+    if (random.chance(0.2) && typed.answers.at(-1)?.startsWith('remarque') !== true) {
       const text = `remarque ${random.between(0, 1e9)}`;
       const field = machine.page.getByRole('textbox', { name: 'Remarque' });
-      // Each text is sent by itself: typing further would replace what still waits.
-      if (typed.answers.at(-1)?.startsWith('remarque') === true) await saved(room, 20_000);
       await field.fill(text);
       typed.answers.push(`remarque = ${JSON.stringify(text)}`);
     } else {
@@ -288,7 +287,10 @@ async function happen(room: Room, fault: Fault): Promise<void> {
         if (typed !== undefined) typed.closed = true;
       }
       await type(room, 1);
-      return wire.mend();
+      wire.mend();
+      // The desk learns that the call is over when its first answer arrives.
+      if (fault === 'call-resolved') await nextButton(machine.page).waitFor();
+      return;
     }
     case 'storage-full': {
       await machine.refuseStorage(true);

@@ -5,6 +5,7 @@ import { meanwhileFigures } from './claims-meanwhile.ts';
 import { exportFigures } from './exports.ts';
 import { faultFigures } from './faults.ts';
 import { fuzzFigures } from './fuzz.ts';
+import { keyFigures } from './keys.ts';
 import { listFigures } from './lists.ts';
 import type { Figure } from './measure.ts';
 import { peerFigures } from './peers.ts';
@@ -29,6 +30,7 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
   peers: (url) => peerFigures(url),
   chaos: (url) => chaosFigures(url),
+  keys: () => keyFigures(),
   faults: () => faultFigures(),
   fuzz: () => fuzzFigures(),
 };

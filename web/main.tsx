@@ -19,7 +19,7 @@ applyTheme();
 const root = document.getElementById('root');
 if (root !== null) {
   // Not `await`: English comes in a chunk that imports this one, and would wait for it for ever.
-  void storedLocale().then((start) => {
+  void storedLocale(window.location.pathname === '/appeler').then((start) => {
     createRoot(root, {
       // A refusal that reached a page's error screen was shown there: it is no news for the console.
       onCaughtError: (error) => {

@@ -5,15 +5,33 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  useLocation,
 } from '@tanstack/react-router';
+import { type ReactElement, Suspense } from 'react';
 import type { CampaignState } from '#server/contracts/campaigns.contract.ts';
+import { useWholeLocale } from './i18n/locale.tsx';
 import { Gate } from './shell/Gate.tsx';
 import { NotFoundPage, PendingPage, ProblemPage } from './shell/Problem.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { targetSearch } from './targets/target-search.ts';
 
 /** Every address of the product, in French like the rest of what people read. Each page is a file of its own. */
-const root = createRootRoute({ component: Outlet });
+const root = createRootRoute({ component: Root });
+
+/** The desk has its texts from the start; the other pages wait for theirs. */
+function Root(): ReactElement {
+  const isDesk = useLocation({ select: ({ pathname }) => pathname === '/appeler' });
+  return (
+    <Suspense>
+      <Texts areWhole={!isDesk} />
+    </Suspense>
+  );
+}
+
+function Texts({ areWhole }: { readonly areWhole: boolean }): ReactElement {
+  useWholeLocale(areWhole);
+  return <Outlet />;
+}
 
 const statement = createRoute({
   getParentRoute: () => root,

@@ -35,6 +35,11 @@ export function DeskPage(): ReactElement {
   const goesOn = useRef(false);
 
   const keep = useKeptDesk(outbox, inHand);
+  const late = useOutbox(outbox, (known) => known.late);
+  // The call was closed elsewhere: whoever types on would type for the reviewers.
+  useEffect(() => {
+    if (late > 0) void client.invalidateQueries({ queryKey: current.queryKey });
+  }, [client, late]);
   const isLost = useIsLost(inHand);
   const stay = useStay();
   const isOutdated = useIsOutdated();

@@ -7,11 +7,12 @@ import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/use-outbox.ts';
-import { ScriptRunner } from '../script/ScriptRunner.tsx';
+import { ScriptRunner, type ScriptRunnerProps } from '../script/ScriptRunner.tsx';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
-import { answersOf, current } from './desk.api.ts';
+import { isShallowSame, useSame, useStable } from '../ui/stable.ts';
+import { answersOf, current, isSameAnswers } from './desk.api.ts';
 import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
@@ -74,16 +75,23 @@ export function InHand(props: InHandProps): ReactElement {
     ({ id }) => id === target?.scriptVersionId,
   );
   const sheets = useDeskSheets(version?.content, isOpen);
-  const answers = useMemo(() => {
+  const known = useMemo(() => {
     if (target === undefined) return {};
     const unsent = entries.flatMap(({ job }) =>
       job.kind === 'answer' && job.targetId === target.id ? [[job.name, job.given] as const] : [],
     );
     return { ...answersOf(target), ...Object.fromEntries(unsent) };
   }, [target, entries]);
-  const fields = useMemo(
+  // What the server confirms changes objects, not what they say: the script is then not walked again.
+  const answers = useSame(known, isSameAnswers);
+  const file = useMemo(
     () => (target === undefined ? {} : targetFields(target, { agentName, today: todayText() })),
     [target, agentName],
+  );
+  const fields = useSame(file, isShallowSame);
+  const fullCells = useMemo(
+    () => (isOpen && target !== undefined ? fullCellsOf(target.quotas, answers) : []),
+    [isOpen, target, answers],
   );
   const languages = version?.content.languages ?? ['fr'];
   const spoken =
@@ -174,6 +182,20 @@ export function InHand(props: InHandProps): ReactElement {
     { keys: 'Ctrl+Enter', label: say('desk.keys.close'), run: () => close(true), isEnabled: isOpen },
   ]);
 
+  const onAnswer = useStable<Parameters<ScriptRunnerProps['onAnswer']>, void>((name, given, { typing }) => {
+    if (callId !== null && target !== undefined)
+      outbox.put({ kind: 'answer', callId, targetId: target.id, name, given }, { typing });
+  });
+  const onEnd = useStable(goToPanel);
+  const onChange = useStable(change);
+  const onFinish = useStable(close);
+  const onCall = useStable(() => call.mutate());
+  const onTake = useStable(onNext);
+  const onGiven = useStable(() => {
+    void outbox.drafts.drop(draftId);
+    onGivenBack();
+  });
+
   if (target === undefined || version === undefined) return <p />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts of the whole desk, each also a button or a field
@@ -187,12 +209,9 @@ export function InHand(props: InHandProps): ReactElement {
         problem={call.error}
         isEnded={hasEnded}
         onShow={setShownId}
-        onCall={() => call.mutate()}
-        onGivenBack={() => {
-          void outbox.drafts.drop(draftId);
-          onGivenBack();
-        }}
-        onNext={onNext}
+        onCall={onCall}
+        onGivenBack={onGiven}
+        onNext={onTake}
       />
       <div className="desk-script">
         <div className="desk-head">
@@ -238,11 +257,8 @@ export function InHand(props: InHandProps): ReactElement {
           sheetOf={sheets.sheetOf}
           onSheet={sheets.onSheet}
           {...(focusName === undefined ? {} : { focusName })}
-          onAnswer={(name, given, { typing }) => {
-            if (callId !== null)
-              outbox.put({ kind: 'answer', callId, targetId: target.id, name, given }, { typing });
-          }}
-          onEnd={() => goToPanel()}
+          onAnswer={onAnswer}
+          onEnd={onEnd}
         />
       </div>
       {sheets.panel}
@@ -250,15 +266,15 @@ export function InHand(props: InHandProps): ReactElement {
         key={`outcome-${target.id}`}
         target={target}
         severalOnLine={targets.length > 1}
-        fullCells={isOpen ? fullCellsOf(target.quotas, answers) : []}
+        fullCells={fullCells}
         outcome={outcomes[target.id] ?? noOutcome}
         isOpen={isOpen}
         isClosing={isBusy}
         isKeptForLater={closing && isKeptForLater}
         missing={missing}
         refusal={refusal}
-        onChange={change}
-        onClose={close}
+        onChange={onChange}
+        onClose={onFinish}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { type ReactElement, useRef } from 'react';
+import { memo, type ReactElement, useRef } from 'react';
 import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import type { ClaimedTarget } from '#server/contracts/queue.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
@@ -35,7 +35,7 @@ const reached = callResultCodes.filter((code) => callResults[code].reached);
 const missed = callResultCodes.filter((code) => !callResults[code].reached);
 
 /** What came of the call: the result by its letter, the objective, the callback, a note; then closes it. */
-export function OutcomePanel(props: OutcomePanelProps): ReactElement {
+export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps): ReactElement {
   const {
     target,
     severalOnLine,
@@ -192,4 +192,4 @@ export function OutcomePanel(props: OutcomePanelProps): ReactElement {
       </form>
     </section>
   );
-}
+});

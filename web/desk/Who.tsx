@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { memo, type ReactElement, useEffect, useState } from 'react';
 import { callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import type { Claimed, ClaimedTarget } from '#server/contracts/queue.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
@@ -26,8 +26,8 @@ interface WhoProps {
   readonly onNext: () => void;
 }
 
-/** Who is called, on which number, why now, and what happened before. */
-export function Who(props: WhoProps): ReactElement {
+/** Who is called, on which number, why now, and what happened before. Nothing of it changes as answers are typed. */
+export const Who = memo(function Who(props: WhoProps): ReactElement {
   const { claimed, target, callStartedAt, isPending, problem, isEnded, onCall, onGivenBack, onNext } = props;
   const say = useText();
   const formats = useFormats();
@@ -127,7 +127,7 @@ export function Who(props: WhoProps): ReactElement {
       )}
     </section>
   );
-}
+});
 
 /** The call was promised in another language: known before the number is dialled. */
 function WithInterpreter({ language }: { readonly language: string }): ReactElement {

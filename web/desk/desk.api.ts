@@ -19,14 +19,39 @@ export function isClaimed(inHand: InHand): inHand is Claimed {
 
 const states = ['answered', 'dk', 'rf', 'na'] as const;
 
+type Row = Claimed['targets'][number]['answers'][number];
+/** An answer is read once: the same one is the same object, and what shows it is not drawn again. */
+const read = new WeakMap<Row, GivenAnswer | null>();
+
 /** The answers a person had given when the claim was read. */
 export function answersOf(target: Claimed['targets'][number]): Answers {
   return Object.fromEntries(
-    target.answers.flatMap(({ name, value, state }) => {
-      const known = states.find((candidate) => candidate === state);
-      return known === undefined ? [] : [[name, { value: readValue(value), state: known }] as const];
+    target.answers.flatMap((row) => {
+      const given = givenIn(row);
+      return given === null ? [] : [[row.name, given] as const];
     }),
   );
+}
+
+function givenIn(row: Row): GivenAnswer | null {
+  const before = read.get(row);
+  if (before !== undefined) return before;
+  const state = states.find((candidate) => candidate === row.state);
+  const given = state === undefined ? null : { value: readValue(row.value), state };
+  read.set(row, given);
+  return given;
+}
+
+/** True when both say the same of every question, in whatever objects. */
+export function isSameAnswers(a: Answers, b: Answers): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => isSameGiven(a[name], b[name]));
+}
+
+function isSameGiven(a: GivenAnswer | undefined, b: GivenAnswer | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.state !== b.state) return false;
+  return Array.isArray(a.value) ? String(a.value) === String(b.value) : a.value === b.value;
 }
 
 function readValue(value: unknown): GivenAnswer['value'] {

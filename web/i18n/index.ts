@@ -1,30 +1,26 @@
 import { adminFr } from './admin.fr.ts';
 import { boardFr } from './board.fr.ts';
 import { campaignsFr } from './campaigns.fr.ts';
-import { deskFr } from './desk.fr.ts';
 import { peopleFr } from './people.fr.ts';
 import { quotasFr } from './quotas.fr.ts';
+import { readyFrench } from './ready.fr.ts';
 import { resultsFr } from './results.fr.ts';
 import { rulesFr } from './rules.fr.ts';
-import { scriptFr } from './script.fr.ts';
 import { scriptsFr } from './scripts.fr.ts';
 import { sheetsFr } from './sheets.fr.ts';
-import { shellFr } from './shell.fr.ts';
 import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
 import { xlsformFr } from './xlsform.fr.ts';
 
-/** Every text of the product, in French. English comes in a file of its own when it is asked for. */
+/** Every text of the product, in French. Loaded after the desk's own (ready.fr.ts), English when it is asked for. */
 export const french = {
-  ...shellFr,
+  ...readyFrench,
   ...peopleFr,
   ...campaignsFr,
   ...targetsFr,
-  ...scriptFr,
   ...scriptsFr,
   ...sheetsFr,
   ...adminFr,
-  ...deskFr,
   ...boardFr,
   ...quotasFr,
   ...resultsFr,

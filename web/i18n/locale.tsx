@@ -10,33 +10,50 @@ import {
 } from 'react';
 import { IntlProvider, useIntl } from 'react-intl';
 import { nonBreaking } from '#server/contracts/typography.ts';
-import { french, type MessageId } from './index.ts';
+import type { MessageId } from './index.ts';
+import { readyFrench } from './ready.fr.ts';
 
 export type Language = 'fr' | 'en';
 const STORED = 'tonalite.language';
 
 interface Locale {
   readonly language: Language;
+  /** Pending while only the texts of the desk are there. */
+  readonly whole: Promise<unknown> | null;
   readonly choose: (language: Language) => void;
 }
 
-const LocaleContext = createContext<Locale>({ language: 'fr', choose: () => undefined });
+const LocaleContext = createContext<Locale>({
+  language: 'fr',
+  whole: null,
+  choose: () => undefined,
+});
 
 type Messages = Readonly<Record<string, string>>;
 
 export interface Start {
   readonly language: Language;
   readonly messages: Messages;
+  /** Every text of the product, when `messages` are only those of the desk. */
+  readonly whole: Promise<Messages> | null;
 }
 
-/** The language chosen on this device, French until somebody chooses; read before the first paint. */
-export async function storedLocale(): Promise<Start> {
+/**
+ * The language chosen on this device, French until somebody chooses; read before the first paint. `isDesk`: where an
+ * agent opens the page, which does not wait for the texts of the others.
+ */
+export async function storedLocale(isDesk: boolean): Promise<Start> {
   const language = localStorage.getItem(STORED) === 'en' ? 'en' : 'fr';
-  return { language, messages: await messagesOf(language) };
+  const whole = messagesOf(language);
+  return isDesk && language === 'fr'
+    ? { language, messages: typeset(readyFrench), whole }
+    : { language, messages: await whole, whole: null };
 }
 
 async function messagesOf(language: Language): Promise<Messages> {
-  return language === 'fr' ? typeset(french) : (await import('./english.ts')).english;
+  return language === 'fr'
+    ? typeset((await import('./index.ts')).french)
+    : (await import('./english.ts')).english;
 }
 
 function typeset(messages: Messages): Messages {
@@ -51,19 +68,27 @@ export function LocaleProvider({
   readonly start: Start;
   readonly children: ReactNode;
 }): ReactElement {
-  const [{ language, messages }, setCurrent] = useState(start);
+  const [{ language, messages, whole }, setCurrent] = useState(start);
 
   const choose = useCallback((next: Language) => {
     localStorage.setItem(STORED, next);
     // The choice shows at once; its texts follow.
     setCurrent((known) => ({ ...known, language: next }));
-    void messagesOf(next).then((found) => setCurrent({ language: next, messages: found }));
+    void messagesOf(next).then((found) => setCurrent({ language: next, messages: found, whole: null }));
   }, []);
+  useEffect(() => {
+    start.whole?.then(
+      (found) =>
+        setCurrent((known) => (known.whole === null ? known : { ...known, messages: found, whole: null })),
+      // The page that needs them says so; the desk goes on without.
+      () => undefined,
+    );
+  }, [start]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
 
-  const locale = useMemo(() => ({ language, choose }), [language, choose]);
+  const locale = useMemo(() => ({ language, whole, choose }), [language, whole, choose]);
   return (
     <LocaleContext value={locale}>
       <IntlProvider locale={language === 'fr' ? 'fr-FR' : 'en-GB'} messages={{ ...messages }}>
@@ -71,6 +96,12 @@ export function LocaleProvider({
       </IntlProvider>
     </LocaleContext>
   );
+}
+
+/** Waits for every text of the product where it is needed: for whatever is not the desk. */
+export function useWholeLocale(isNeeded: boolean): void {
+  const { whole } = use(LocaleContext);
+  if (whole !== null && isNeeded) use(whole);
 }
 
 export function useLocale(): Locale {

@@ -53,5 +53,4 @@ export const quotasEn: Readonly<Record<keyof typeof quotasFr, string>> = {
   'quotas.saved': 'Quotas saved: they hold from now on.',
   'quotas.reload': 'Show the saved quotas',
   'quotas.restore': 'Undo my changes',
-  'desk.quota.full': 'Quota “{quota}”: cell “{cell}” is filled. You may conclude or go on.',
 };

@@ -53,6 +53,4 @@ export const quotasFr = {
   'quotas.saved': 'Quotas enregistrés : ils s’appliquent dès maintenant.',
   'quotas.reload': 'Voir les quotas enregistrés',
   'quotas.restore': 'Annuler mes changements',
-  'desk.quota.full':
-    'Quota « {quota} » : la case « {cell} » est atteinte. Vous pouvez conclure ou poursuivre.',
 };

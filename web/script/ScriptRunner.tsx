@@ -1,6 +1,7 @@
 import {
   Fragment,
   type KeyboardEvent,
+  memo,
   type ReactElement,
   useCallback,
   useEffect,
@@ -46,17 +47,21 @@ export interface ScriptRunnerProps {
 
 /**
  * A script as the agent reads it aloud and answers it. Keys, while the focus is in a question: digits choose, F2 is
- * "don't know", F4 "refused", Enter goes on; ↓ and ↑ too wherever they have no meaning of their own.
+ * "don't know", F4 "refused", Enter goes on; ↓ and ↑ too wherever they have no meaning of their own. A key changes one
+ * item of perhaps three hundred: each keeps its element as long as what it is made of is the same.
  */
-export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
+export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps): ReactElement {
   const { content, answers, fields, language, onAnswer, focusName, isReadOnly = false, onEnd } = props;
   const { sheetOf, onSheet } = props;
   const say = useText();
   const container = useRef<HTMLElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const flow = useMemo(() => runScript(content, answers, fields), [content, answers, fields]);
-  const textOf = (text: Text): string =>
-    pipe(text[language] ?? text['fr'] ?? '', answers, fields, { content, language });
+  const drawn = useDrawn();
+  const textOf = (text: Text): string => {
+    const written = text[language] ?? text['fr'] ?? '';
+    return written.includes('{{') ? pipe(written, answers, fields, { content, language }) : written;
+  };
 
   const visible = flow.items.filter((found) => found.visible);
   const names = visible.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []));
@@ -110,59 +115,68 @@ export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
 
   const renderItem = ({ blockId, itemIndex, item, answer: given, problem }: FlowItem): ReactElement => {
     const key = `${blockId}.${itemIndex}`;
+    const text = textOf(item.text);
     if (!isQuestion(item)) {
-      return item.kind === 'say' ? (
-        <p key={key} className="script-say">
-          {textOf(item.text)}
-        </p>
-      ) : (
-        <p key={key} className="script-note">
-          <strong>{say('script.note')}</strong> {textOf(item.text)}
-        </p>
+      return drawn(key, [item, text, say], () =>
+        item.kind === 'say' ? (
+          <p key={key} className="script-say">
+            {text}
+          </p>
+        ) : (
+          <p key={key} className="script-note">
+            <strong>{say('script.note')}</strong> {text}
+          </p>
+        ),
       );
     }
-    return (
-      <Question
-        key={key}
-        question={item}
-        text={textOf(item.text)}
-        instruction={item.instruction === undefined ? '' : textOf(item.instruction)}
-        language={language}
-        given={given}
-        problem={problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '')}
-        isWarning={problem?.level === 'warn'}
-        isCurrent={!isReadOnly && current === item.name}
-        isReadOnly={isReadOnly}
-        onAnswer={give}
-        onGo={go}
-        onFocus={setFocused}
-      />
+    const instruction = item.instruction === undefined ? '' : textOf(item.instruction);
+    const trouble = problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '');
+    const isWarning = problem?.level === 'warn';
+    const isCurrent = !isReadOnly && current === item.name;
+    return drawn(
+      key,
+      [item, text, instruction, language, given, trouble, isWarning, isCurrent, isReadOnly],
+      () => (
+        <Question
+          key={key}
+          question={item}
+          text={text}
+          instruction={instruction}
+          language={language}
+          given={given}
+          problem={trouble}
+          isWarning={isWarning}
+          isCurrent={isCurrent}
+          isReadOnly={isReadOnly}
+          onAnswer={give}
+          onGo={go}
+          onFocus={setFocused}
+        />
+      ),
     );
   };
 
   const renderWithSheet = (found: FlowItem): ReactElement => {
+    const element = renderItem(found);
     const { sheet: slug } = found.item;
-    const link = slug === undefined ? null : (sheetOf?.(slug) ?? null);
-    if (link === null) return renderItem(found);
-    return (
-      <Fragment key={`${found.blockId}.${found.itemIndex}`}>
-        {renderItem(found)}
-        {link}
+    if (slug === undefined || sheetOf === undefined) return element;
+    const key = `${found.blockId}.${found.itemIndex}`;
+    return drawn(`sheet.${key}`, [element, slug, sheetOf], () => (
+      <Fragment key={key}>
+        {element}
+        {sheetOf(slug)}
       </Fragment>
-    );
+    ));
   };
 
   const renderBlock = (block: Block, blockIndex: number): ReactElement | null => {
     const items = visible.filter((found) => found.blockIndex === blockIndex);
     if (items.length === 0) return null;
-    return (
-      <ScriptBlock
-        key={block.id}
-        block={block}
-        title={textOf(block.title)}
-        items={items.map(renderWithSheet)}
-      />
-    );
+    const title = textOf(block.title);
+    const elements = items.map(renderWithSheet);
+    return drawn(`block.${block.id}`, [block, title, ...elements], () => (
+      <ScriptBlock key={block.id} block={block} title={title} items={elements} />
+    ));
   };
 
   return (
@@ -177,6 +191,24 @@ export function ScriptRunner(props: ScriptRunnerProps): ReactElement {
       {visible.length === 0 ? <p>{say('script.empty')}</p> : content.blocks.map(renderBlock)}
     </section>
   );
+});
+
+type Drawn = (key: string, parts: readonly unknown[], draw: () => ReactElement) => ReactElement;
+
+/** The element drawn before under this key when its parts are the same: React then passes over it whole. */
+function useDrawn(): Drawn {
+  const known = useRef(new Map<string, { parts: readonly unknown[]; element: ReactElement }>());
+  return (key, parts, draw) => {
+    const before = known.current.get(key);
+    const isSame =
+      before !== undefined &&
+      before.parts.length === parts.length &&
+      before.parts.every((part, n) => Object.is(part, parts[n]));
+    if (isSame) return before.element;
+    const element = draw();
+    known.current.set(key, { parts, element });
+    return element;
+  };
 }
 
 interface ScriptBlockProps {
