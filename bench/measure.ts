@@ -42,6 +42,11 @@ export function bounded(name: string, value: number, unit: string, max: number):
   return { ...figure(name, value, unit, null, null), max, ok: value <= max };
 }
 
+/** A figure with its reference, that must not exceed `max` either. */
+export function within(of: Figure, max: number): Figure {
+  return { ...of, max, ok: of.ok && of.value <= max };
+}
+
 /** The medians of runs that alternated, with their best and worst. */
 export function medians(
   name: string,

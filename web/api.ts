@@ -70,6 +70,19 @@ export function onSessionLost(wait: (() => Promise<void>) | null): void {
   logInAgain = wait;
 }
 
+let logins = 0;
+/** Somebody has logged in again: what was refused before says nothing of now. */
+export function sessionRenewed(): void {
+  logins += 1;
+}
+
+/** Asks once more what left before somebody logged in again, and was refused after. */
+async function attempted(attempt: () => Promise<Response>): Promise<Response> {
+  const before = logins;
+  const reply = await attempt();
+  return reply.status === 401 && logins !== before ? attempt() : reply;
+}
+
 interface Loose {
   readonly params?: unknown;
   readonly query?: unknown;
@@ -89,7 +102,8 @@ export function api<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Pr
 
 /** As {@link api}, but waits for nobody: a session that has ended is a problem like another. */
 export async function apiAtOnce<R extends RouteName>(route: R, ...[input]: InputArgs<R>): Promise<Answer<R>> {
-  return answerOf<R>(await send(route, input ?? {}));
+  const asked: Loose = input ?? {};
+  return answerOf<R>(await attempted(() => send(route, asked)));
 }
 
 /** Shows the login where it is needed, and answers once the person is back; null where nobody can be asked. */
@@ -113,7 +127,7 @@ async function inSession<R extends RouteName>(
   route: R,
   attempt: () => Promise<Response>,
 ): Promise<Answer<R>> {
-  const first = await attempt();
+  const first = await attempted(attempt);
   if (first.status === 401 && logInAgain !== null && route !== 'POST /api/session') {
     const problem = await problemOf(first.clone());
     if (problem instanceof ApiProblem && problem.code === 'session.required') {

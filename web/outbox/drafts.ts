@@ -6,6 +6,8 @@ export interface Drafts {
   /** Null when there is none, or none that this session can read. */
   read(id: string): Promise<unknown>;
   drop(id: string): Promise<void>;
+  /** Saves again what the device refused: it takes things again. */
+  retry(): void;
 }
 
 /** `onKept` hears after each save whether the device took it. */
@@ -14,16 +16,23 @@ export function openDrafts(
   { store, cipher }: { readonly store: OutboxStore; readonly cipher: Cipher },
   onKept: (isKept: boolean) => void,
 ): Drafts {
+  const refused = new Map<string, unknown>();
   const labelOf = (id: string) => `${userId}:draft:${id}`;
   const placeOf = (id: string) => `${userId}:${id}`;
+  async function save(id: string, draft: unknown): Promise<void> {
+    try {
+      await store.putDraft(placeOf(id), userId, await cipher.seal(draft, labelOf(id)));
+      refused.delete(id);
+    } catch {
+      refused.set(id, draft);
+    }
+    onKept(refused.size === 0);
+  }
+
   return {
-    async save(id, draft) {
-      try {
-        await store.putDraft(placeOf(id), userId, await cipher.seal(draft, labelOf(id)));
-        onKept(true);
-      } catch {
-        onKept(false);
-      }
+    save,
+    retry() {
+      for (const [id, draft] of refused) void save(id, draft);
     },
     async read(id) {
       try {
@@ -34,6 +43,9 @@ export function openDrafts(
         return null;
       }
     },
-    drop: (id) => store.removeDraft(placeOf(id)).catch(() => undefined),
+    drop(id) {
+      refused.delete(id);
+      return store.removeDraft(placeOf(id)).catch(() => undefined);
+    },
   };
 }

@@ -269,6 +269,24 @@ describe('outbox', () => {
     expect(await store.list(7)).toHaveLength(1);
   });
 
+  it('saves a draft again once the device takes things again', async () => {
+    const store = openPageStore();
+    let isFull = true;
+    const full = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const { outbox, elapse } = desk(() => ({ kind: 'later' }), {
+      ...store,
+      put: (entry) => (isFull ? full() : store.put(entry)),
+      putDraft: (id, userId, sealed) => (isFull ? full() : store.putDraft(id, userId, sealed)),
+    });
+    await outbox.drafts.save('claim-1', { note: 'rappelle demain' });
+    expect(outbox.snapshot().isKept).toBe(false);
+    isFull = false;
+    outbox.put(answer('q1', 1));
+    await elapse(10);
+    expect(outbox.snapshot().isKept).toBe(true);
+    expect(await outbox.drafts.read('claim-1')).toEqual({ note: 'rappelle demain' });
+  });
+
   it('goes on beside what it cannot read, counts it, and drops it on the agent’s word only', async () => {
     const first = desk(() => ({ kind: 'later' }));
     first.outbox.put(answer('q1', 1));

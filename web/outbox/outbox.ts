@@ -109,6 +109,7 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
       )
       .then(() => {
         if (writing.get(entry.key) === written) writing.delete(entry.key);
+        if (!isDraftKept && !unkept.has(entry.key)) drafts.retry();
         if (left.has(entry.key)) return removeFromDevice(entry.key);
         changed();
         return undefined;

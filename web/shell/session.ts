@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { SessionView, UserView } from '#server/contracts/accounts.contract.ts';
-import { api, ask, onSessionLost } from '../api.ts';
+import { api, ask, onSessionLost, sessionRenewed } from '../api.ts';
 import { queryClient, useAsk } from '../query.ts';
 
 /** The person logged in; only below the gate. */
@@ -73,6 +73,7 @@ export function waitWhenSessionEnds(): () => void {
 
 export function resumeSession(session: SessionView): void {
   enter(session);
+  sessionRenewed();
   waiting?.resume();
   waiting = null;
   announce();
