@@ -306,8 +306,11 @@ async function happen(room: Room, fault: Fault): Promise<void> {
       return restarted;
     }
     case 'session-ended': {
+      // Offline, or the login may come between the agent and the question.
+      wire.cut();
       db.prepare('delete from sessions where user_id in (select id from users where role = ?)').run('agent');
       await type(room, 1);
+      wire.mend();
       return logInAgain(machine.page);
     }
   }
