@@ -115,7 +115,7 @@ const callInserted = statement<NewCall, { id: number }>((db, call) =>
 export async function insertCall(tx: Db, call: NewCall): Promise<CallRow> {
   const { rows } = await tx.executeQuery(callInserted(tx, call));
   const { provider: _, ...row } = call;
-  return { ...row, id: found(rows[0]).id, closedAt: null, result: null };
+  return { ...row, id: found(rows[0]).id, closedAt: null, result: null, resolvedBy: null };
 }
 
 const callTargetsInserted = statement<{ callId: number; files: string }>((db, { callId, files }) => {

@@ -174,4 +174,13 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.keys.leave': 'Leave the question (letters act again)',
   'desk.keys.panel': 'From the script to the result, and back',
   'desk.keys.close': 'Finish and go on',
+  'desk.sheets': 'Sheets',
+  'desk.sheets.search': 'Search for a sheet',
+  'desk.sheets.placeholder': 'Right, contact, situation…',
+  'desk.sheets.open': 'Search',
+  'desk.sheets.close': 'Close the sheet',
+  'desk.sheets.back': 'Back to the results',
+  'desk.sheets.linked': 'Sheet: {title}',
+  'desk.sheets.shown': 'Sheet shown: {title}',
+  'desk.sheets.offline': 'Sheets could not be read. They will come back with the network.',
 };

@@ -178,4 +178,13 @@ export const deskFr = {
   'desk.keys.leave': 'Sortir de la question (les lettres agissent de nouveau)',
   'desk.keys.panel': 'Aller de la trame au résultat, et retour',
   'desk.keys.close': 'Terminer et continuer avec la personne suivante',
+  'desk.sheets': 'Fiches',
+  'desk.sheets.search': 'Chercher une fiche',
+  'desk.sheets.placeholder': 'Droit, contact, situation…',
+  'desk.sheets.open': 'Chercher',
+  'desk.sheets.close': 'Fermer la fiche',
+  'desk.sheets.back': 'Revenir aux résultats',
+  'desk.sheets.linked': 'Fiche : {title}',
+  'desk.sheets.shown': 'Fiche affichée : {title}',
+  'desk.sheets.offline': 'Les fiches n’ont pas pu être lues. Elles reviendront avec le réseau.',
 } as const satisfies Record<string, string>;
