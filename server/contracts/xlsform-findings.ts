@@ -16,6 +16,7 @@ export const xlsformFindings = {
   default_lost: 'lost',
   media_lost: 'lost',
   required_lost: 'lost',
+  help_lost: 'lost',
   language_unknown: 'lost',
   pipe_lost: 'lost',
   read_only_lost: 'lost',

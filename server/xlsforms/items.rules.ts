@@ -1,4 +1,10 @@
-import type { Expression, Item, QuestionItem, Text } from '#server/contracts/script-content.ts';
+import {
+  type Expression,
+  type Item,
+  type QuestionItem,
+  sheetSlug,
+  type Text,
+} from '#server/contracts/script-content.ts';
 import { type Building, expressionOf, placeOf, textIn, worded, words } from './building.rules.ts';
 import { constrained } from './checks.rules.ts';
 import type { Declared, Placed } from './declare.rules.ts';
@@ -27,6 +33,15 @@ export function itemsOf(placed: Placed, building: Building): Item[] {
 
 type When = { readonly showIf?: Expression };
 
+/** The sheet that helps there, in a form of ours; another's slug that none could have is told. */
+function sheetOf(row: Row, { notebook }: Building): { readonly sheet?: string } {
+  const slug = row.get('tonalite_sheet');
+  if (slug === '') return {};
+  if (sheetSlug.safeParse(slug).success) return { sheet: slug };
+  notebook.add('help_lost', placeOf(row, 'tonalite_sheet'), { slug });
+  return {};
+}
+
 function notesOf(placed: Placed, building: Building, when: When): Item[] {
   const { row } = placed.leaf;
   const kind = row.get('tonalite_kind') === 'note' ? 'note' : 'say';
@@ -34,7 +49,7 @@ function notesOf(placed: Placed, building: Building, when: When): Item[] {
   const hint = building.isOurs ? null : textIn(row, 'hint', placed, building);
   tellIgnored(row, building);
   return [
-    ...(label === null ? [] : [{ kind, text: label, ...when } as const]),
+    ...(label === null ? [] : [{ kind, text: label, ...sheetOf(row, building), ...when } as const]),
     ...(hint === null ? [] : [{ kind: 'note', text: hint, ...when } as const]),
   ];
 }
@@ -52,6 +67,7 @@ function questionsOf(placed: Placed, declared: Declared, building: Building, whe
     ...declared.bounds,
     ...requiredOf(row, building),
     ...allowOf(row, building),
+    ...sheetOf(row, building),
     ...when,
   };
   const question = constrained(base, placed, declared, building);

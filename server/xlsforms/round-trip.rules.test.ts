@@ -199,6 +199,7 @@ const question: fc.Arbitrary<(name: string) => QuestionItem> = fc
       { min: fc.integer({ min: -5, max: 5 }), max: fc.integer({ min: 6, max: 20 }) },
       { requiredKeys: [] },
     ),
+    sheet: when(fc.constantFrom('contacter-la-mdph', 'fin-de-droits')),
     required: when(fc.constant(true)),
     allow: when(fc.record({ dk: fc.constant(true), na: fc.constant(true) }, { requiredKeys: ['dk'] })),
     checks: fc.array(fc.record({ level: fc.constantFrom('block', 'warn'), test: condition, message: text }), {
@@ -227,7 +228,12 @@ const question: fc.Arbitrary<(name: string) => QuestionItem> = fc
 const item: fc.Arbitrary<(name: string) => Item> = fc.oneof(
   question,
   fc
-    .record({ kind: fc.constantFrom('say', 'note'), text, showIf: when(condition) })
+    .record({
+      kind: fc.constantFrom('say', 'note'),
+      text,
+      sheet: when(fc.constant('contacter-la-mdph')),
+      showIf: when(condition),
+    })
     .map((said) => (): Item => said),
 );
 

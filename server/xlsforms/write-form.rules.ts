@@ -196,6 +196,7 @@ function itemRow(item: Item, writing: Writing): Cells {
       };
   const whole = {
     ...row,
+    ...(item.sheet !== undefined && { tonalite_sheet: item.sheet }),
     ...(item.showIf !== undefined && { relevant: writing.formula(item.showIf, null) }),
   };
   if (Object.values(whole).some((cell) => cell.length > MAX_CELL_CHARS))

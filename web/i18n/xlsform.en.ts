@@ -67,6 +67,8 @@ export const xlsformEn: Readonly<Record<keyof typeof xlsformFr, string>> = {
   'xlsform.r.media_lost': 'Nothing can be shown on the telephone: describe it in the text if it is useful.',
   'xlsform.f.required_lost': '“{name}” is only required on a condition ({formula}): it becomes optional.',
   'xlsform.r.required_lost': 'Make it required in the script, or ask it twice on two conditions.',
+  'xlsform.f.help_lost': '“{slug}” is not the name of a sheet: the link is not carried.',
+  'xlsform.r.help_lost': 'Choose the sheet in the script editor.',
   'xlsform.f.language_unknown': 'The language “{language}” is not recognised: its texts are not carried.',
   'xlsform.r.language_unknown': 'Write its code in brackets in the header: “French (fr)”.',
   'xlsform.f.pipe_lost': 'The text shows “{name}”, which cannot be said: it is taken out.',

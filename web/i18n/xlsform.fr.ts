@@ -71,6 +71,8 @@ export const xlsformFr = {
     '« {name} » n’est obligatoire que sous condition ({formula}) : elle devient facultative.',
   'xlsform.r.required_lost':
     'Rendez-la obligatoire dans la trame, ou posez-la deux fois sous deux conditions.',
+  'xlsform.f.help_lost': 'La fiche « {slug} » n’a pas un nom de fiche : le lien n’est pas repris.',
+  'xlsform.r.help_lost': 'Choisissez la fiche dans l’éditeur de trame.',
   'xlsform.f.language_unknown':
     'La langue « {language} » n’est pas reconnue : ses textes ne sont pas repris.',
   'xlsform.r.language_unknown': 'Écrivez son code entre parenthèses dans l’en-tête : « Français (fr) ».',
