@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { runDeskFaults } from '../../bench/desk-faults.ts';
 
-/** `npm run bench -- faults` does five hundred. */
+/** The same ones each time; `npm run bench -- faults` does five hundred others. */
 const RUNS = 25;
 const MINUTES = 60_000;
 
 test('whatever happens to the browser, the network or the server, what was typed is there once', {
   timeout: 10 * MINUTES,
 }, async () => {
-  const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env['FAULTS_SEED'] ?? 82_207);
   const { lost, duplicated, answers } = await runDeskFaults({ runs: RUNS, seed });
   expect({ seed, lost, duplicated }).toEqual({ seed, lost: [], duplicated: [] });
   expect(answers).toBeGreaterThan(RUNS);
