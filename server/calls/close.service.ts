@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
-import { type CallView, callView as callViewShape } from '#server/contracts/calls.contract.ts';
+import { callView as callViewShape } from '#server/contracts/calls.contract.ts';
 import { runScript, targetFields } from '#server/contracts/script-flow.ts';
 import { recordOpposition, zoneOf } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -24,7 +24,8 @@ import { once } from './once.service.ts';
 import { callView } from './open.service.ts';
 import { type FileOutcome, outcomesOf, type Said } from './outcome.rules.ts';
 
-const reply = z.object({ call: callViewShape });
+/** What a key answers again; those of before `isLate` were not. */
+export const closeReply = z.object({ call: callViewShape, isLate: z.boolean().default(false) });
 
 type Closing = Pick<Deps, 'clock' | 'live' | 'secret'>;
 
@@ -40,18 +41,18 @@ export async function closeCall(
   said: Said,
   key: string | null,
   { clock, live, secret }: Closing,
-): Promise<{ call: CallView }> {
+): Promise<z.infer<typeof closeReply>> {
   const touched: { id: number; directorateId: number }[] = [];
   const closed = await inTransaction(db, async (tx) => {
     const own = found(await selectOwnCall(tx, callId, viewer.userId));
     const work = async () => {
       const by = { actorId: viewer.userId, agentName: viewer.name, action: 'call.close' };
       touched.push(...(await settleSaid(tx, own, said, by, { clock, secret })));
-      return { call: callView(found(await selectOwnCall(tx, callId, viewer.userId))) };
+      return { call: callView(found(await selectOwnCall(tx, callId, viewer.userId))), isLate: false };
     };
     if (key === null) return work();
     const body = ['close', callId, said];
-    return once(tx, { userId: viewer.userId, key, body, reply }, work, clock);
+    return once(tx, { userId: viewer.userId, key, body, reply: closeReply }, work, clock);
   });
   announce(live, touched);
   return closed;

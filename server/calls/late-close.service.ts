@@ -1,18 +1,15 @@
-import { z } from 'zod';
-import { type CallView, callView as callViewShape } from '#server/contracts/calls.contract.ts';
+import type { z } from 'zod';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { claimFiles } from '#server/queue/index.ts';
 import { selectOwnCall } from './calls.store.ts';
-import { closeCall } from './close.service.ts';
+import { closeCall, closeReply } from './close.service.ts';
 import { keepLate } from './late.service.ts';
 import { once } from './once.service.ts';
 import { callView } from './open.service.ts';
 import type { Said } from './outcome.rules.ts';
-
-const reply = z.object({ call: callViewShape });
 
 /**
  * Closes a call as {@link closeCall} does. When somebody else closed it meanwhile, in the place of this agent whose desk
@@ -25,26 +22,22 @@ export async function closeOrKeep(
   said: Said,
   key: string | null,
   deps: Pick<Deps, 'clock' | 'live' | 'secret'>,
-): Promise<{ call: CallView; isLate: boolean }> {
+): Promise<z.infer<typeof closeReply>> {
   try {
-    const { call } = await closeCall(db, viewer, callId, said, key, deps);
-    // The first reply to this key, when it was one of those below.
-    const own = await selectOwnCall(db, callId, viewer.userId);
-    return { call, isLate: own?.resolvedBy !== null };
+    return await closeCall(db, viewer, callId, said, key, deps);
   } catch (problem) {
     const isClosed = problem instanceof Refusal && problem.code === 'call.already_closed';
     const own = isClosed ? await selectOwnCall(db, callId, viewer.userId) : undefined;
     const { result } = said;
     if (own === undefined || own.resolvedBy === null || key === null || result === undefined) throw problem;
-    const kept = await inTransaction(db, async (tx) => {
+    return inTransaction(db, async (tx) => {
       const body = ['close', callId, said];
       const keep = async () => {
         const targetId = said.targetId ?? found((await claimFiles(tx, own.claimId))[0]);
         await keepLate(tx, own, { kind: 'close', targetId, said }, deps.clock.now());
-        return { call: callView(own) };
+        return { call: callView(own), isLate: true };
       };
-      return once(tx, { userId: viewer.userId, key, body, reply }, keep, deps.clock);
+      return once(tx, { userId: viewer.userId, key, body, reply: closeReply }, keep, deps.clock);
     });
-    return { ...kept, isLate: true };
   }
 }
