@@ -1,9 +1,10 @@
 import { MAX_COLUMNS } from './list.ts';
 import { tooLarge, unreadable } from './workbook-budget.ts';
-import { createTextCollector, csvCell, type SharedStrings } from './workbook-cells.rules.ts';
+import { csvCell, type SharedStrings } from './workbook-cells.rules.ts';
 import { type CellFormat, isoText, numberText, plainNumber } from './workbook-formats.rules.ts';
 import { MAX_SHEET_ROWS } from './workbook-limits.ts';
-import type { XmlAttributes, XmlHandler } from './workbook-xml.ts';
+import { walkSheet } from './workbook-walk.ts';
+import type { XmlHandler } from './workbook-xml.ts';
 
 export interface SheetContext {
   readonly sharedStrings: SharedStrings;
@@ -34,13 +35,7 @@ const LINES_CHARS = 256 * 1024;
  * row are not missing. Refuses `import.workbook_too_large`, `import.workbook_unreadable`.
  */
 export function createSheetReader(context: SheetContext): SheetReader {
-  const collector = createTextCollector('v', 't');
-  let isInData = false;
-  let isInCell = false;
   let row = 0;
-  let column = 0;
-  let type = '';
-  let style = 0;
   let cells: string[] = [];
   let lines = '';
   let linesWritten = 0;
@@ -48,27 +43,15 @@ export function createSheetReader(context: SheetContext): SheetReader {
   let filledRows = 0;
   let isTooWide = false;
 
-  const openRow = (attributes: XmlAttributes) => {
-    const next = attributes.get('r');
-    const number = next === undefined ? row + 1 : Number(next);
+  const openRow = (said: string | undefined) => {
+    const number = said === undefined ? row + 1 : Number(said);
     // Each row once, in order: anything else has no line number.
     if (!Number.isInteger(number) || number <= row) throw unreadable();
     if (number > MAX_SHEET_ROWS) throw tooLarge(String(MAX_SHEET_ROWS));
     row = number;
-    column = 0;
     cells = [];
   };
-  const openCell = (attributes: XmlAttributes) => {
-    const reference = attributes.get('r');
-    column = reference === undefined ? column + 1 : columnOf(reference);
-    type = attributes.get('t') ?? '';
-    style = Number(attributes.get('s') ?? 0);
-    isInCell = true;
-    collector.start();
-  };
-  const closeCell = () => {
-    isInCell = false;
-    const value = collector.value();
+  const cell = (column: number, value: string, type: string, style: number) => {
     const text = value === '' ? '' : cellText(value, type, style, context);
     if (text === '') return;
     if (column > MAX_COLUMNS) {
@@ -94,26 +77,7 @@ export function createSheetReader(context: SheetContext): SheetReader {
   };
 
   return {
-    handler: {
-      open(name, attributes) {
-        if (isInCell) collector.open(name);
-        else if (isInData && name === 'c') openCell(attributes);
-        else if (isInData && name === 'row') openRow(attributes);
-        else if (name === 'sheetData') isInData = true;
-      },
-      text(text) {
-        if (isInCell) collector.text(text);
-      },
-      close(name) {
-        if (isInCell) {
-          if (name === 'c') closeCell();
-          else collector.close(name);
-        } else if (isInData) {
-          if (name === 'row') closeRow();
-          else if (name === 'sheetData') isInData = false;
-        }
-      },
-    },
+    handler: walkSheet({ openRow, cell, closeRow }),
     end() {
       flush();
       return { filledRows, isTooWide };
@@ -143,18 +107,4 @@ function cellText(value: string, type: string, style: number, context: SheetCont
       );
     }
   }
-}
-
-const A = 0x41;
-
-/** The column of a reference such as `AB12`, from 1. */
-export function columnOf(reference: string): number {
-  let column = 0;
-  for (let at = 0; at < reference.length; at++) {
-    const letter = reference.charCodeAt(at) - A;
-    if (letter < 0 || letter > 25) break;
-    column = column * 26 + letter + 1;
-  }
-  if (column === 0) throw unreadable();
-  return column;
 }

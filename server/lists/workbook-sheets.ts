@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '#server/platform/clock.ts';
 import { memorySource } from './open-list.ts';
 import { type Budget, createBudget, tooLarge, unreadable } from './workbook-budget.ts';
-import { createSharedStrings, createTextCollector, unescaped } from './workbook-cells.rules.ts';
+import { createSharedStrings, unescaped } from './workbook-cells.rules.ts';
 import { isoText, numberText, plainNumber } from './workbook-formats.rules.ts';
 import { MAX_SHEET_ROWS } from './workbook-limits.ts';
 import { type Book, readBook, readPart } from './workbook-parts.ts';
-import { columnOf } from './workbook-sheet.ts';
-import type { XmlAttributes } from './workbook-xml.ts';
+import { walkSheet } from './workbook-walk.ts';
+
 import { openZip } from './workbook-zip.ts';
 
 /** A sheet held in memory: rows that hold something, with their number in the sheet (from 1). */
@@ -56,55 +56,28 @@ interface RowsContext extends Book {
 
 function createRowsReader(context: RowsContext, count: () => void) {
   const rows: SheetRow[] = [];
-  const collector = createTextCollector('v', 't');
   let cells: string[] = [];
-  let isInCell = false;
   let line = 0;
-  let column = 0;
-  let type = '';
-  let style = 0;
 
-  const openRow = (attributes: XmlAttributes) => {
-    line = Number(attributes.get('r') ?? line + 1);
-    if (!Number.isInteger(line) || line < 1 || line > MAX_SHEET_ROWS) throw unreadable();
-    column = 0;
-    cells = [];
-  };
-  const openCell = (attributes: XmlAttributes) => {
-    const reference = attributes.get('r');
-    column = reference === undefined ? column + 1 : columnOf(reference);
-    type = attributes.get('t') ?? '';
-    style = Number(attributes.get('s') ?? 0);
-    isInCell = true;
-    collector.start();
-  };
-  const closeCell = () => {
-    isInCell = false;
-    const text = textOfCell(collector.value(), type, style, context);
-    if (text.trim() === '' || column > MAX_COLUMNS) return;
-    count();
-    context.budget.write(text.length);
-    while (cells.length < column) cells.push('');
-    cells[column - 1] = text;
-  };
-  return {
-    rows,
-    handler: {
-      open(name: string, attributes: XmlAttributes) {
-        if (isInCell) collector.open(name);
-        else if (name === 'c') openCell(attributes);
-        else if (name === 'row') openRow(attributes);
-      },
-      text(text: string) {
-        if (isInCell) collector.text(text);
-      },
-      close(name: string) {
-        if (isInCell && name === 'c') closeCell();
-        else if (isInCell) collector.close(name);
-        else if (name === 'row' && cells.length > 0) rows.push({ line, cells });
-      },
+  const handler = walkSheet({
+    openRow(said) {
+      line = Number(said ?? line + 1);
+      if (!Number.isInteger(line) || line < 1 || line > MAX_SHEET_ROWS) throw unreadable();
+      cells = [];
     },
-  };
+    cell(column, value, type, style) {
+      const text = textOfCell(value, type, style, context);
+      if (text.trim() === '' || column > MAX_COLUMNS) return;
+      count();
+      context.budget.write(text.length);
+      while (cells.length < column) cells.push('');
+      cells[column - 1] = text;
+    },
+    closeRow() {
+      if (cells.length > 0) rows.push({ line, cells });
+    },
+  });
+  return { rows, handler };
 }
 
 /** What a cell shows (`t` of ECMA-376 part 1 §18.18.11; none is a number). */
