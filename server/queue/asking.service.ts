@@ -1,6 +1,5 @@
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
-import { selectOwnInterpreted } from './claims.store.ts';
 import { type Asking, type Moment, momentOf, type Place, placeOf } from './eligibility.rules.ts';
 import {
   aloneAmong,
@@ -11,6 +10,7 @@ import {
   shareDebts,
 } from './queue.rules.ts';
 import { countCallsOf, selectOnDuty, selectRunningScopesOf } from './scopes.store.ts';
+import { selectOwnInterpreted } from './seeks.store.ts';
 import { selectSkipped } from './skips.store.ts';
 import { openStrataOf } from './strata.service.ts';
 

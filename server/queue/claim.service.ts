@@ -6,27 +6,16 @@ import { found, Refusal } from '#server/platform/refusal.ts';
 import { type Agent, keyOf, type Search, searchFor, withoutColleagues } from './asking.service.ts';
 import { everySlot } from './calendar.rules.ts';
 import {
-  type CallbackSeek,
   type ClaimRow,
   deleteClaim,
-  type EntryRow,
   endClaimRow,
-  type Interpreting,
   insertClaim,
   insertClaimTargets,
   insertLease,
-  lockEntry,
-  lockHead,
   lockLine,
-  noInterpreting,
-  type PassedOver,
   renewLease,
-  type Seek,
   selectClaim,
   selectClaimTargets,
-  selectDueCallbacks,
-  selectHeads,
-  selectHeadsInStrata,
   selectOpenClaim,
   selectOverdue,
   stampHeldLine,
@@ -34,8 +23,20 @@ import {
 } from './claims.store.ts';
 import { candidateOf, freeLine, type LineFacts, type Place } from './eligibility.rules.ts';
 import { leaveOpposedLine, parkLine } from './entries.store.ts';
+import { type EntryRow, lockEntry } from './entry-rows.store.ts';
 import { upsertPause } from './pauses.store.ts';
 import { type Because, type Candidate, compareCandidates, handedOverBefore } from './queue.rules.ts';
+import {
+  type CallbackSeek,
+  type Interpreting,
+  lockHead,
+  noInterpreting,
+  type PassedOver,
+  type Seek,
+  selectDueCallbacks,
+  selectHeads,
+  selectHeadsInStrata,
+} from './seeks.store.ts';
 import { releaseReasonOf, skippedUntil } from './skips.rules.ts';
 import { deleteEndedSkips, insertSkips, LIVE_SKIPS, trimSkips } from './skips.store.ts';
 import { endLapsed, wakeEveryoneDue } from './upkeep.service.ts';

@@ -5,6 +5,8 @@ import { startApp, type TestApp } from '#server/testing.ts';
 import { crowdList } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { isAside, isReady, strataQuery } from './aside.store.ts';
+import { calledQuery } from './replan.store.ts';
+import { callsOfQuery } from './scopes.store.ts';
 import {
   callbacksQuery,
   headsInStrataQuery,
@@ -12,9 +14,7 @@ import {
   soughtCallbacks,
   soughtInStrata,
   soughtReady,
-} from './claims.store.ts';
-import { calledQuery } from './replan.store.ts';
-import { callsOfQuery } from './scopes.store.ts';
+} from './seeks.store.ts';
 
 let app: TestApp;
 let campaignId: number;

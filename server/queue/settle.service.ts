@@ -15,16 +15,7 @@ import {
   storedSlot,
 } from './calendar.rules.ts';
 import { claimFiles, holdClaim } from './claim.service.ts';
-import {
-  type EntryRow,
-  endClaimRow,
-  holdEntries,
-  insertLease,
-  lockLine,
-  markInCall,
-  selectEntries,
-  stampLine,
-} from './claims.store.ts';
+import { endClaimRow, insertLease, lockLine, markInCall, stampLine } from './claims.store.ts';
 import {
   countCall,
   type HistoryRow,
@@ -34,6 +25,7 @@ import {
   selectLineFacts,
   updateSettled,
 } from './entries.store.ts';
+import { type EntryRow, holdEntries, selectEntries } from './entry-rows.store.ts';
 import { historiesOf } from './history.service.ts';
 import { type CampaignRules, closedBecause, hoursOf } from './queue.rules.ts';
 import { type Plan, planNext } from './retry.rules.ts';
