@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Client } from '#server/client.ts';
-import { exportCampaign } from '#server/contracts/results.contract.ts';
+import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import { writeLargeList } from './large-list.ts';
 import { type Figure, figure, timed } from './measure.ts';
 import { openReference } from './reference.ts';

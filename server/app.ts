@@ -3,6 +3,7 @@ import { accountsRoutes, authenticate } from '#server/accounts/index.ts';
 import { auditRoutes } from '#server/audit/index.ts';
 import { callsRoutes } from '#server/calls/index.ts';
 import { campaignsRoutes } from '#server/campaigns/index.ts';
+import { exportsRoutes } from '#server/exports/index.ts';
 import { linesRoutes } from '#server/lines/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
@@ -38,6 +39,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...steeringRoutes,
     ...callsRoutes,
     ...resultsRoutes,
+    ...exportsRoutes,
   ];
 }
 

@@ -38,7 +38,8 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies', 'late_sendings'] },
   results: { floor: 5, writes: ['digests_sent'] },
-  jobs: { floor: 6, writes: ['job_leases'] },
+  exports: { floor: 6, writes: [] },
+  jobs: { floor: 7, writes: ['job_leases'] },
 };
 
 /** Below every floor: the vocabulary, and what the rooms stand on. Contracts look at nothing, platform at contracts. */

@@ -1,9 +1,5 @@
-import {
-  type CallResult,
-  callResults,
-  type Disposition,
-  dispositions,
-} from '#server/contracts/call-results.ts';
+import { aaporOf } from '#server/contracts/aapor.ts';
+import { type CallResult, callResults, type Disposition } from '#server/contracts/call-results.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 
 /** When somebody was promised a call; in which language an interpreter is wanted, if one is. */
@@ -82,5 +78,6 @@ function outcomeOf(targetId: number, said: SaidOutcome): FileOutcome {
 /** A disposition may be finer than what the result gives by itself, of the same AAPOR class; never another one. */
 function refines(disposition: Disposition, result: CallResult): boolean {
   const { next } = callResults[result];
-  return next.do === 'close' && dispositions[disposition].class === dispositions[next.disposition].class;
+  const classOf = (one: Disposition) => aaporOf(one, 'contacted', 'eligibility_known').class;
+  return next.do === 'close' && classOf(disposition) === classOf(next.disposition);
 }

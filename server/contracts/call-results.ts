@@ -1,7 +1,7 @@
 /**
  * The three layers that must never be mixed (design §2): the result of one call, the disposition of a target
- * (derived, AAPOR-coded), and the objective (the campaign's own list, not here).
- * Sources: reference lists of INSEE and queXS, AAPOR Standard Definitions (10th ed. classes, 2004-numbered codes).
+ * (derived), and the objective (the campaign's own list, not here).
+ * Sources: reference lists of INSEE and queXS.
  */
 
 export interface ResultDefinition {
@@ -213,32 +213,22 @@ export const callResults: Readonly<Record<CallResult, ResultDefinition>> = {
   },
 };
 
-/** AAPOR classes: I complete, P partial, R refusal, NC non-contact, O other, UH unknown, NE not eligible. */
-export const dispositions: Readonly<
-  Record<
-    Disposition,
-    { readonly fr: string; readonly en: string; readonly aapor: string; readonly class: string }
-  >
-> = {
-  complete: { fr: 'Entretien terminé', en: 'Complete', aapor: '1.1', class: 'I' },
-  partial: { fr: 'Partiel', en: 'Partial', aapor: '1.2', class: 'P' },
-  breakoff: { fr: 'Interrompu', en: 'Break-off', aapor: '2.12', class: 'R' },
-  refusal: { fr: 'Refus', en: 'Refusal', aapor: '2.112', class: 'R' },
-  opposed: { fr: 'Opposition', en: 'Objection', aapor: '2.112', class: 'R' },
-  non_contact: { fr: 'Impossible à joindre', en: 'Non-contact', aapor: '2.20', class: 'NC' },
-  bad_number: { fr: 'Aucun numéro utilisable', en: 'No usable number', aapor: '4.32', class: 'NE' },
-  unable: { fr: 'Incapacité, décès, langue', en: 'Unable', aapor: '2.30', class: 'O' },
-  ineligible: { fr: 'Hors champ', en: 'Not eligible', aapor: '4.10', class: 'NE' },
-  quota_full: { fr: 'Quota atteint', en: 'Quota filled', aapor: '4.80', class: 'NE' },
-  max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached', aapor: '2.20', class: 'NC' },
-  expired: { fr: 'Échéance dépassée', en: 'Deadline passed', aapor: '3.90', class: 'UH' },
-  withdrawn: { fr: 'Retirée de la liste', en: 'Withdrawn from the list', aapor: '4.10', class: 'NE' },
-  campaign_closed: {
-    fr: 'Campagne close avant contact',
-    en: 'Campaign closed first',
-    aapor: '3.90',
-    class: 'UH',
-  },
+/** What these count as in the AAPOR's definitions: `aaporOf` in aapor.ts. */
+export const dispositions: Readonly<Record<Disposition, { readonly fr: string; readonly en: string }>> = {
+  complete: { fr: 'Entretien terminé', en: 'Complete' },
+  partial: { fr: 'Partiel', en: 'Partial' },
+  breakoff: { fr: 'Interrompu', en: 'Break-off' },
+  refusal: { fr: 'Refus', en: 'Refusal' },
+  opposed: { fr: 'Opposition', en: 'Objection' },
+  non_contact: { fr: 'Impossible à joindre', en: 'Non-contact' },
+  bad_number: { fr: 'Aucun numéro utilisable', en: 'No usable number' },
+  unable: { fr: 'Incapacité, décès, langue', en: 'Unable' },
+  ineligible: { fr: 'Hors champ', en: 'Not eligible' },
+  quota_full: { fr: 'Quota atteint', en: 'Quota filled' },
+  max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached' },
+  expired: { fr: 'Échéance dépassée', en: 'Deadline passed' },
+  withdrawn: { fr: 'Retirée de la liste', en: 'Withdrawn from the list' },
+  campaign_closed: { fr: 'Campagne close avant contact', en: 'Campaign closed first' },
 };
 
 export const callResultCodes = Object.keys(callResults) as [CallResult, ...CallResult[]];

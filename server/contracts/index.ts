@@ -3,6 +3,7 @@ import * as audit from './audit.contract.ts';
 import * as calls from './calls.contract.ts';
 import * as campaigns from './campaigns.contract.ts';
 import type { EndpointDefinition } from './endpoint.ts';
+import * as exports from './exports.contract.ts';
 import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
 import * as queue from './queue.contract.ts';
@@ -32,6 +33,7 @@ const contracts = {
   ...rules,
   ...calls,
   ...steering,
+  ...exports,
   ...results,
 };
 

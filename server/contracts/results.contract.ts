@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aaporClasses, rateNames } from './aapor.ts';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant, languageCode } from './fields.ts';
@@ -22,7 +23,25 @@ export const campaignResults = z.object({
     done: z.int(),
     reached: z.int(),
   }),
-  dispositions: z.array(z.object({ code: z.enum(dispositionCodes), aapor: z.string(), count: z.int() })),
+  dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
+  /** Everybody counts in one class: outcomes add up to `progress.total`. */
+  aapor: z.object({
+    frame: z.enum(['eligibility_known', 'to_screen']),
+    /** By AAPOR code, in their order. */
+    outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
+    counts: z.record(z.enum(aaporClasses), z.int()),
+    /** The estimate of `e` the rates below were computed with: K / (K + NE). */
+    eligibility: z.number(),
+    rates: z.array(
+      z.object({
+        name: z.enum(rateNames),
+        numerator: z.number(),
+        denominator: z.number(),
+        /** Null: nobody in the denominator. */
+        value: z.number().nullable(),
+      }),
+    ),
+  }),
   callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
   calls: z.int(),
   objectives: z.array(counted),
@@ -56,23 +75,6 @@ export const getResults = defineEndpoint({
   summary: 'Progress and answers of a campaign; every count equals a recount of the rows behind it',
   params: idParams,
   response: campaignResults,
-});
-
-export const exportFormats = ['csv'] as const;
-
-export const exportCampaign = defineEndpoint({
-  method: 'GET',
-  path: '/api/campaigns/:id/exports/:format',
-  policy: readers,
-  summary:
-    'One row per person, codes and labels; opens in French Excel and LibreOffice (semicolons, BOM, CRLF)',
-  params: idParams.extend({ format: z.string().max(20) }),
-  query: z.object({
-    /** True adds names and numbers, for those allowed to see them; pseudonymised otherwise. */
-    named: z.enum(['true', 'false']).default('false'),
-  }),
-  response: { contentType: 'text/csv; charset=utf-8' },
-  refusals: ['export.unknown_format', 'session.forbidden'],
 });
 
 export const getBoard = defineEndpoint({

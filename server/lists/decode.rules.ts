@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '#server/platform/refusal.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import type { Method, Reading } from './encoding.rules.ts';
 import { kindOfLine, readTorn } from './encoding.rules.ts';
-import type { ByteSource } from './list.ts';
 import {
   accentedLines,
   endOfCharacters,

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { accentedLines, endOfCharacters, endOfLines, wholePieces, withLineFeeds } from './pieces.rules.ts';
 import { frenchness, fromLatin1, isSingleByte, type SingleByte, singleBytes } from './single-byte.rules.ts';
 

@@ -1,3 +1,4 @@
+export { openSpool } from '#server/platform/spool.ts';
 export { folded } from './cells.rules.ts';
 export { type Consultation, consult } from './doctor.ts';
 export { findingWords } from './findings.rules.ts';
@@ -5,7 +6,6 @@ export { compileRow } from './row.rules.ts';
 export { filePatch } from './same-person.rules.ts';
 export { signatureOf } from './signature.rules.ts';
 export type { FileSource } from './sources.store.ts';
-export { openSpool } from './spool.ts';
 export { stage } from './stage.ts';
 export { BEFORE_EVERY_KEY, RANKS, selectStagedRows } from './staging.store.ts';
 export { readSheets, type SheetRow, type SheetRows } from './workbook-sheets.ts';

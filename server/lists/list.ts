@@ -1,14 +1,5 @@
 import type { Finding, Layout } from '#server/contracts/imports.contract.ts';
 
-/** The bytes of a file, wherever they are; may be read from the start as often as needed, a piece at a time. */
-export interface ByteSource {
-  readonly size: number;
-  /** The first bytes, fewer when the file is shorter. */
-  head(bytes: number): Uint8Array;
-  /** The whole file in pieces of about 64 KiB; a piece is only valid until the next one. */
-  chunks(): Iterable<Uint8Array>;
-}
-
 /** One record of the file: the line it begins on (1-based) and its cells as they came. */
 export interface ListRecord {
   readonly line: number;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Encoding, encodings } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { memorySource, openList } from './open-list.ts';
 import { type SingleByte, singleBytes } from './single-byte.rules.ts';
 import { hex, inShort, joined, readAll, refusalOf, utf8, utf16 } from './testing.ts';

@@ -1,12 +1,13 @@
 import type { FindingCode } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { compileAsides, isBlank } from './asides.rules.ts';
 import { withoutMojibake } from './cells.rules.ts';
 import { accentedWords, textOf } from './decode.rules.ts';
 import { type KnownEncoding, type Reading, readingOf } from './encoding.rules.ts';
 import { createTally, type Tally } from './findings.rules.ts';
 import { HEAD_CHARS, type Head, type Shape, shapeOf, type WantedShape } from './layout.rules.ts';
-import { type ByteSource, type ListRecord, MAX_ROWS, type OpenList, type Slice } from './list.ts';
+import { type ListRecord, MAX_ROWS, type OpenList, type Slice } from './list.ts';
 import { newlinesIn } from './pieces.rules.ts';
 import { recordsIn } from './records.rules.ts';
 

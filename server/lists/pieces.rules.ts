@@ -1,4 +1,4 @@
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 
 /** A line longer than this is cut where a character ends: it belongs to no list, and must not be copied over and over. */
 const MAX_LINE_BYTES = 1_000_000;

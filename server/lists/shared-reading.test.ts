@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importChoices } from '#server/contracts/imports.contract.ts';
 import { dropSide, openSide, sideAddress } from '#server/platform/side.ts';
+import { openSpool } from '#server/platform/spool.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
-import { openSpool } from './spool.ts';
 import { type Elsewhere, readShare, stageList } from './staging.service.ts';
 import type { StagingJob } from './staging.ts';
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Encoding } from '#server/contracts/imports.contract.ts';
 import { openSide, type Side, type SideAddress, type SideTables } from '#server/platform/side.ts';
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
+import { fileSource, openSpool, type Spool } from '#server/platform/spool.ts';
 import { memorySource } from './open-list.ts';
-import { fileSource, openSpool, type Spool } from './spool.ts';
 
 /** Where the bytes of a list are; plain data, for another thread of this process. */
 export type FileSource =

@@ -1,6 +1,7 @@
 import type { Finding } from '#server/contracts/imports.contract.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource, OpenList } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
+import type { OpenList } from './list.ts';
 import { memorySource, openList } from './open-list.ts';
 
 /** A list read from end to end, for tests. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { tooLarge, unreadable } from './workbook-budget.ts';
 import { MAX_ENTRIES } from './workbook-limits.ts';
 

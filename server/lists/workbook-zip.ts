@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { type Budget, unreadable } from './workbook-budget.ts';
 import {
   bytesBetween,

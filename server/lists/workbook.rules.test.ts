@@ -11,7 +11,7 @@ import {
 } from '#fixtures/workbooks.ts';
 import type { RefusalCode } from '#server/contracts/refusals.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { ByteSource } from './list.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
 import { isWorkbook, workbookSource } from './workbook.ts';
 import { createSharedStrings } from './workbook-cells.rules.ts';
 

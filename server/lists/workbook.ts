@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '#server/platform/clock.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { type ByteSource, MAX_COLUMNS } from './list.ts';
-import { openSpool, type Spool } from './spool.ts';
+import type { ByteSource } from '#server/platform/spool.ts';
+import { openSpool, type Spool } from '#server/platform/spool.ts';
+import { MAX_COLUMNS } from './list.ts';
 import { type Budget, createBudget, unreadable } from './workbook-budget.ts';
 import { createSharedStrings } from './workbook-cells.rules.ts';
 import { type Book, readBook, readPart } from './workbook-parts.ts';

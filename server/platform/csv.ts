@@ -1,11 +1,23 @@
 /**
- * The one CSV writer: semicolons, CRLF and a BOM (what French Excel opens correctly), every cell quoted, and no cell
- * that a spreadsheet would run as a formula (reference/reliability.md, export contract).
+ * The one CSV writer: CRLF, and no text that a spreadsheet would run as a formula (reference/reliability.md, export
+ * contract), whoever the file is for.
  */
 export type CsvCell = string | number | null;
 
-/** First in the file: Excel otherwise reads UTF-8 as windows-1252. */
-export const csvStart = '\uFEFF';
+export interface CsvProfile {
+  /** First in the file. */
+  readonly start: string;
+  readonly separator: string;
+  readonly decimal: string;
+  /** False: only texts are, so that software tells numbers and absent cells from them. */
+  readonly quotesAll: boolean;
+}
+
+/** What French Excel opens correctly. Without the BOM it reads UTF-8 as windows-1252. */
+export const frenchExcel: CsvProfile = { start: '\uFEFF', separator: ';', decimal: ',', quotesAll: true };
+
+/** What statistical software and open-data portals read (OpenDataFrance: UTF-8, comma, quotes, header). */
+export const openData: CsvProfile = { start: '', separator: ',', decimal: '.', quotesAll: false };
 
 /**
  * A line of a cell that a spreadsheet could run: its first character after blanks is `= + - @` (ASCII or full-width),
@@ -14,9 +26,9 @@ export const csvStart = '\uFEFF';
 const dangerous = /^(?='*(?:[\t\r\0]|[^\S\r\n\u2028\u2029]*[=+\-@＝＋－＠]))/gm;
 const guarded = /^'(?='*(?:[\t\r\0]|[^\S\r\n\u2028\u2029]*[=+\-@＝＋－＠]))/gm;
 
-/** One line of CSV with its line end. Numbers get a decimal comma and need no guard. */
-export function csvRow(cells: readonly CsvCell[]): string {
-  return `${cells.map(quoted).join(';')}\r\n`;
+/** One line of CSV with its line end. Numbers need no guard. */
+export function csvRow(cells: readonly CsvCell[], profile: CsvProfile = frenchExcel): string {
+  return `${cells.map((cell) => written(cell, profile)).join(profile.separator)}\r\n`;
 }
 
 /** Takes back the apostrophe that {@link csvRow} put in front of a dangerous cell. */
@@ -24,8 +36,8 @@ export function unguarded(cell: string): string {
   return cell.includes("'") ? cell.replace(guarded, '') : cell;
 }
 
-function quoted(cell: CsvCell): string {
-  if (cell === null) return '""';
-  if (typeof cell === 'number') return `"${String(cell).replace('.', ',')}"`;
-  return `"${cell.replace(dangerous, "'").replaceAll('"', '""')}"`;
+function written(cell: CsvCell, { decimal, quotesAll }: CsvProfile): string {
+  if (typeof cell === 'string') return `"${cell.replace(dangerous, "'").replaceAll('"', '""')}"`;
+  const bare = cell === null ? '' : decimal === '.' ? String(cell) : String(cell).replace('.', decimal);
+  return quotesAll ? `"${bare}"` : bare;
 }

@@ -4,7 +4,6 @@ import type { Deps } from '#server/platform/http.ts';
 import { type Mail, MailError, openMail } from '#server/platform/mail.ts';
 import { type DigestCampaign, digestDay, digestLetter } from './digest.rules.ts';
 import {
-  countPeople,
   countPlaced,
   countSettled,
   deleteSent,
@@ -14,8 +13,8 @@ import {
   selectAddressees,
   selectToTell,
 } from './digest.store.ts';
-import { reachedResults } from './results.service.ts';
-import { countReached } from './results.store.ts';
+import { isReached } from './results.service.ts';
+import { countEntries } from './results.store.ts';
 import { parisDay, parisDayStart } from './tally.rules.ts';
 
 type Addressee = Awaited<ReturnType<typeof selectAddressees>>[number];
@@ -63,15 +62,15 @@ async function letterOn(
   const period = yesterday(clock.now());
   const told: DigestCampaign[] = [];
   for (const { id, name, state } of campaigns) {
-    const people = (await countPeople(db, id)).map((row) => ({ ...row, n: Number(row.n) }));
-    const done = people.filter((row) => row.state === 'done');
+    const people = (await countEntries(db, id)).map((row) => ({ ...row, n: Number(row.n) }));
+    const count = (rows: typeof people) => rows.reduce((sum, { n }) => sum + n, 0);
     told.push({
       id,
       name,
       state,
-      total: people.reduce((sum, { n }) => sum + n, 0),
-      done: done.reduce((sum, { n }) => sum + n, 0),
-      reached: await countReached(db, id, reachedResults),
+      total: count(people),
+      done: count(people.filter(({ state }) => state === 'done')),
+      reached: count(people.filter(isReached)),
       calls: await countPlaced(db, id, period),
       settled: await countSettled(db, id, period),
     });

@@ -26,16 +26,6 @@ export async function selectToTell(db: Db, { from, to }: Period) {
     .execute();
 }
 
-/** People of a campaign, done or not. */
-export async function countPeople(db: Db, campaignId: number) {
-  return unscoped(db)
-    .selectFrom('queue_entries')
-    .select(['state', ({ fn }) => fn.countAll<number>().as('n')])
-    .where('campaign_id', '=', campaignId)
-    .groupBy('state')
-    .execute();
-}
-
 /** People whom calls settled within the period. */
 export async function countSettled(db: Db, campaignId: number, { from, to }: Period): Promise<number> {
   const row = await unscoped(db)

@@ -2,11 +2,16 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import {
-  callResultCodes,
-  callResults,
-  dispositionCodes,
-  dispositions,
-} from '#server/contracts/call-results.ts';
+  aaporOf,
+  type BestCall,
+  bestCalls,
+  countsOf,
+  type Frame,
+  proportionalEligibility,
+  ratesOf,
+  sameEligibility,
+} from '#server/contracts/aapor.ts';
+import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -19,18 +24,12 @@ import {
   countCallsByDay,
   countDoneByDay,
   countEntries,
-  countReached,
   hasAnswers,
   selectPublishedVersions,
 } from './results.store.ts';
 import { type AskedQuestion, mergeQuestions, parisDay, parisDayStart, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
-
-/** Somebody was spoken to about this very person. */
-export const reachedResults = callResultCodes.filter(
-  (code) => callResults[code].reached && callResults[code].next.do !== 'nothing',
-);
 
 const storedValue = z.union([z.string(), z.number(), z.array(z.number()), z.null()]);
 
@@ -66,15 +65,15 @@ export async function readResults(
       waiting: total((row) => row.state === 'waiting' && isFree(row)),
       claimed: total((row) => row.state !== 'done' && !isFree(row)),
       done: total((row) => row.state === 'done'),
-      reached: await countReached(db, campaignId, reachedResults),
+      reached: total(isReached),
     },
     dispositions: dispositionCodes
       .map((code) => ({
         code,
-        aapor: dispositions[code].aapor,
         count: total((row) => row.disposition === code),
       }))
       .filter(({ count }) => count > 0),
+    aapor: aaporFigures(entries, campaign.frame),
     callResults: callResultCodes
       .map((code) => ({ code, count: Number(calls.find(({ result }) => result === code)?.n ?? 0) }))
       .filter(({ count }) => count > 0),
@@ -89,6 +88,39 @@ export async function readResults(
       ),
     ),
   };
+}
+
+interface OutcomeCount {
+  readonly state: string;
+  readonly disposition: string | null;
+  readonly best: number;
+  readonly n: number;
+}
+
+function bestOf({ best }: Pick<OutcomeCount, 'best'>): BestCall {
+  return bestCalls[Number(best)] ?? 'none';
+}
+
+/** Somebody was spoken to about this very person. */
+export function isReached(row: Pick<OutcomeCount, 'best'>): boolean {
+  return bestOf(row) !== 'none' && bestOf(row) !== 'rung';
+}
+
+const doneDisposition = z.enum(dispositionCodes);
+
+/** Everybody in one class: those still to be called too, as what their calls found so far. */
+function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): CampaignResults['aapor'] {
+  const byCode = new Map<string, CampaignResults['aapor']['outcomes'][number]>();
+  for (const row of entries) {
+    const disposition = row.state === 'done' ? doneDisposition.parse(row.disposition) : null;
+    const outcome = aaporOf(disposition, bestOf(row), frame);
+    const count = (byCode.get(outcome.code)?.count ?? 0) + row.n;
+    byCode.set(outcome.code, { ...outcome, count });
+  }
+  const outcomes = [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const counts = countsOf(outcomes);
+  const eligibility = proportionalEligibility(counts);
+  return { frame, outcomes, counts, eligibility, rates: ratesOf(counts, sameEligibility(eligibility)) };
 }
 
 interface EntryCount {

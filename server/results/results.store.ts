@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { bestCalls, callEvidence } from '#server/contracts/aapor.ts';
+import { callResultCodes } from '#server/contracts/call-results.ts';
 import { type Db, unscoped } from '#server/platform/database.ts';
 
 /**
@@ -6,16 +8,39 @@ import { type Db, unscoped } from '#server/platform/database.ts';
  * `unscoped`; every figure is counted over the rows themselves, none is kept aside.
  */
 
-/** One scan gives progress, dispositions, objectives and waiting reasons, so that they always agree. */
+/** From nothing to most: the greatest of a person's calls is what they count as (contracts/aapor.ts). */
+const evidenceRank = sql<number>`case ${sql.join(
+  callResultCodes.map((code) => {
+    const best = callEvidence(code);
+    return sql`when call_targets.result = ${sql.lit(code)} then ${sql.lit(best === null ? 0 : bestCalls.indexOf(best))}`;
+  }),
+  sql` `,
+)} else 0 end`;
+
+/**
+ * One statement gives progress, dispositions, objectives, waiting reasons and what calls found, so that they always
+ * agree. `best` is a rank among `bestCalls`.
+ */
 export async function countEntries(db: Db, campaignId: number) {
   return unscoped(db)
     .selectFrom('queue_entries')
+    .leftJoin(
+      (query) =>
+        query
+          .selectFrom('call_targets')
+          .select(['call_targets.target_id', sql<number>`max(${evidenceRank})`.as('best')])
+          .where('call_targets.campaign_id', '=', campaignId)
+          .groupBy('call_targets.target_id')
+          .as('found'),
+      (join) => join.onRef('found.target_id', '=', 'queue_entries.target_id'),
+    )
     .select([
       'state',
       sql<number>`case when claim_id is null then 0 else 1 end`.as('is_claimed'),
       'disposition',
       'objective',
       'wait_reason',
+      sql<number>`coalesce(found.best, 0)`.as('best'),
       ({ fn }) => fn.countAll<number>().as('n'),
       ({ fn }) => fn.min('wake_at').as('next_at'),
     ])
@@ -26,19 +51,9 @@ export async function countEntries(db: Db, campaignId: number) {
       'disposition',
       'objective',
       'wait_reason',
+      sql`coalesce(found.best, 0)`,
     ])
     .execute();
-}
-
-/** People with at least one call whose result is among `results`. */
-export async function countReached(db: Db, campaignId: number, results: readonly string[]): Promise<number> {
-  const row = await unscoped(db)
-    .selectFrom('call_targets')
-    .select(({ fn }) => fn.count<number>('target_id').distinct().as('n'))
-    .where('campaign_id', '=', campaignId)
-    .where('result', 'in', results)
-    .executeTakeFirst();
-  return Number(row?.n ?? 0);
 }
 
 /** Closed calls of the campaign by result. A ring for several people counts once, where it was placed. */

@@ -18,7 +18,7 @@ import {
 import { selectLatest } from '#server/lines/index.ts';
 import { compileRow, type FileSource, findingWords, signatureOf, stage } from '#server/lists/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
-import { csvRow, csvStart } from '#server/platform/csv.ts';
+import { csvRow, frenchExcel } from '#server/platform/csv.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
@@ -387,7 +387,7 @@ const REJECTS_PAGE = 1000;
 /** The rejected lines as they came, with their line number and the reason, as CSV text piece by piece. */
 export async function* rejectsOf(db: Db, row: ImportRow): AsyncGenerator<string> {
   const headers = columnsOf(row).map(({ header }) => header);
-  yield csvStart + csvRow([...headers, 'ligne', 'motif']);
+  yield frenchExcel.start + csvRow([...headers, 'ligne', 'motif']);
   for (let after = 0; ; ) {
     const page = await selectRejects(db, row.id, after, REJECTS_PAGE);
     yield page.map((reject) => rejectLine(headers.length, reject)).join('');

@@ -9,7 +9,8 @@ import type {
 } from '#server/contracts/script-content.ts';
 import { boundsOf, commonFields, isQuestion } from '#server/contracts/script-flow.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { MAX_CELL_CHARS, type WrittenSheet } from '#server/platform/workbook.ts';
+import type { WrittenSheet } from '#server/platform/workbook.ts';
+import { MAX_CELL_CHARS } from '#server/platform/workbook-parts.ts';
 import { languageColumn } from './languages.rules.ts';
 import { quoted, toFormula } from './to-formula.rules.ts';
 import { createLists, type Lists } from './write-choices.rules.ts';

@@ -12,6 +12,7 @@ import { Table } from '../ui/Table.tsx';
 import { CountTable } from './CountTable.tsx';
 import { ExportButtons } from './ExportButtons.tsx';
 import { Questions } from './Questions.tsx';
+import { Rates } from './Rates.tsx';
 import './results.css';
 
 const route = getRouteApi('/inside/campagnes/$id/resultats');
@@ -44,12 +45,10 @@ export function ResultsSection(): ReactElement {
           heading={say('results.disposition')}
           whole={progress.done}
           empty={say('results.dispositions.none')}
-          extra={say('results.aapor')}
-          rows={data.dispositions.map(({ code, aapor, count }) => ({
+          rows={data.dispositions.map(({ code, count }) => ({
             key: code,
             label: dispositions[code][language],
             count,
-            extra: aapor,
           }))}
         />
       </Section>
@@ -78,6 +77,7 @@ export function ResultsSection(): ReactElement {
         </Section>
       )}
       {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
+      <Rates aapor={data.aapor} />
       <Daily daily={data.daily} />
       <Questions questions={data.questions} />
     </div>

@@ -8,7 +8,8 @@ import {
   publishScript,
   saveDraft,
 } from '#server/contracts/scripts.contract.ts';
-import { WORKBOOK_TYPE, writeWorkbook } from '#server/platform/workbook.ts';
+import { writeWorkbook } from '#server/platform/workbook.ts';
+import { WORKBOOK_TYPE } from '#server/platform/workbook-parts.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
 

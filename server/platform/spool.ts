@@ -1,7 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { ByteSource } from './list.ts';
+
+/** The bytes of a file, wherever they are; may be read from the start as often as needed, a piece at a time. */
+export interface ByteSource {
+  readonly size: number;
+  /** The first bytes, fewer when the file is shorter. */
+  head(bytes: number): Uint8Array;
+  /** The whole file in pieces of about 64 KiB; a piece is only valid until the next one. */
+  chunks(): Iterable<Uint8Array>;
+}
 
 const CHUNK_BYTES = 65_536;
 
@@ -37,7 +45,7 @@ export interface Spool {
 
 export function openSpool(): Spool {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-'));
-  const file = path.join(folder, 'list');
+  const file = path.join(folder, 'spool');
   const handle = fs.openSync(file, 'wx+', 0o600);
   fs.rmSync(folder, { recursive: true });
   let size = 0;

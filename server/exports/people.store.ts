@@ -47,19 +47,26 @@ export async function selectNumbers(db: Db, targetIds: readonly number[]) {
     .execute();
 }
 
-/** Calls dialled for each person; one opened and not yet closed counts. */
-export async function selectCallSpans(db: Db, targetIds: readonly number[]) {
+/** Calls dialled for each person, in their order; one opened and not yet closed is there too. */
+export async function selectCalls(db: Db, targetIds: readonly number[]) {
   return unscoped(db)
     .selectFrom('call_targets')
     .innerJoin('calls', 'calls.id', 'call_targets.call_id')
     .select([
       'call_targets.target_id',
-      ({ fn }) => fn.countAll<number>().as('n'),
-      ({ fn }) => fn.min('calls.started_at').as('first_at'),
-      ({ fn }) => fn.max('calls.started_at').as('last_at'),
+      'call_targets.call_id',
+      'call_targets.result',
+      'calls.campaign_id',
+      'calls.agent_id',
+      'calls.started_at',
+      'calls.closed_at',
+      'calls.slot',
+      'calls.result as ring_result',
+      'calls.provider',
     ])
     .where('call_targets.target_id', 'in', targetIds)
-    .groupBy('call_targets.target_id')
+    .orderBy('call_targets.target_id')
+    .orderBy('call_targets.call_id')
     .execute();
 }
 

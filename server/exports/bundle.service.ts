@@ -1,0 +1,189 @@
+import { Readable } from 'node:stream';
+import { csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
+import type { Spool } from '#server/platform/spool.ts';
+import { type Packed, zipOf } from '#server/platform/zip.ts';
+import type { ExportPlan } from './columns.rules.ts';
+import { dataPackage } from './datapackage.rules.ts';
+import { createCsv, createParquet, createWidths, createWorkbook, type WorkbookFile } from './files.ts';
+import { pagesOfPeople, type Reader } from './people.service.ts';
+import { type ExportedPerson, type Readings, readInterview } from './person.rules.ts';
+import { rScript } from './r.rules.ts';
+import { readMe } from './readme.rules.ts';
+import { spssSyntax } from './spss.rules.ts';
+import { stataScript } from './stata.rules.ts';
+import { bundleTables, createCensus, dictionaryRows, spreadsheetTable, type Table } from './tables.rules.ts';
+
+/** One pass over everybody, which feeds every table of an export: its files cannot contradict each other. */
+export interface Work {
+  readonly reader: Reader;
+  readonly plan: ExportPlan;
+  /** Instant of the export. */
+  readonly at: number;
+  /** Told after each page how many people were written; throws to give up. */
+  readonly onPage?: (people: number) => Promise<void> | void;
+}
+
+type Asked = (table: Table, rows: ReturnType<Table['rowsOf']>, index: number) => void;
+
+async function feed(
+  { reader, onPage }: Work,
+  tables: readonly Table[],
+  add: Asked,
+  each?: (person: ExportedPerson) => void,
+) {
+  let people = 0;
+  for await (const page of pagesOfPeople(reader)) {
+    const read = page.map((person): readonly [ExportedPerson, Readings] => [
+      person,
+      readInterview(person.interview),
+    ]);
+    tables.forEach((table, index) => {
+      add(
+        table,
+        read.flatMap(([person, readings]) => table.rowsOf(person, readings)),
+        index,
+      );
+    });
+    if (each !== undefined) page.forEach(each);
+    people += page.length;
+    await onPage?.(people);
+  }
+}
+
+/** One row per person for a French spreadsheet, piece by piece as people are read. */
+export async function* spreadsheetPieces({ reader, plan }: Work): AsyncGenerator<string> {
+  const table = spreadsheetTable(plan);
+  yield frenchExcel.start + csvRow(headerOf(table));
+  for await (const page of pagesOfPeople(reader)) {
+    const rows = page.flatMap((person) => table.rowsOf(person, readInterview(person.interview)));
+    yield rows.map((row) => csvRow(row)).join('');
+  }
+}
+
+function headerOf(table: Table): string[] {
+  return table.columns.map(({ name }) => name);
+}
+
+const sheetNames = { reponses: 'Réponses', reponses_libelles: 'Libellés', appels: 'Appels' } as const;
+
+interface Workbook {
+  readonly file: WorkbookFile;
+  /** Takes rows of the tables that it holds. */
+  add: Asked;
+}
+
+/** Four sheets: codes, labels, the dictionary, calls. */
+function openWorkbook(tables: readonly Table[], plan: ExportPlan): Workbook {
+  const dictionary = dictionaryRows(tables, plan.asked);
+  const sheetOf = (name: keyof typeof sheetNames) => ({
+    name: sheetNames[name],
+    columns: tables.find((table) => table.name === name)?.columns ?? [],
+  });
+  const [header = [], ...entries] = dictionary;
+  const file = createWorkbook([
+    sheetOf('reponses'),
+    sheetOf('reponses_libelles'),
+    { name: 'Dictionnaire', columns: header.map((name) => ({ name: String(name), type: 'text' })) },
+    sheetOf('appels'),
+  ]);
+  file.add(2, entries);
+  const place = { reponses: 0, reponses_libelles: 1, appels: 3 } as const;
+  return {
+    file,
+    add: ({ name }, rows) => {
+      if (name !== 'long') file.add(place[name], rows);
+    },
+  };
+}
+
+export async function workbookStream(work: Work): Promise<Readable> {
+  const tables = bundleTables(work.plan);
+  const { file, add } = openWorkbook(tables, work.plan);
+  return closingOnFailure(file.close, async () => {
+    await feed(work, tables, add);
+    return file.stream(work.at);
+  });
+}
+
+export async function parquetStream(work: Work): Promise<Readable> {
+  const tables = bundleTables(work.plan).filter(({ name }) => name === 'reponses');
+  const file = createParquet(tables[0]?.columns ?? []);
+  return closingOnFailure(file.close, async () => {
+    await feed(work, tables, (_, rows) => file.add(rows));
+    const spool = file.finish();
+    return Readable.from(draining(spool), { objectMode: false });
+  });
+}
+
+function* draining(spool: Spool): Generator<Buffer> {
+  try {
+    for (const piece of spool.source().chunks()) yield Buffer.from(piece);
+  } finally {
+    spool.close();
+  }
+}
+
+/** Everything of a campaign in one archive (reference survey.md §10). */
+export async function bundleStream(work: Work): Promise<Readable> {
+  const { plan, at, reader } = work;
+  const tables = bundleTables(plan);
+  const csvs = tables.map((table) => createCsv(headerOf(table), openData));
+  const workbook = openWorkbook(tables, plan);
+  const parquet = createParquet(tables[0]?.columns ?? []);
+  const census = createCensus();
+  const widths = createWidths(tables[0]?.columns ?? []);
+  const close = () => {
+    for (const { spool } of csvs) spool.close();
+    workbook.file.close();
+    parquet.close();
+  };
+  return closingOnFailure(close, async () => {
+    const add: Asked = (table, rows, index) => {
+      csvs[index]?.add(rows);
+      workbook.add(table, rows, index);
+      if (table.name !== 'reponses') return;
+      parquet.add(rows);
+      widths.measure(rows);
+    };
+    await feed(work, tables, add, census.add);
+    const [main] = tables;
+    if (main === undefined) throw new Error('a bundle has tables');
+    const { id, name } = reader.campaign;
+    const texts: readonly Packed[] = [
+      text('LISEZMOI.txt', readMe({ campaign: name, tables, isNamed: plan.isNamed, at })),
+      text('dictionnaire.csv', csvText(dictionaryRows(tables, plan.asked))),
+      text('dispositions.csv', csvText(census.dispositions())),
+      text('taux.csv', csvText(census.rates())),
+      text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString())),
+      text('import.sps', spssSyntax(main, widths.widths)),
+      text('import.R', rScript(tables)),
+      text('import.do', stataScript(main)),
+    ];
+    return zipOf(
+      [
+        ...csvs.map(({ spool }, index) => ({ path: `${tables[index]?.name}.csv`, content: spool })),
+        ...texts,
+        { path: 'classeur.xlsx', content: workbook.file.stream(at), isStored: true },
+        { path: 'reponses.parquet', content: parquet.finish(), isStored: true },
+      ],
+      at,
+    );
+  });
+}
+
+function csvText(rows: ReturnType<typeof dictionaryRows>): string {
+  return rows.map((row) => csvRow(row, openData)).join('');
+}
+
+function text(path: string, content: string): Packed {
+  return { path, content: Buffer.from(content) };
+}
+
+async function closingOnFailure<T>(close: () => void, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

@@ -1,0 +1,251 @@
+import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
+import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
+import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
+import type { CsvCell } from '#server/platform/csv.ts';
+import type { AskedQuestion } from '#server/results/index.ts';
+import { absences, type ExportedPerson, type Reading, type Readings } from './person.rules.ts';
+
+/**
+ * The columns of a campaign's exports: one description that the tables, the dictionary, the Data Package and the scripts
+ * for SPSS, R and Stata are all written from, so that none can say something else than another. Pure.
+ */
+export interface Column {
+  /** Once in its table, whatever the case; a question named like another column gets `_` after its name. */
+  readonly name: string;
+  /** What it holds, in French. */
+  readonly label: string;
+  readonly type: ColumnType;
+  /** What its codes stand for, absences apart. */
+  readonly values: readonly { readonly code: string | number; readonly label: string }[];
+  /** Holds −1 to −5 where there is no answer. */
+  readonly hasAbsences: boolean;
+  read(person: ExportedPerson, readings: Readings): CsvCell;
+}
+
+/** Dates `2026-03-31`, times `14:05`, datetimes `2026-03-31 14:05` in the team's zone. */
+export type ColumnType = 'text' | 'integer' | 'decimal' | 'date' | 'time' | 'datetime';
+
+export interface ExportPlan {
+  readonly isNamed: boolean;
+  /** Headers of the list's extra columns. */
+  readonly extras: readonly string[];
+  readonly asked: readonly AskedQuestion[];
+  readonly objectives: readonly { readonly code: string; readonly label: string }[];
+}
+
+/** Extra columns of a list that say who somebody is: only in named exports. */
+const identifying =
+  /(^|_)(noms?|prenoms?|nom_.*|e?mails?|mel|courriels?|adresses?|rue|voie|tel|telephones?|mobile|portable|numero|siret|nir|matricule|allocataire|naissance|ne_le|iban|contact|tuteur|curateur|representant|commentaires?|observations?|remarques?|notes?)\d*(_|$)/;
+
+export function planExport(
+  isNamed: boolean,
+  headers: readonly string[],
+  asked: readonly AskedQuestion[],
+  objectives: ExportPlan['objectives'],
+): ExportPlan {
+  const extras = headers.filter((header) => isNamed || !identifying.test(fieldKey(header)));
+  return { isNamed, extras, asked, objectives };
+}
+
+/** Codes only: what statistical software reads. Several answers are 0/1 columns. */
+export function codeColumns(plan: ExportPlan): Column[] {
+  return distinct([...commonColumns(plan), ...plan.asked.flatMap(codesOf)]);
+}
+
+/** Words only: what people read. */
+export function labelColumns(plan: ExportPlan): Column[] {
+  return distinct([
+    ...commonColumns(plan),
+    ...plan.asked.map((asked) => wordsOf(asked, asked.question.name, (reading) => inWords(asked, reading))),
+  ]);
+}
+
+/** Codes, and their words beside them: one file for a spreadsheet. */
+export function sideBySideColumns(plan: ExportPlan): Column[] {
+  return distinct([
+    ...commonColumns(plan),
+    ...plan.asked.flatMap((asked) => [
+      ...codesOf(asked).filter(({ name }) => name !== absenceName(asked)),
+      wordsOf(asked, `${asked.question.name}_libelle`, (reading) =>
+        typeof reading !== 'string' && !hasWords(asked) ? null : inWords(asked, reading),
+      ),
+    ]),
+  ]);
+}
+
+function distinct(columns: readonly Column[]): Column[] {
+  const taken = new Set<string>();
+  return columns.map((column) => {
+    let name = column.name;
+    while (taken.has(name.toLowerCase())) name += '_';
+    taken.add(name.toLowerCase());
+    return { ...column, name };
+  });
+}
+
+const stateWords: Readonly<Record<ExportedPerson['state'], string>> = {
+  ready: 'à appeler',
+  waiting: 'en attente',
+  claimed: 'prise en charge',
+  done: 'terminée',
+};
+
+type Read = (person: ExportedPerson) => CsvCell;
+
+function plain(name: string, label: string, read: Read, type: ColumnType = 'text'): Column {
+  return { name, label, type, values: [], hasAbsences: false, read };
+}
+
+const identity: readonly Column[] = [
+  plain('reference', 'Référence dans la liste', ({ reference }) => reference),
+  plain('civilite', 'Civilité', ({ civility }) => civility),
+  plain('nom', 'Nom', ({ lastName }) => lastName),
+  plain('prenom', 'Prénom', ({ firstName }) => firstName),
+  plain('nom_affiche', 'Nom affiché', ({ name }) => name),
+  plain('naissance', 'Date de naissance', ({ birthOn }) => birthOn, 'date'),
+  plain('telephones', 'Numéros de téléphone', ({ numbers }) => numbers.join(' / ')),
+];
+
+function commonColumns({ isNamed, extras, objectives }: ExportPlan): Column[] {
+  const labelOf = (code: string | null) =>
+    objectives.find((objective) => objective.code === code)?.label ?? code;
+  return [
+    plain('pseudonyme', 'Pseudonyme de la personne dans cette campagne', ({ pseudonym }) => pseudonym),
+    ...(isNamed ? identity : []),
+    {
+      ...plain('situation_code', 'Situation finale (code)', ({ disposition }) => disposition),
+      values: dispositionCodes.map((code) => ({ code, label: dispositions[code].fr })),
+    },
+    plain('situation', 'Situation finale', ({ disposition }) =>
+      disposition === null ? null : dispositions[disposition].fr,
+    ),
+    plain('aapor', 'Code AAPOR à ce jour', ({ outcome }) => outcome.code),
+    plain('aapor_classe', 'Classe AAPOR à ce jour', ({ outcome }) => outcome.class),
+    {
+      ...plain('objectif_code', 'Objectif atteint (code)', ({ objective }) => objective),
+      values: objectives,
+    },
+    plain('objectif', 'Objectif atteint', ({ objective }) => labelOf(objective)),
+    plain('etat', 'État dans la file', ({ state }) => stateWords[state]),
+    plain('appels', 'Nombre d’appels passés', ({ calls }) => calls.length, 'integer'),
+    plain('premier_appel', 'Premier appel', ({ calls }) => calls[0]?.startedAt ?? null, 'datetime'),
+    plain('dernier_appel', 'Dernier appel', ({ calls }) => calls.at(-1)?.startedAt ?? null, 'datetime'),
+    plain('version', 'Version de la trame', ({ version }) => version, 'integer'),
+    plain('mode', 'Mode de recueil', () => 'telephone'),
+    plain('langue', 'Langue de la personne', ({ language }) => language),
+    plain('territoire', 'Territoire', ({ territory }) => territory),
+    plain('commune', 'Commune', ({ commune }) => commune),
+    plain('localite', 'Code postal et commune', localityOf),
+    plain('echeance', 'Échéance', ({ deadlineOn }) => deadlineOn, 'date'),
+    ...extras.map((header) =>
+      plain(`liste_${fieldKey(header)}`, `Colonne « ${header} » de la liste`, (person) =>
+        Object.hasOwn(person.extras, header) ? (person.extras[header] ?? null) : null,
+      ),
+    ),
+  ];
+}
+
+/** Never a postal code alone: a spreadsheet would turn 01000 into a thousand. */
+function localityOf({ postalCode, commune }: ExportedPerson): string | null {
+  return postalCode === null ? null : `${postalCode} ${commune ?? '(commune inconnue)'}`;
+}
+
+const types: Readonly<Record<QuestionKind, ColumnType>> = {
+  yesno: 'integer',
+  single: 'integer',
+  multi: 'integer',
+  integer: 'integer',
+  scale: 'integer',
+  decimal: 'decimal',
+  text: 'text',
+  date: 'date',
+  time: 'time',
+};
+
+/** Texts, dates and numbers that may be negative cannot hold −1: why they are empty has a column of its own. */
+function isCoded({ question }: AskedQuestion): boolean {
+  if (['yesno', 'single', 'multi'].includes(question.kind)) return true;
+  const { min } = boundsOf(question);
+  return types[question.kind] !== 'text' && min !== null && min >= 0;
+}
+
+function absenceName({ question }: AskedQuestion): string {
+  return `${question.name}_absence`;
+}
+
+function codesOf(asked: AskedQuestion): Column[] {
+  const { question, options } = asked;
+  const label = question.text['fr'] ?? question.name;
+  const type = types[question.kind];
+  if (question.kind === 'multi') return options.map((option) => tickOf(asked, option));
+  const read =
+    (absent: (absence: keyof typeof absences) => CsvCell, given: (value: AnswerValue) => CsvCell) =>
+    (_: ExportedPerson, readings: Readings) => {
+      const reading = readings.get(question.name) ?? 'not_reached';
+      return typeof reading === 'string' ? absent(reading) : given(reading.value);
+    };
+  const codeOf = (absence: keyof typeof absences) => absences[absence].code;
+  const common = { label, values: options };
+  if (isCoded(asked)) {
+    return [{ ...common, name: question.name, type, hasAbsences: true, read: read(codeOf, single) }];
+  }
+  return [
+    { ...common, name: question.name, type, hasAbsences: false, read: read(() => null, single) },
+    {
+      name: absenceName(asked),
+      label: `Pourquoi sans réponse : ${label}`,
+      type: 'integer',
+      values: [],
+      hasAbsences: true,
+      read: read(codeOf, () => null),
+    },
+  ];
+}
+
+function tickOf({ question }: AskedQuestion, option: AskedQuestion['options'][number]): Column {
+  return {
+    name: `${question.name}_${option.code}`,
+    label: `${question.text['fr'] ?? question.name} : ${option.label}`,
+    type: 'integer',
+    values: [
+      { code: 1, label: 'Choisie' },
+      { code: 0, label: 'Non choisie' },
+    ],
+    hasAbsences: true,
+    read: (_, readings) => {
+      const reading = readings.get(question.name) ?? 'not_reached';
+      if (typeof reading === 'string') return absences[reading].code;
+      return chosenOf(reading.value).includes(option.code) ? 1 : 0;
+    },
+  };
+}
+
+/** Only several-answer questions hold lists; one left by an older version is shown whole. */
+function single(value: AnswerValue): CsvCell {
+  return Array.isArray(value) ? value.join(' | ') : value;
+}
+
+function chosenOf(value: AnswerValue): readonly number[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'number' ? [value] : [];
+}
+
+function wordsOf({ question }: AskedQuestion, name: string, words: (reading: Reading) => CsvCell): Column {
+  return {
+    ...plain(name, question.text['fr'] ?? question.name, () => null),
+    read: (_, readings) => words(readings.get(question.name) ?? 'not_reached'),
+  };
+}
+
+function hasWords({ question }: AskedQuestion): boolean {
+  return ['yesno', 'single', 'multi'].includes(question.kind);
+}
+
+function inWords(asked: AskedQuestion, reading: Reading): CsvCell {
+  if (typeof reading === 'string') return absences[reading].label;
+  if (!hasWords(asked)) return single(reading.value);
+  // A code that no version lists is shown rather than lost.
+  return chosenOf(reading.value)
+    .map((code) => asked.options.find((option) => option.code === code)?.label ?? String(code))
+    .join(' | ');
+}

@@ -1,0 +1,167 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { z } from 'zod';
+import type { CampaignRecord } from '#server/campaigns/index.ts';
+import { aaporOf, bestCalls, callEvidence } from '#server/contracts/aapor.ts';
+import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
+import { answerStates, answerValue } from '#server/contracts/script-content.ts';
+import { type Answers, targetFields } from '#server/contracts/script-flow.ts';
+import { displayNumber } from '#server/lines/index.ts';
+import type { Db } from '#server/platform/database.ts';
+import type { Secret } from '#server/platform/secret.ts';
+import { type AskedVersion, parisDay, parisTime } from '#server/results/index.ts';
+import {
+  selectAnswers,
+  selectCalls,
+  selectNumbers,
+  selectTargetPage,
+  type TargetRow,
+} from './people.store.ts';
+import type { ExportedCall, ExportedPerson } from './person.rules.ts';
+
+const PAGE = 250;
+
+/** What an export reads people with. */
+export interface Reader {
+  readonly db: Db;
+  readonly campaign: CampaignRecord;
+  readonly versions: readonly AskedVersion[];
+  /** Numbers are only read for those who may see them. */
+  readonly isNamed: boolean;
+  readonly secret: Secret;
+}
+
+/** Everybody in the campaign, a page at a time: each person, with their calls and answers, is read at one moment. */
+export async function* pagesOfPeople(reader: Reader): AsyncGenerator<ExportedPerson[]> {
+  let after = 0;
+  for (;;) {
+    const page = await selectTargetPage(reader.db, reader.campaign.id, after, PAGE);
+    if (page.length === 0) return;
+    yield await peopleOf(reader, page);
+    after = page.at(-1)?.id ?? after;
+    // SQLite answers without ever leaving the thread: let the others in between two pages.
+    await breathe();
+  }
+}
+
+async function peopleOf(reader: Reader, page: readonly TargetRow[]): Promise<ExportedPerson[]> {
+  const ids = page.map(({ id }) => id);
+  const numbers = reader.isNamed ? byTarget(await selectNumbers(reader.db, ids)) : new Map();
+  const calls = byTarget(await selectCalls(reader.db, ids));
+  const answers = byTarget(await selectAnswers(reader.db, ids));
+  return page.map((row) =>
+    personOf(reader, row, {
+      numbers: numbers.get(row.id) ?? [],
+      calls: calls.get(row.id) ?? [],
+      answers: answers.get(row.id) ?? [],
+    }),
+  );
+}
+
+interface Belongings {
+  readonly numbers: readonly { number: string }[];
+  readonly calls: Awaited<ReturnType<typeof selectCalls>>;
+  readonly answers: Awaited<ReturnType<typeof selectAnswers>>;
+}
+
+const extras = z.record(z.string(), z.string());
+const state = z.enum(['ready', 'waiting', 'done']);
+const disposition = z.enum(dispositionCodes).nullable();
+const callResult = z.enum(callResultCodes).nullable();
+const answerState = z.enum(answerStates);
+
+function personOf(reader: Reader, row: TargetRow, { numbers, calls, answers }: Belongings): ExportedPerson {
+  const { campaign } = reader;
+  const last = answers.at(-1);
+  const version = last === undefined ? undefined : reader.versions.find(({ id }) => id === last.version_id);
+  const fields = extras.parse(JSON.parse(row.fields_json));
+  const queued = state.parse(row.state ?? 'ready');
+  const settled = queued === 'done' ? disposition.parse(row.disposition) : null;
+  return {
+    pseudonym: pseudonymOf(reader, 'P', row.id),
+    reference: row.external_ref,
+    civility: row.civility,
+    lastName: row.last_name,
+    firstName: row.first_name,
+    name: row.display_name,
+    birthOn: row.birth_on,
+    numbers: numbers.map(({ number }) => displayNumber(number)),
+    state: queued !== 'done' && row.claim_id !== null ? 'claimed' : queued,
+    disposition: settled,
+    outcome: aaporOf(settled, bestOf(calls), campaign.frame),
+    objective: row.objective,
+    calls: calls.map((call) => callOf(reader, call)),
+    version: version?.number ?? null,
+    language: row.language,
+    territory: row.territory,
+    postalCode: row.postal_code,
+    commune: row.commune,
+    deadlineOn: row.deadline_on,
+    extras: fields,
+    interview: {
+      content: version?.content ?? null,
+      answers: answersOf(answers),
+      fields: targetFields(
+        {
+          civility: row.civility,
+          lastName: row.last_name,
+          firstName: row.first_name,
+          name: row.display_name,
+          commune: row.commune,
+          postalCode: row.postal_code,
+          deadlineOn: row.deadline_on,
+          fields,
+        },
+        last === undefined ? {} : { today: parisDay(last.at) },
+      ),
+    },
+  };
+}
+
+/** A letter first: sixteen hexadecimal digits may look like a number to a spreadsheet (12e45…). Keyed, per campaign. */
+function pseudonymOf({ campaign, secret }: Reader, kind: 'P' | 'C' | 'A', id: number): string {
+  // People's pseudonyms are older than those of calls and agents, and must stay the same.
+  const name = kind === 'P' ? `${campaign.id}:${id}` : `${campaign.id}:${kind}:${id}`;
+  return `${kind}${secret.hash('pseudonym', name).slice(0, 16)}`;
+}
+
+function bestOf(calls: Belongings['calls']) {
+  const found = calls.map(({ result }) => {
+    const said = callResult.parse(result);
+    return said === null ? null : callEvidence(said);
+  });
+  return bestCalls.findLast((best) => found.includes(best)) ?? 'none';
+}
+
+function callOf(reader: Reader, call: Belongings['calls'][number]): ExportedCall {
+  const startedAt = Number(call.started_at);
+  return {
+    pseudonym: pseudonymOf(reader, 'C', call.call_id),
+    agent: pseudonymOf(reader, 'A', call.agent_id),
+    startedAt: parisTime(startedAt),
+    seconds: call.closed_at === null ? null : Math.round((Number(call.closed_at) - startedAt) / 1000),
+    slot: call.slot,
+    result: callResult.parse(call.result),
+    ringResult: callResult.parse(call.ring_result),
+    isOwn: call.campaign_id === reader.campaign.id,
+    provider: call.provider,
+  };
+}
+
+function answersOf(rows: Belongings['answers']): Answers {
+  return Object.fromEntries(
+    rows.map(({ name, value_json, state }) => [
+      name,
+      { value: answerValue.parse(JSON.parse(value_json)), state: answerState.parse(state) },
+    ]),
+  );
+}
+
+function byTarget<T extends { readonly target_id: number }>(rows: readonly T[]): Map<number, T[]> {
+  const grouped = new Map<number, T[]>();
+  for (const row of rows) {
+    const list = grouped.get(row.target_id);
+    if (list === undefined) grouped.set(row.target_id, [row]);
+    else list.push(row);
+  }
+  return grouped;
+}

@@ -1,0 +1,44 @@
+import { parisTime } from '#server/results/index.ts';
+import { absences } from './person.rules.ts';
+import type { Table } from './tables.rules.ts';
+
+interface Told {
+  readonly campaign: string;
+  readonly tables: readonly Table[];
+  readonly isNamed: boolean;
+  readonly at: number;
+}
+
+/** What whoever opens the archive needs to know first, in French. */
+export function readMe({ campaign, tables, isNamed, at }: Told): string {
+  const lines = [
+    `Campagne « ${campaign} », le ${parisTime(at)} (heure de Paris)`,
+    '',
+    isNamed
+      ? 'NOMINATIF : ce paquet contient des noms et des numéros. Rangez-le à accès restreint et supprimez-le après usage.'
+      : 'PSEUDONYMISÉ : chaque personne a un pseudonyme propre à cette campagne. Les textes libres peuvent nommer quelqu’un : relisez-les avant de partager.',
+    '',
+    'Fichiers (CSV : UTF-8, virgules, guillemets autour des textes, point décimal)',
+    ...tables.map(({ name, title }) => `- ${name}.csv : ${title.charAt(0).toLowerCase()}${title.slice(1)}.`),
+    '- dispositions.csv : ce que chaque personne est devenue et ce qu’elle compte dans les taux AAPOR.',
+    '- taux.csv : les seize taux AAPOR, avec ce qui est divisé par quoi et l’estimation de e.',
+    '- dictionnaire.csv : chaque colonne, chaque code et ce qu’il veut dire, en entier.',
+    '- datapackage.json : les mêmes descriptions, pour les logiciels (Data Package, Table Schema 1).',
+    '- classeur.xlsx : réponses, libellés, dictionnaire et appels, pour Excel et LibreOffice.',
+    '- reponses.parquet : reponses.csv en Parquet.',
+    '- import.R, import.sps, import.do : pour R, SPSS (ou PSPP) et Stata ; à lancer depuis ce dossier, sans rien modifier.',
+    '',
+    'Pourquoi une réponse manque',
+    ...Object.values(absences).map(({ code, label }) => `  ${code} ${label}`),
+    'Textes, dates, heures et nombres qui peuvent être négatifs : vides, avec la raison dans « nom_absence ».',
+    'Plusieurs réponses possibles : une colonne par option, 1 choisie, 0 non choisie.',
+    '',
+    'À savoir',
+    '- Une réponse qu’un filtre a ensuite masquée compte comme filtrée (-4), partout.',
+    '- Dans reponses.csv les retours à la ligne des textes sont des espaces ; long.csv les garde.',
+    '- Une apostrophe est mise devant un texte qu’un tableur prendrait pour une formule (=, +, -, @).',
+    '- Appels de la campagne : les valeurs distinctes de « appel » où « compte » vaut 1.',
+    '- Tous les fichiers viennent d’une même lecture : ils se recomptent les uns les autres.',
+  ];
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import yazl from 'yazl';
+import type { Spool } from './spool.ts';
+
+/** A file on its way into an archive. */
+export interface Packed {
+  readonly path: string;
+  /** The spool is read when its turn comes, and closed. */
+  readonly content: Spool | Buffer | Readable;
+  /** Already deflated: kept as it is. */
+  readonly isStored?: boolean;
+}
+
+/** An archive of these files, in their order, deflated while it is read. @param at the date every file is given */
+export function zipOf(files: readonly Packed[], at: number): Readable {
+  const zip = new yazl.ZipFile();
+  for (const { path, content, isStored = false } of files) {
+    const options = { mtime: new Date(at), mode: 0o100644, compress: !isStored };
+    if (Buffer.isBuffer(content)) zip.addBuffer(content, path, options);
+    else
+      zip.addReadStreamLazy(path, options, (give) =>
+        give(null, content instanceof Readable ? content : readOf(content)),
+      );
+  }
+  zip.end();
+  const archive = new Readable().wrap(zip.outputStream);
+  zip.on('error', (error: Error) => archive.destroy(error));
+  // Whoever leaves half-way must not leave open files behind.
+  archive.once('close', () => {
+    for (const { content } of files) {
+      if (content instanceof Readable) content.destroy();
+      else if (!Buffer.isBuffer(content)) content.close();
+    }
+  });
+  return archive;
+}
+
+function readOf(spool: Spool): Readable {
+  return Readable.from(copies(spool), { objectMode: false });
+}
+
+/** A piece of a spool is only valid until the next one. */
+function* copies(spool: Spool): Generator<Buffer> {
+  for (const piece of spool.source().chunks()) yield Buffer.from(piece);
+}
