@@ -1,4 +1,3 @@
-export { openSpool } from '#server/platform/spool.ts';
 export { folded } from './cells.rules.ts';
 export { type Consultation, consult } from './doctor.ts';
 export { findingWords } from './findings.rules.ts';

@@ -12,9 +12,10 @@ import {
   uploadImport,
 } from '#server/contracts/imports.contract.ts';
 import { getTarget, listTargets } from '#server/contracts/targets.contract.ts';
-import { type FileSource, openSpool } from '#server/lists/index.ts';
+import type { FileSource } from '#server/lists/index.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { openSpool } from '#server/platform/spool.ts';
 import {
   campaignForImport,
   confirmMapping,

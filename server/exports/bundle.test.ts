@@ -1,0 +1,469 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import Papa from 'papaparse';
+import { afterAll, expect, test } from 'vitest';
+import { type Random, seeded } from '#fixtures/random.ts';
+import { addCall, addPeople } from '#fixtures/rows.ts';
+import { proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
+import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
+import { createCampaign } from '#server/contracts/campaigns.contract.ts';
+import { type ExportFormat, exportCampaign } from '#server/contracts/exports.contract.ts';
+import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
+import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
+import { memorySource } from '#server/lists/open-list.ts';
+import { createBudget } from '#server/lists/workbook-budget.ts';
+import { readSheets } from '#server/lists/workbook-sheets.ts';
+import { openZip } from '#server/lists/workbook-zip.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { unguarded } from '#server/platform/csv.ts';
+import { startApp } from '#server/testing.ts';
+
+const app = await startApp();
+afterAll(() => app.stop());
+const requester = await app.as('requester');
+const t = (fr: string) => ({ fr });
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const allow = { dk: true, rf: true, na: true };
+const long = `Très ${'longue '.repeat(60)}fin`;
+const options = [
+  { code: 1, label: t('=Un ; "l’autre", 👩🏽‍🦽') },
+  { code: 2, label: t('مرحبا بكم') },
+  { code: 3, label: t(long) },
+  { code: 4, label: t("Jamais choisie : 'non'") },
+];
+const content: ScriptContent = {
+  languages: ['fr'],
+  blocks: [
+    {
+      id: 'bloc',
+      purpose: 'body',
+      title: t('Bloc'),
+      items: [
+        { kind: 'yesno', name: 'ok', text: t('D’accord avec « $prix » ?'), allow },
+        { kind: 'single', name: 'with', text: t(long), options, allow },
+        { kind: 'multi', name: 'gouts', text: t('Goûts ?'), options, allow },
+        { kind: 'integer', name: 'age', text: t('Âge ?'), min: 0, max: 120, allow },
+        { kind: 'decimal', name: 'solde', text: t('Solde ?'), allow },
+        { kind: 'scale', name: 'note', text: t('Note ?'), min: 0, max: 5, allow },
+        { kind: 'text', name: 'dit', text: t('Dites-moi'), allow },
+        { kind: 'date', name: 'jour', text: t('Jour ?'), allow },
+        { kind: 'time', name: 'heure', text: t('Heure ?'), allow },
+      ],
+    },
+  ],
+};
+
+const givenBy: Readonly<Record<string, (random: Random) => unknown>> = {
+  ok: (random) => random.between(0, 1),
+  with: (random) => random.between(1, 3),
+  gouts: (random) => random.pick([[1], [2, 3], [1, 2, 3]]),
+  age: (random) => random.between(0, 99),
+  solde: (random) => random.between(-99, 99) / 4,
+  note: (random) => random.between(0, 5),
+  dit: (random) =>
+    random.pick(['oui ; "bien"', '=1+1', 'deux\nlignes', '-1', '+33 6 39 98 00 00', 'œuf 👍, مرحبا']),
+  jour: (random) => `2026-03-${String(random.between(1, 31)).padStart(2, '0')}`,
+  heure: (random) => `${String(random.between(0, 23)).padStart(2, '0')}:05`,
+};
+
+/** A campaign of 40 people drawn from a seed, some of them called and asked several times. */
+async function drawn(seed: number, frame: 'eligibility_known' | 'to_screen') {
+  const random = seeded(seed);
+  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
+  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
+  const objectives = [{ code: 'informe', label: 'Informé·e' }];
+  const body = { name: 'Paquet « d’essai »', scriptId, objectives, frame };
+  const campaign = await requester.ask(createCampaign, { body });
+  const now = app.clock.now();
+  const [first, ...others] = await addPeople(
+    app.deps,
+    campaign,
+    app.people.requester.id,
+    Array.from({ length: 40 }, (_, index) => {
+      const isDone = random.chance(0.6);
+      return {
+        name: `=Zéphyrine ${index}`,
+        fields: { Quartier: random.pick(['Centre', '-1', '=A1']) },
+        entry: {
+          state: isDone ? 'done' : 'ready',
+          disposition: isDone ? random.pick(dispositionCodes) : null,
+          objective: random.chance(0.3) ? 'informe' : null,
+          done_at: isDone ? now : null,
+        },
+      };
+    }),
+  );
+  if (first === undefined) throw new Error('nobody was added');
+  const people = [first, ...others] as const;
+  for (let index = 0; index < 60; index += 1) {
+    const one = random.pick(people);
+    const other = random.pick(people);
+    const result = random.pick(callResultCodes);
+    const targets = [{ targetId: one.targetId, result }];
+    // Sometimes a household: one ring, two files.
+    if (other.targetId !== one.targetId && random.chance(0.3))
+      targets.push({ targetId: other.targetId, result: random.pick(callResultCodes) });
+    await addCall(app.deps, campaign, {
+      agentId: app.people.agent.id,
+      lineId: one.lineId,
+      startedAt: now - 30 * DAY + (index * DAY) / 4,
+      result,
+      targets,
+      answers: Object.entries(givenBy)
+        .filter(() => random.chance(0.5))
+        .map(([name, draw]) => {
+          const state = random.pick(['answered', 'answered', 'answered', 'dk', 'rf', 'na']);
+          const value = state === 'answered' && random.chance(0.9) ? draw(random) : null;
+          return { targetId: one.targetId, versionId, name, value, state };
+        }),
+    });
+  }
+  return campaign;
+}
+
+async function downloaded(
+  id: number,
+  format: ExportFormat,
+  named: 'true' | 'false' = 'false',
+): Promise<Buffer> {
+  const response = await requester.fetch(exportCampaign, { params: { id, format }, query: { named } });
+  expect(response.status).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+const names = [
+  'reponses.csv',
+  'reponses_libelles.csv',
+  'long.csv',
+  'appels.csv',
+  'LISEZMOI.txt',
+  'dictionnaire.csv',
+  'dispositions.csv',
+  'taux.csv',
+  'datapackage.json',
+  'import.sps',
+  'import.R',
+  'import.do',
+  'classeur.xlsx',
+  'reponses.parquet',
+];
+
+/** Unpacked into a folder that goes with the tests. */
+async function unpacked(id: number, named: 'true' | 'false' = 'false'): Promise<string> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-bundle-'));
+  folders.push(folder);
+  const zip = openZip(memorySource(await downloaded(id, 'zip', named)), createBudget(systemClock));
+  for (const name of names) {
+    const pieces: Buffer[] = [];
+    await zip.read(name, (piece) => pieces.push(Buffer.from(piece)));
+    fs.writeFileSync(path.join(folder, name), Buffer.concat(pieces));
+  }
+  return folder;
+}
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+type Row = Readonly<Record<string, string>>;
+
+function rowsOf(folder: string, name: string): Row[] {
+  const text = fs.readFileSync(path.join(folder, name), 'utf8');
+  const { data, errors } = Papa.parse<Row>(text, {
+    header: true,
+    delimiter: ',',
+    newline: '\r\n',
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+function tallied(values: readonly (string | undefined)[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values)
+    if (value !== undefined && value !== '') counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
+function published(figures: readonly { readonly code: string | number; readonly count: number }[]) {
+  return Object.fromEntries(figures.filter(({ count }) => count > 0).map(({ code, count }) => [code, count]));
+}
+
+const results = (id: number): Promise<CampaignResults> => requester.ask(getResults, { params: { id } });
+
+test.each([
+  [11, 'eligibility_known'],
+  [12, 'to_screen'],
+] as const)(
+  'every published figure is recounted from the exported files alone (draw %i, %s)',
+  async (seed, frame) => {
+    const campaign = await drawn(seed, frame);
+    const page = await results(campaign.id);
+    const folder = await unpacked(campaign.id);
+    const people = rowsOf(folder, 'reponses.csv');
+    const long = rowsOf(folder, 'long.csv');
+    const calls = rowsOf(folder, 'appels.csv');
+
+    expect(people).toHaveLength(page.progress.total);
+    expect(tallied(people.map((row) => row['situation_code']))).toEqual(published(page.dispositions));
+    expect(tallied(people.map((row) => row['objectif_code']))).toEqual(published(page.objectives));
+    expect(tallied(people.map((row) => row['aapor']))).toEqual(published(page.aapor.outcomes));
+    const own = new Map(calls.filter((row) => row['compte'] === '1').map((row) => [row['appel'], row]));
+    expect(own.size).toBe(page.calls);
+    expect(tallied([...own.values()].map((row) => row['resultat_appel_code']))).toEqual(
+      published(page.callResults),
+    );
+    expect(people.map((row) => row['appels'])).toEqual(
+      people.map((row) => String(calls.filter((call) => call['pseudonyme'] === row['pseudonyme']).length)),
+    );
+
+    for (const question of page.questions) {
+      const rows = long.filter((row) => row['question'] === question.name);
+      const inState = (state: string) =>
+        new Set(rows.filter((row) => row['etat'] === state).map((row) => row['pseudonyme'])).size;
+      const absent = { dk: inState('dk'), rf: inState('rf'), na: inState('na') };
+      expect({ answered: inState('answered'), ...absent }, question.name).toEqual({
+        answered: question.answered,
+        dk: question.dk,
+        rf: question.rf,
+        na: question.na,
+      });
+      const given = rows.filter((row) => row['etat'] === 'answered');
+      const isTicked = question.kind === 'multi';
+      const chosen = given.filter((row) => !isTicked || row['valeur'] === '1');
+      if (question.options.length > 0)
+        expect(tallied(chosen.map((row) => row[isTicked ? 'option' : 'valeur'])), question.name).toEqual(
+          published(question.options),
+        );
+      if (question.mean !== null) {
+        const numbers = given.map((row) => Number(row['valeur']));
+        expect(numbers.reduce((sum, one) => sum + one, 0) / numbers.length).toBeCloseTo(question.mean, 9);
+      }
+    }
+
+    const counts = Object.fromEntries(rowsOf(folder, 'dispositions.csv').map((row) => [row['aapor'], row]));
+    expect(
+      tallied(
+        rowsOf(folder, 'dispositions.csv').flatMap((row) =>
+          Array(Number(row['personnes'])).fill(row['aapor_classe']),
+        ),
+      ),
+    ).toEqual(Object.fromEntries(Object.entries(page.aapor.counts).filter(([, count]) => count > 0)));
+    expect(Object.keys(counts).length).toBeGreaterThan(3);
+    const recomputed = ratesOf(
+      page.aapor.counts,
+      sameEligibility(proportionalEligibility(page.aapor.counts)),
+    );
+    expect(
+      rowsOf(folder, 'taux.csv').map((row) => [
+        row['taux'],
+        row['valeur'] === '' ? null : Number(row['valeur']),
+      ]),
+    ).toEqual(recomputed.map(({ name, value }) => [name, value]));
+    expect(page.aapor.rates).toEqual(recomputed);
+  },
+);
+
+test('the workbook, the Parquet file and the tables hold the same cells', async () => {
+  const campaign = await drawn(21, 'eligibility_known');
+  const folder = await unpacked(campaign.id);
+  const codes = rowsOf(folder, 'reponses.csv');
+  const sheets = await readSheets(fs.readFileSync(path.join(folder, 'classeur.xlsx')));
+  expect(sheets.map(({ name }) => name)).toEqual(['Réponses', 'Libellés', 'Dictionnaire', 'Appels']);
+  const tables = ['reponses.csv', 'reponses_libelles.csv', 'dictionnaire.csv', 'appels.csv'];
+  for (const [index, { rows }] of sheets.entries()) {
+    const expected = rowsOf(folder, tables[index] ?? '');
+    const header = Object.keys(expected[0] ?? {});
+    expect(rows[0]?.cells).toEqual(header);
+    expect(rows.slice(1).map(({ cells }) => header.map((_, column) => isoDay(cells[column] ?? '')))).toEqual(
+      expected.map((row) => header.map((name) => unguarded(row[name] ?? ''))),
+    );
+  }
+  const alone = await readSheets(await downloaded(campaign.id, 'xlsx'));
+  expect(alone).toEqual(sheets);
+
+  const parquet = await parquetReadObjects({
+    file: await asyncBufferFromFile(path.join(folder, 'reponses.parquet')),
+  });
+  expect(
+    parquet.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, cell]) => [
+          name,
+          cell === null || cell === undefined ? '' : String(cell),
+        ]),
+      ),
+    ),
+  ).toEqual(
+    codes.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, unguarded(cell)])),
+    ),
+  );
+  expect(await downloaded(campaign.id, 'parquet')).toEqual(
+    fs.readFileSync(path.join(folder, 'reponses.parquet')),
+  );
+});
+
+test('the Data Package and the dictionary say each column and each code that the tables hold', async () => {
+  const campaign = await drawn(31, 'eligibility_known');
+  const folder = await unpacked(campaign.id);
+  const said = JSON.parse(fs.readFileSync(path.join(folder, 'datapackage.json'), 'utf8')) as {
+    resources: { path: string; schema: { fields: { name: string; type: string }[] } }[];
+  };
+  const dictionary = rowsOf(folder, 'dictionnaire.csv');
+  for (const { path: file, schema } of said.resources) {
+    const rows = rowsOf(folder, file);
+    expect(Object.keys(rows[0] ?? {})).toEqual(schema.fields.map(({ name }) => name));
+    const table = file.replace('.csv', '');
+    for (const { name, type } of schema.fields) {
+      const entries = dictionary.filter((row) => row['table'] === table && row['colonne'] === name);
+      expect(entries.length, `${file} ${name}`).toBeGreaterThan(0);
+      const codes = entries.flatMap((row) => (row['code'] === '' ? [] : [row['code']]));
+      for (const row of rows) {
+        const cell = row[name] ?? '';
+        if (cell === '') continue;
+        if (type === 'integer') expect(cell, name).toMatch(/^-?\d+$/);
+        if (type === 'number') expect(cell, name).toMatch(/^-?\d+(\.\d+)?$/);
+        // A number question lists only why it may be absent.
+        if (codes.some((code) => Number(code) >= 0 || Number.isNaN(Number(code))))
+          expect(codes).toContain(cell);
+      }
+    }
+  }
+  expect(
+    dictionary.find((row) => row['table'] === 'reponses' && row['colonne'] === 'with')?.['libelle'],
+  ).toBe(long);
+  expect(
+    dictionary.some((row) => row['colonne'] === 'gouts_4' && row['libelle']?.includes('Jamais choisie')),
+  ).toBe(true);
+});
+
+test('a campaign without anybody gives a whole bundle of empty tables', async () => {
+  const campaign = await requester.ask(createCampaign, { body: { name: 'Vide' } });
+  const folder = await unpacked(campaign.id);
+  for (const name of ['reponses.csv', 'reponses_libelles.csv', 'long.csv', 'appels.csv', 'dispositions.csv'])
+    expect(rowsOf(folder, name), name).toEqual([]);
+  const rates = rowsOf(folder, 'taux.csv');
+  expect(rates).toHaveLength(16);
+  expect(rates.every((row) => row['valeur'] === '')).toBe(true);
+});
+
+test('names are in a bundle only on demand', async () => {
+  const campaign = await drawn(41, 'eligibility_known');
+  const pseudonymous = await unpacked(campaign.id);
+  for (const name of names)
+    expect(fs.readFileSync(path.join(pseudonymous, name)).includes('Zéphyrine'), name).toBe(false);
+  expect(rowsOf(await unpacked(campaign.id, 'true'), 'reponses.csv')[0]?.['nom_affiche']).toBe(
+    "'=Zéphyrine 0",
+  );
+});
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { encoding: 'utf8' }).status === 0;
+}
+
+function ran(program: string, args: readonly string[], folder: string): string {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  });
+  expect(status, `${stdout}\n${stderr}`).toBe(0);
+  return stdout;
+}
+
+/** A day as our reader of lists gives those of a workbook, back to ISO. */
+function isoDay(cell: string): string {
+  return cell.replace(/^(\d{2})\/(\d{2})\/(\d{4})/, '$3-$2-$1');
+}
+
+/** `03/31/2026`, `03/31/2026 14:05:00` and `14:05:00` are how PSPP writes days and hours. */
+function fromPspp(cell: string): string {
+  return cell
+    .trimEnd()
+    .replace(/^(\d{2})\/(\d{2})\/(\d{4})/, '$3-$1-$2')
+    .replace(/^(\d{4}-\d{2}-\d{2} )?(\d{2}:\d{2}):00$/, '$1$2');
+}
+
+/** What a reader outside the product makes of the table must be what the table says. */
+function compared(read: readonly Row[], folder: string, skipped: readonly string[] = []): void {
+  const codes = rowsOf(folder, 'reponses.csv');
+  expect(read).toHaveLength(codes.length);
+  for (const [index, row] of codes.entries())
+    for (const [name, cell] of Object.entries(row)) {
+      if (skipped.includes(name)) continue;
+      const found = read[index]?.[name] ?? '';
+      const isNumber = cell !== '' && !Number.isNaN(Number(cell)) && /^-?\d/.test(found);
+      expect(isNumber ? Number(found) : found, `${index} ${name}`).toBe(isNumber ? Number(cell) : cell);
+    }
+}
+
+test.skipIf(!isInstalled('Rscript'))(
+  'R reads the bundle as it is: same values, labels and missing codes',
+  async () => {
+    const campaign = await drawn(51, 'eligibility_known');
+    const folder = await unpacked(campaign.id);
+    fs.writeFileSync(
+      path.join(folder, 'check.R'),
+      [
+        'source("import.R", encoding = "UTF-8")',
+        'plain <- as.data.frame(lapply(reponses, function(x) {',
+        '  if (inherits(x, "POSIXct")) return(format(x, "%Y-%m-%d %H:%M"))',
+        '  if (inherits(x, "Date")) return(format(x, "%Y-%m-%d"))',
+        '  x <- as.vector(unclass(x)); attributes(x) <- NULL; x',
+        '}), check.names = FALSE)',
+        'write.csv(plain, "read.csv", row.names = FALSE, na = "", fileEncoding = "UTF-8", eol = "\\r\\n")',
+        'cat(attr(reponses$with, "label"), "\\n", sep = "")',
+        'cat(names(attr(reponses$with, "labels"))[2], "\\n", sep = "")',
+        'cat(sum(is.na(reponses$ok)), nrow(long), nrow(appels), "\\n")',
+      ].join('\n'),
+    );
+    const [label, second, counts] = ran('Rscript', ['--vanilla', 'check.R'], folder).split('\n');
+    expect(label).toBe(long);
+    expect(second).toBe('مرحبا بكم');
+    const codes = rowsOf(folder, 'reponses.csv');
+    const missing = codes.filter((row) => Number(row['ok']) < 0).length;
+    const sizes = [rowsOf(folder, 'long.csv').length, rowsOf(folder, 'appels.csv').length];
+    // Without haven, base R knows no missing codes.
+    expect([`${missing} ${sizes.join(' ')} `, `0 ${sizes.join(' ')} `]).toContain(counts);
+    compared(rowsOf(folder, 'read.csv'), folder);
+  },
+);
+
+test.skipIf(!isInstalled('pspp'))(
+  'PSPP runs the syntax as it is: same values, labels and missing codes',
+  async () => {
+    const campaign = await drawn(61, 'to_screen');
+    const folder = await unpacked(campaign.id);
+    fs.writeFileSync(
+      path.join(folder, 'check.sps'),
+      [
+        "INSERT FILE='import.sps'.",
+        "SAVE TRANSLATE /OUTFILE='read.csv' /TYPE=CSV /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE /REPLACE.",
+        'DISPLAY DICTIONARY /VARIABLES=with_2 ok.',
+      ].join('\n'),
+    );
+    const said = ran('pspp', ['-O', 'format=csv', 'check.sps'], folder);
+    expect(said).not.toMatch(/error|warning/i);
+    expect(said).toContain('مرحبا بكم');
+    expect(said).toContain('-5 THRU -1');
+    expect(fs.existsSync(path.join(folder, 'reponses.sav'))).toBe(true);
+    const text = fs.readFileSync(path.join(folder, 'read.csv'), 'utf8');
+    const { data } = Papa.parse<Row>(text, { header: true, skipEmptyLines: true });
+    compared(
+      data.map((row) =>
+        Object.fromEntries(
+          Object.entries({ ...row, with: row['with_2'] ?? '' }).map(([name, cell]) => [name, fromPspp(cell)]),
+        ),
+      ),
+      folder,
+    );
+  },
+);
