@@ -39,6 +39,7 @@ export function viewerOf(userId: number): Viewer {
     scope: { kind: 'assigned', userId },
     pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+    confirmedAt: 0,
   };
 }
 

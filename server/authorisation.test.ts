@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCall } from '#server/contracts/calls.contract.ts';
 import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import type { EndpointDefinition } from '#server/contracts/endpoint.ts';
+import { askExport } from '#server/contracts/exports.contract.ts';
 import { endpoints } from '#server/contracts/index.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
 import { type Role, roles } from '#server/contracts/roles.ts';
@@ -31,6 +32,7 @@ interface Things {
   readonly call: number;
   readonly agent: number;
   readonly steering: number;
+  readonly export: number;
 }
 
 const NOTHING = 999_999_999;
@@ -53,6 +55,7 @@ async function things(by: PersonKey, agent: PersonKey): Promise<Things> {
     call: call.id,
     agent: app.people[agent].id,
     steering: await steered(commission.id),
+    export: await exported(commission.id),
   };
 }
 
@@ -69,6 +72,13 @@ async function steered(campaignId: number): Promise<number> {
   const params = { id: campaignId };
   const { token } = await supervisor.ask(previewSteering, { params, body: { lever: { kind: 'release' } } });
   return (await supervisor.ask(applySteering, { params, body: { token } })).id;
+}
+
+async function exported(campaignId: number): Promise<number> {
+  const analyst = await app.as('analyst');
+  const asked = await analyst.ask(askExport, { params: { id: campaignId }, body: { format: 'csv' } });
+  await app.jobs.tick();
+  return asked.id;
 }
 
 beforeAll(async () => {
@@ -113,6 +123,8 @@ function kindOf(path: string): keyof Things | 'user' | null {
       return 'user';
     case 'steering':
       return 'steering';
+    case 'exports':
+      return 'export';
     case 'late':
       // Only those who lead agents come near, and they see every directorate's.
       return null;
@@ -143,6 +155,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/campaigns/:id/quotas': { version: 0, quotas: [] },
   'POST /api/campaigns/:id/steering/preview': { lever: { kind: 'release' } },
   'POST /api/campaigns/:id/steering': { token: 'aucun' },
+  'POST /api/campaigns/:id/exports': { format: 'csv' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },
   'POST /api/late/:id/settle': { keep: false },
   'DELETE /api/claims/:id': { reason: '' },

@@ -22,6 +22,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   ],
   board: [],
   sheet: [],
+  export: ['GET /api/campaigns/:id/exports'],
 };
 const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
@@ -35,6 +36,7 @@ const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
     'GET /api/sheets/to-review',
     'GET /api/sheets/:id',
   ],
+  export: [],
 };
 
 function lookAgain(client: QueryClient, { topic, campaignId }: LiveEvent): void {

@@ -3,6 +3,7 @@ import {
   changePassword,
   changeUser,
   chooseDigest,
+  confirmSession,
   createDirectorate,
   createUser,
   getSession,
@@ -34,6 +35,7 @@ import { SESSION_LIFE_MS } from './login.rules.ts';
 import {
   authenticate,
   closeSession,
+  confirmPassword,
   cookieName,
   cookieOptions,
   openSession,
@@ -56,6 +58,16 @@ export const accountsRoutes: readonly Route[] = [
   route(getSession, async ({ viewer }, { db, config }) =>
     sessionViewOf(await rowOf(db, viewer.userId), viewer.sessionExpiresAt, config),
   ),
+  route(confirmSession, async ({ viewer, request, body }, { db, secret, clock, config }) => ({
+    confirmedAt: await confirmPassword(
+      db,
+      viewer,
+      sessionToken(request, config) ?? '',
+      body.password,
+      secret,
+      clock,
+    ),
+  })),
   route(logout, async ({ viewer, request, reply }, { db, clock, config }) => {
     await closeSession(db, sessionToken(request, config) ?? '', viewer.userId, clock);
     reply.clearCookie(cookieName(config), cookieOptions(config, 0));

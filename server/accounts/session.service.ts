@@ -9,16 +9,17 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Config } from '#server/platform/config.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
-import { Refusal } from '#server/platform/refusal.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
 import { remembered } from '#server/platform/remembered.ts';
 import { scopeOf, type Viewer } from '#server/platform/scope.ts';
 import { type Secret, sha256 } from '#server/platform/secret.ts';
-import { selectUserByEmail, type UserRow } from './accounts.store.ts';
+import { selectUser, selectUserByEmail, type UserRow } from './accounts.store.ts';
 import { FORGET_AFTER_MS, SESSION_IDLE_MS, SESSION_LIFE_MS, waitAfter } from './login.rules.ts';
 import {
   addFailure,
   blockUntil,
   clearFailures,
+  confirmSession,
   deleteExpiredSessions,
   deleteSession,
   insertSession,
@@ -63,25 +64,7 @@ export async function openSession(
   clock: Clock,
 ): Promise<OpenedSession> {
   const now = clock.now();
-  const emailHash = secret.hash('email', input.email);
-  const failures = await selectFailures(db, emailHash);
-  if (failures !== undefined && failures.blocked_until > now) {
-    throw new Refusal('session.throttled', { seconds: Math.ceil((failures.blocked_until - now) / 1000) });
-  }
-  const user = await selectUserByEmail(db, input.email);
-  const isRight = await isPasswordOf(user, input.password);
-  if (!isRight || user === undefined || user.disabled_at !== null) {
-    await inTransaction(db, async (tx) => {
-      const count = await addFailure(tx, emailHash, now, now - FORGET_AFTER_MS);
-      await blockUntil(tx, emailHash, now + waitAfter(count));
-      await recordAudit(
-        tx,
-        { actorId: null, action: 'session.refuse', entity: 'user', entityId: user?.id ?? null },
-        clock,
-      );
-    });
-    throw new Refusal('session.bad_credentials');
-  }
+  const { user, emailHash } = await checkCredentials(db, input, secret, clock);
   const token = randomBytes(32).toString('base64url');
   const expiresAt = now + SESSION_LIFE_MS;
   await inTransaction(db, async (tx) => {
@@ -101,6 +84,62 @@ export async function openSession(
     );
   });
   return { token, expiresAt, user };
+}
+
+/** The account these credentials are of; mistakes are counted, whoever makes them. */
+async function checkCredentials(
+  db: Db,
+  input: { email: string; password: string },
+  secret: Secret,
+  clock: Clock,
+): Promise<{ user: UserRow; emailHash: string }> {
+  const now = clock.now();
+  const emailHash = secret.hash('email', input.email);
+  const failures = await selectFailures(db, emailHash);
+  if (failures !== undefined && failures.blocked_until > now) {
+    throw new Refusal('session.throttled', { seconds: Math.ceil((failures.blocked_until - now) / 1000) });
+  }
+  const user = await selectUserByEmail(db, input.email);
+  const isRight = await isPasswordOf(user, input.password);
+  if (isRight && user !== undefined && user.disabled_at === null) return { user, emailHash };
+  await inTransaction(db, async (tx) => {
+    const count = await addFailure(tx, emailHash, now, now - FORGET_AFTER_MS);
+    await blockUntil(tx, emailHash, now + waitAfter(count));
+    await recordAudit(
+      tx,
+      { actorId: null, action: 'session.refuse', entity: 'user', entityId: user?.id ?? null },
+      clock,
+    );
+  });
+  throw new Refusal('session.bad_credentials');
+}
+
+/**
+ * The password given once more, for what a session left open must not do. Refuses as {@link openSession} does.
+ * @returns the instant from which it counts
+ */
+export async function confirmPassword(
+  db: Db,
+  viewer: Viewer,
+  token: string,
+  password: string,
+  secret: Secret,
+  clock: Clock,
+): Promise<number> {
+  const { email } = found(await selectUser(db, viewer.userId));
+  const { emailHash } = await checkCredentials(db, { email, password }, secret, clock);
+  await inTransaction(db, async (tx) => {
+    await clearFailures(tx, emailHash);
+    await confirmSession(tx, sha256(token), clock.now());
+    const entry = {
+      actorId: viewer.userId,
+      action: 'session.confirm',
+      entity: 'user',
+      entityId: viewer.userId,
+    };
+    await recordAudit(tx, entry, clock);
+  });
+  return clock.now();
 }
 
 export async function closeSession(db: Db, token: string, userId: number, clock: Clock): Promise<void> {
@@ -139,6 +178,7 @@ export async function authenticate(request: Request, { db, clock, config }: Deps
         ? null
         : { kind: session.pauseKind, since: session.pausedSince },
     sessionExpiresAt: session.expiresAt,
+    confirmedAt: session.confirmedAt ?? session.openedAt,
   };
 }
 

@@ -20,6 +20,8 @@ function liveSession(db: Db, { id, now, idleSince }: Values<LiveSession>) {
       'sessions.id as sessionId',
       'sessions.last_seen_at as lastSeenAt',
       'sessions.expires_at as expiresAt',
+      'sessions.created_at as openedAt',
+      'sessions.confirmed_at as confirmedAt',
       'users.id as userId',
       'users.name',
       'users.role',
@@ -52,6 +54,10 @@ export async function selectLiveSession(db: Db, id: string, now: number, idleSin
 
 export async function touchSession(db: Db, id: string, at: number): Promise<void> {
   await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute();
+}
+
+export async function confirmSession(db: Db, id: string, at: number): Promise<void> {
+  await db.updateTable('sessions').set({ confirmed_at: at }).where('id', '=', id).execute();
 }
 
 export async function deleteSession(db: Db, id: string): Promise<void> {

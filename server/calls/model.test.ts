@@ -82,6 +82,7 @@ beforeAll(async () => {
     scope: { kind: 'assigned', userId: app.people[key].id },
     pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+    confirmedAt: 0,
   }));
   // Nothing here is about power cuts: that is tested where it belongs.
   if (!isPostgres) await sql.raw('pragma synchronous = off').execute(app.deps.db);

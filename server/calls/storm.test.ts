@@ -103,6 +103,7 @@ test('twenty agents at full speed, with sweeps running, never collide and never 
           scope: { kind: 'assigned', userId: id },
           pause: null,
           sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+          confirmedAt: 0,
         },
         nth,
       ),

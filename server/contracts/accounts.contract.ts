@@ -85,6 +85,17 @@ export const logout = defineEndpoint({
   response: okResponse,
 });
 
+export const confirmSession = defineEndpoint({
+  method: 'POST',
+  path: '/api/session/confirm',
+  policy: roles,
+  summary: 'Give one’s password once more, for what a session left open must not do (exports with names)',
+  body: z.object({ password }),
+  /** When it was given. */
+  response: z.object({ confirmedAt: instant }),
+  refusals: ['session.bad_credentials', 'session.throttled'],
+});
+
 export const changePassword = defineEndpoint({
   method: 'PUT',
   path: '/api/session/password',

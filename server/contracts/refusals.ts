@@ -469,6 +469,36 @@ export const refusals = {
     fr: 'Ce numéro n’est pas un numéro de téléphone appelable.',
     en: 'This is not a callable phone number.',
   },
+  'export.named_apart': {
+    status: 409,
+    fr: 'Un export avec des noms se demande avec son motif, depuis la page des résultats : il est préparé puis téléchargé.',
+    en: 'An export with names is asked for with its reason, from the results page: it is prepared, then downloaded.',
+  },
+  'export.confirm': {
+    status: 403,
+    fr: 'Pour des données nominatives, donnez de nouveau votre mot de passe : la dernière fois date de plus de {minutes} minutes.',
+    en: 'For data with names, give your password again: the last time was more than {minutes} minutes ago.',
+  },
+  'export.reason': {
+    status: 422,
+    fr: 'Dites pourquoi ces données nominatives sont nécessaires (au moins {least} caractères).',
+    en: 'Say why this data with names is needed (at least {least} characters).',
+  },
+  'export.too_many': {
+    status: 409,
+    fr: 'Cinq exports de cette campagne sont déjà en préparation. Attendez qu’ils soient prêts, ou retirez-en un.',
+    en: 'Five exports of this campaign are already being prepared. Wait for them, or remove one.',
+  },
+  'export.not_ready': {
+    status: 409,
+    fr: 'Cet export n’est pas encore prêt.',
+    en: 'This export is not ready yet.',
+  },
+  'export.expired': {
+    status: 410,
+    fr: 'Ce fichier n’est plus gardé. Demandez l’export de nouveau : il sera refait avec les données d’aujourd’hui.',
+    en: 'This file is no longer kept. Ask for the export again: it will be made with the data of today.',
+  },
   'export.unknown_format': {
     status: 404,
     fr: 'Ce format d’export n’existe pas. Formats disponibles : {formats}.',

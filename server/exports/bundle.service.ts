@@ -51,12 +51,15 @@ async function feed(
 }
 
 /** One row per person for a French spreadsheet, piece by piece as people are read. */
-export async function* spreadsheetPieces({ reader, plan }: Work): AsyncGenerator<string> {
+export async function* spreadsheetPieces({ reader, plan, onPage }: Work): AsyncGenerator<string> {
   const table = spreadsheetTable(plan);
   yield frenchExcel.start + csvRow(headerOf(table));
+  let people = 0;
   for await (const page of pagesOfPeople(reader)) {
     const rows = page.flatMap((person) => table.rowsOf(person, readInterview(person.interview)));
     yield rows.map((row) => csvRow(row)).join('');
+    people += page.length;
+    await onPage?.(people);
   }
 }
 

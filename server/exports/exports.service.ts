@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { recordAudit } from '#server/audit/index.ts';
-import { campaignRecord } from '#server/campaigns/index.ts';
+import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type ExportFormat, exportFormats } from '#server/contracts/exports.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import type { Viewer } from '#server/platform/scope.ts';
+import { allScope, type Viewer } from '#server/platform/scope.ts';
 import type { Secret } from '#server/platform/secret.ts';
 import { WORKBOOK_TYPE } from '#server/platform/workbook-parts.ts';
 import { askedQuestions, askedVersions } from '#server/results/index.ts';
@@ -19,25 +19,13 @@ import {
 import { planExport } from './columns.rules.ts';
 import { selectExtraHeaders } from './people.store.ts';
 
-export interface Export {
-  /** `campagne-12-resultats.csv` */
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly content: Readable;
-}
-
-interface Asked {
-  readonly campaignId: number;
-  readonly format: string;
-  readonly isNamed: boolean;
-}
-
 interface Format {
   readonly contentType: string;
   open(work: Work): Promise<Readable>;
 }
 
-const formats: Readonly<Record<ExportFormat, Format>> = {
+/** How each format is made, and what a browser is told it is. */
+export const formats: Readonly<Record<ExportFormat, Format>> = {
   csv: {
     contentType: 'text/csv; charset=utf-8',
     open: async (work) => Readable.from(spreadsheetPieces(work), { objectMode: true, highWaterMark: 1 }),
@@ -47,28 +35,55 @@ const formats: Readonly<Record<ExportFormat, Format>> = {
   zip: { contentType: 'application/zip', open: bundleStream },
 };
 
+/** `campagne-12-resultats.csv` */
+export function fileNameOf(campaignId: number, isNamed: boolean, format: ExportFormat): string {
+  return `campagne-${campaignId}-${isNamed ? 'nominatif' : 'resultats'}.${format}`;
+}
+
+/** What an export is made of, as the campaign is now. */
+export async function prepare(
+  db: Db,
+  campaign: CampaignRecord,
+  isNamed: boolean,
+  secret: Secret,
+): Promise<Pick<Work, 'reader' | 'plan'>> {
+  const versions = await askedVersions(db, campaign);
+  const plan = planExport(
+    isNamed,
+    await selectExtraHeaders(db, campaign.id),
+    await askedQuestions(db, campaign, versions),
+    campaign.objectives,
+  );
+  return { reader: { db, campaign, versions, isNamed, secret }, plan };
+}
+
+/** Follows a row that was fetched within somebody's scope. */
+export function campaignOf(db: Db, campaignId: number): Promise<CampaignRecord> {
+  return campaignRecord(db, allScope, campaignId);
+}
+
+export interface Export {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly content: Readable;
+}
+
 /**
- * The results of a campaign as a file. Names and numbers only on demand, for those who may see them (an analyst may
- * not). Who exported what is written down before the first byte leaves.
+ * The pseudonymised results of a campaign, at once. Who exported what is written down before the first byte leaves.
  */
 export async function openExport(
   db: Db,
   viewer: Viewer,
-  asked: Asked,
+  asked: { readonly campaignId: number; readonly format: string; readonly isNamed: boolean },
   secret: Secret,
   clock: Clock,
 ): Promise<Export> {
   const campaign = await campaignRecord(db, viewer.scope, asked.campaignId);
   const format = exportFormats.find((known) => known === asked.format);
   if (format === undefined) throw new Refusal('export.unknown_format', { formats: exportFormats.join(', ') });
-  if (asked.isNamed && viewer.role === 'analyst') throw new Refusal('session.forbidden');
-  const versions = await askedVersions(db, campaign);
-  const plan = planExport(
-    asked.isNamed,
-    await selectExtraHeaders(db, campaign.id),
-    await askedQuestions(db, campaign, versions),
-    campaign.objectives,
-  );
+  if (asked.isNamed)
+    throw new Refusal(viewer.role === 'analyst' ? 'session.forbidden' : 'export.named_apart');
+  const work = await prepare(db, campaign, false, secret);
   await recordAudit(
     db,
     {
@@ -76,15 +91,14 @@ export async function openExport(
       action: 'export.create',
       entity: 'campaign',
       entityId: campaign.id,
-      details: { format, named: asked.isNamed },
+      details: { format, named: false },
     },
     clock,
   );
   const { contentType, open } = formats[format];
-  const reader = { db, campaign, versions, isNamed: asked.isNamed, secret };
   return {
-    fileName: `campagne-${campaign.id}-${asked.isNamed ? 'nominatif' : 'resultats'}.${format}`,
+    fileName: fileNameOf(campaign.id, false, format),
     contentType,
-    content: await open({ reader, plan, at: clock.now() }),
+    content: await open({ ...work, at: clock.now() }),
   };
 }

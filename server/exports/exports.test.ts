@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { addCall, addPeople, type RowPerson } from '#fixtures/rows.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
-import { exportCampaign } from '#server/contracts/exports.contract.ts';
+import { askExport, downloadExport, exportCampaign } from '#server/contracts/exports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { unguarded } from '#server/platform/csv.ts';
@@ -61,10 +61,9 @@ async function commissioned() {
 }
 
 async function exported(client: Client, id: number, named = false) {
-  const response = await client.fetch(exportCampaign, {
-    params: { id, format: 'csv' },
-    query: { named: named ? 'true' : 'false' },
-  });
+  const response = named
+    ? await namedFile(client, id)
+    : await client.fetch(exportCampaign, { params: { id, format: 'csv' } });
   expect(response.status).toBe(200);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const raw = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
@@ -75,6 +74,14 @@ async function exported(client: Client, id: number, named = false) {
   });
   expect(errors).toEqual([]);
   return { response, raw, rows: data };
+}
+
+/** Asked for with its reason, made, and taken. */
+async function namedFile(client: Client, id: number): Promise<Response> {
+  const body = { format: 'csv' as const, named: true, reason: 'Publipostage de la direction' };
+  const asked = await client.ask(askExport, { params: { id }, body });
+  await app.jobs.tick();
+  return client.fetch(downloadExport, { params: { id: asked.id } });
 }
 
 type Given = readonly [name: string, value: unknown, state?: string];
@@ -277,9 +284,9 @@ test('names and numbers leave only on demand; otherwise a pseudonym, always the 
     .where('entity_id', '=', campaign.id)
     .orderBy('id')
     .execute();
-  expect(audit).toEqual([
-    { actor_id: app.people.requester.id, details_json: '{"format":"csv","named":false}' },
-    { actor_id: app.people.requester.id, details_json: '{"format":"csv","named":true}' },
+  expect(audit.map(({ actor_id, details_json }) => [actor_id, JSON.parse(details_json)])).toEqual([
+    [app.people.requester.id, { format: 'csv', named: false }],
+    [app.people.requester.id, { format: 'csv', named: true, exportId: expect.any(Number) }],
   ]);
 });
 

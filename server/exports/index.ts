@@ -1,1 +1,2 @@
+export { expireExports, makeNext } from './background.service.ts';
 export { exportsRoutes } from './exports.routes.ts';

@@ -3,6 +3,7 @@ import { sealAudit } from '#server/audit/index.ts';
 import { purgeReplies } from '#server/calls/index.ts';
 import { keepDates } from '#server/campaigns/index.ts';
 import { boardChanged } from '#server/contracts/service.contract.ts';
+import { expireExports, makeNext } from '#server/exports/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import {
@@ -89,6 +90,13 @@ export const sweeps: readonly Sweep[] = [
       while (!isStopping() && (await runImport(deps, isStopping)));
     },
   },
+  {
+    name: 'exports.run',
+    everyMs: 1000,
+    run: async (deps, isStopping) => {
+      while (!isStopping() && (await makeNext(deps, isStopping)));
+    },
+  },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
   // What the timetable began at six and could not finish, or missed because no server was up.
   { name: 'digests.retry', everyMs: 5 * 60_000, run: sendDigests },
@@ -164,6 +172,12 @@ export const timetable: readonly Timetabled[] = [
     cron: '47 2 * * *',
     onceIn: HALF_HOUR,
     run: ({ db, clock }) => purgePauses(db, clock),
+  },
+  {
+    name: 'exports.expire',
+    cron: '11 * * * *',
+    onceIn: HALF_HOUR,
+    run: expireExports,
   },
   {
     name: 'imports.purge',

@@ -33,6 +33,8 @@ export interface Schema {
     created_at: number;
     last_seen_at: number;
     expires_at: number;
+    /** When the password was last given again under this session. */
+    confirmed_at: Generated<number | null>;
   };
   login_failures: { email_hash: string; failures: number; blocked_until: number; last_at: number };
   settings: { key: string; value_json: string };
@@ -459,6 +461,29 @@ export interface Schema {
     reply_json: string;
     at: number;
   };
+
+  // exports
+  exports: {
+    id: Generated<number>;
+    campaign_id: number;
+    directorate_id: number;
+    requested_by: number;
+    format: string;
+    is_named: number;
+    /** In the words of whoever asked. */
+    reason: string;
+    /** waiting · running · ready · failed · expired. */
+    state: string;
+    people_done: Generated<number>;
+    people_total: Generated<number>;
+    bytes: Generated<number>;
+    sha256: string | null;
+    asked_at: number;
+    finished_at: number | null;
+    expires_at: number | null;
+  };
+  /** The file, in pieces of equal size but for the last: it may be downloaded from anywhere, by any process. */
+  export_pieces: { export_id: number; seq: number; bytes: Buffer };
 
   // jobs
   /** One row for each day's digest a requester was sent: two processes send it once. */

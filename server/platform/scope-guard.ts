@@ -17,6 +17,7 @@ const scopedTables = new Set([
   'calls',
   'scripts',
   'sheets',
+  'exports',
 ]);
 
 /** What a query must mention to be bounded: the directorate, or the assignment of an agent. */

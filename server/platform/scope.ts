@@ -23,6 +23,8 @@ export interface Viewer {
   readonly pause: { readonly kind: string; readonly since: number } | null;
   /** When the session ends at the latest, milliseconds UTC. */
   readonly sessionExpiresAt: number;
+  /** When the password was last given under this session, by logging in or again since; milliseconds UTC. */
+  readonly confirmedAt: number;
 }
 
 /** Pure: the scope a role and directorate give. An account without what its role needs sees nothing. */

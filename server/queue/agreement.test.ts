@@ -58,6 +58,7 @@ beforeAll(async () => {
     scope: { kind: 'all' },
     pause: null,
     sessionExpiresAt: Number.MAX_SAFE_INTEGER,
+    confirmedAt: 0,
   };
   cells = await Promise.all(campaigns.map(cellsOf)).then((some) => some.flat());
   targets = (await everyEntry(app)).map((row) => ({ id: row.target_id, campaignId: row.campaign_id }));

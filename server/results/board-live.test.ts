@@ -33,6 +33,7 @@ const leader: Viewer = {
   scope: scopeOf('supervisor', null, 1),
   pause: null,
   sessionExpiresAt: 0,
+  confirmedAt: 0,
 };
 
 test('twenty supervisors who look cost what one does, whatever happens meanwhile', async () => {
