@@ -164,8 +164,8 @@ describe.each(['sqlite', 'postgres'] as const satisfies readonly TestDatabase[])
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page
-          .getByRole('link', { name: 'Exporter (CSV)' })
-          .or(page.getByRole('button', { name: 'Exporter (CSV)' }))
+          .getByRole('link', { name: 'Télécharger (CSV)' })
+          .or(page.getByRole('button', { name: 'Télécharger (CSV)' }))
           .click(),
       ]);
       const text = fs.readFileSync(await download.path(), 'utf8');

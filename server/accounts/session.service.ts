@@ -64,7 +64,7 @@ export async function openSession(
   clock: Clock,
 ): Promise<OpenedSession> {
   const now = clock.now();
-  const { user, emailHash } = await checkCredentials(db, input, secret, clock);
+  const { user, emailHash } = await checkCredentials(db, input, secret, clock, 'session.bad_credentials');
   const token = randomBytes(32).toString('base64url');
   const expiresAt = now + SESSION_LIFE_MS;
   await inTransaction(db, async (tx) => {
@@ -92,6 +92,7 @@ async function checkCredentials(
   input: { email: string; password: string },
   secret: Secret,
   clock: Clock,
+  refusal: 'session.bad_credentials' | 'user.wrong_password',
 ): Promise<{ user: UserRow; emailHash: string }> {
   const now = clock.now();
   const emailHash = secret.hash('email', input.email);
@@ -111,11 +112,11 @@ async function checkCredentials(
       clock,
     );
   });
-  throw new Refusal('session.bad_credentials');
+  throw new Refusal(refusal);
 }
 
 /**
- * The password given once more, for what a session left open must not do. Refuses as {@link openSession} does.
+ * The password given once more, for what a session left open must not do. Refuses with `user.wrong_password` or `session.throttled`.
  * @returns the instant from which it counts
  */
 export async function confirmPassword(
@@ -127,7 +128,7 @@ export async function confirmPassword(
   clock: Clock,
 ): Promise<number> {
   const { email } = found(await selectUser(db, viewer.userId));
-  const { emailHash } = await checkCredentials(db, { email, password }, secret, clock);
+  const { emailHash } = await checkCredentials(db, { email, password }, secret, clock, 'user.wrong_password');
   await inTransaction(db, async (tx) => {
     await clearFailures(tx, emailHash);
     await confirmSession(tx, sha256(token), clock.now());

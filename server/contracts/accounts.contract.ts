@@ -93,7 +93,7 @@ export const confirmSession = defineEndpoint({
   body: z.object({ password }),
   /** When it was given. */
   response: z.object({ confirmedAt: instant }),
-  refusals: ['session.bad_credentials', 'session.throttled'],
+  refusals: ['user.wrong_password', 'session.throttled'],
 });
 
 export const changePassword = defineEndpoint({

@@ -74,7 +74,7 @@ test('names want a reason, a fresh password, and go to whoever asked alone', asy
   app.clock.advance({ minutes: 11 });
   expect((await requester.refused(askExport, { params, body: named })).code).toBe('export.confirm');
   const wrong = await requester.refused(confirmSession, { body: { password: 'ce n’est pas lui' } });
-  expect(wrong.code).toBe('session.bad_credentials');
+  expect(wrong.code).toBe('user.wrong_password');
   expect((await requester.refused(askExport, { params, body: named })).code).toBe('export.confirm');
   const confirmed = await requester.ask(confirmSession, { body: { password: PASSWORD } });
   expect(confirmed.confirmedAt).toBe(app.clock.now());

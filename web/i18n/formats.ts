@@ -21,6 +21,8 @@ export interface Formats {
   readonly relative: (instant: number, now?: number) => string;
   /** 1:02:03 or 2:03, from milliseconds. */
   readonly duration: (milliseconds: number) => string;
+  /** 12 ko, 3,4 Mo: of a file. */
+  readonly size: (bytes: number) => string;
   /** « a, b et c » */
   readonly list: (values: readonly string[]) => string;
   /** The name of a language from its code: « arabe ». */
@@ -64,6 +66,7 @@ function formatsFor(locale: string): Formats {
     time: (instant) => clock.format(instant),
     relative: (instant, now = Date.now()) => relative(ago, instant - now),
     duration,
+    size: (bytes) => sizeIn(locale, bytes),
     list: (values) => list.format(values),
     languageName: (code) => unnamed[code] ?? names.of(code) ?? code,
     // Not a region of its own, but holidays of its own.
@@ -77,6 +80,16 @@ const unnamed: Readonly<Record<string, string>> = { snk: 'soninké' };
 /** An ISO day is that day everywhere: read at noon local time so that no zone moves it. */
 function dayOf(value: number | string): number | Date {
   return typeof value === 'number' ? value : new Date(`${value}T12:00:00`);
+}
+
+function sizeIn(locale: string, bytes: number): string {
+  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
+  const value = bytes / (unit === 'kilobyte' ? 1000 : 1_000_000);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
 const STEPS = [

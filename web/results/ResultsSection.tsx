@@ -10,7 +10,7 @@ import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx
 import { Figure, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { CountTable } from './CountTable.tsx';
-import { ExportButtons } from './ExportButtons.tsx';
+import { ExportButtons, RecentExports } from './Exports.tsx';
 import { Questions } from './Questions.tsx';
 import { Rates } from './Rates.tsx';
 import './results.css';
@@ -77,9 +77,10 @@ export function ResultsSection(): ReactElement {
         </Section>
       )}
       {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
-      <Rates aapor={data.aapor} />
       <Daily daily={data.daily} />
       <Questions questions={data.questions} />
+      <Rates aapor={data.aapor} />
+      <RecentExports campaignId={id} />
     </div>
   );
 }
