@@ -1,6 +1,7 @@
 import type { resultsFr } from './results.fr.ts';
 
 export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
+  'results.contents': 'On this page',
   'results.updated': 'Updated at {time}',
   'results.export': 'Download (CSV)',
   'results.export.named.lead':

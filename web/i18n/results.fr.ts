@@ -1,4 +1,5 @@
 export const resultsFr = {
+  'results.contents': 'Sur cette page',
   'results.updated': 'Mis à jour à {time}',
   'results.export': 'Télécharger (CSV)',
   'results.export.named.lead':

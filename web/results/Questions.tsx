@@ -12,7 +12,7 @@ type QuestionResult = CampaignResults['questions'][number];
 export function Questions({ questions }: { readonly questions: readonly QuestionResult[] }): ReactElement {
   const say = useText();
   return (
-    <Section title={say('results.questions')}>
+    <Section anchor="reponses" title={say('results.questions')}>
       {questions.length === 0 && <p className="soft">{say('results.questions.none')}</p>}
       <div className="questions">
         {questions.map((question) => (

@@ -61,7 +61,7 @@ export function Rates({ aapor }: { readonly aapor: CampaignResults['aapor'] }): 
       ? say('results.rates.none')
       : intl.formatNumber(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return (
-    <Section title={say('results.rates')} lead={say(`results.rates.frame.${aapor.frame}`)}>
+    <Section anchor="taux" title={say('results.rates')} lead={say(`results.rates.frame.${aapor.frame}`)}>
       <CountTable
         label={say('results.rates.outcomes')}
         heading={say('results.rates.outcome')}

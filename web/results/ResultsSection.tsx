@@ -7,7 +7,7 @@ import { ask } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
-import { Figure, Section } from '../ui/Page.tsx';
+import { Contents, Figure, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { CountTable } from './CountTable.tsx';
 import { ExportButtons, RecentExports } from './Exports.tsx';
@@ -36,10 +36,15 @@ export function ResultsSection(): ReactElement {
         <p className="soft small number">{say('results.updated', { time: formats.time(data.at) })}</p>
         <ExportButtons campaignId={id} />
       </div>
-      <Section title={say('results.progress')}>
+      <Contents label={say('results.contents')} parts={partsOf(data, say)} />
+      <Section anchor="avancement" title={say('results.progress')}>
         <Progress data={data} />
       </Section>
-      <Section title={say('results.dispositions')} lead={say('results.dispositions.lead')}>
+      <Section
+        anchor="situations"
+        title={say('results.dispositions')}
+        lead={say('results.dispositions.lead')}
+      >
         <CountTable
           label={say('results.dispositions')}
           heading={say('results.disposition')}
@@ -52,7 +57,7 @@ export function ResultsSection(): ReactElement {
           }))}
         />
       </Section>
-      <Section title={say('results.callResults')}>
+      <Section anchor="appels" title={say('results.callResults')}>
         <CountTable
           label={say('results.callResults')}
           heading={say('results.callResult')}
@@ -65,6 +70,7 @@ export function ResultsSection(): ReactElement {
       </Section>
       {data.objectives.length > 0 && (
         <Section
+          anchor="objectifs"
           title={say('results.objectives')}
           lead={say('results.objectives.lead', { count: formats.number(progress.done) })}
         >
@@ -83,6 +89,19 @@ export function ResultsSection(): ReactElement {
       <RecentExports campaignId={id} />
     </div>
   );
+}
+
+function partsOf(data: CampaignResults, say: ReturnType<typeof useText>) {
+  return [
+    { anchor: 'avancement', title: say('results.progress') },
+    { anchor: 'situations', title: say('results.dispositions') },
+    { anchor: 'appels', title: say('results.callResults') },
+    ...(data.objectives.length > 0 ? [{ anchor: 'objectifs', title: say('results.objectives') }] : []),
+    ...(data.waiting.length > 0 ? [{ anchor: 'attente', title: say('results.waitingFor') }] : []),
+    { anchor: 'jours', title: say('results.daily') },
+    { anchor: 'reponses', title: say('results.questions') },
+    { anchor: 'taux', title: say('results.rates') },
+  ];
 }
 
 function Progress({ data }: { readonly data: CampaignResults }): ReactElement {
@@ -124,7 +143,7 @@ function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }):
     return known === undefined ? reason : say(`results.wait.${known}`);
   };
   return (
-    <Section title={say('results.waitingFor')} lead={say('results.waitingFor.lead')}>
+    <Section anchor="attente" title={say('results.waitingFor')} lead={say('results.waitingFor.lead')}>
       <CountTable
         label={say('results.waitingFor')}
         heading={say('results.reason')}
@@ -145,7 +164,7 @@ function Daily({ daily }: { readonly daily: CampaignResults['daily'] }): ReactEl
   const say = useText();
   const formats = useFormats();
   return (
-    <Section title={say('results.daily')} lead={say('results.daily.lead')}>
+    <Section anchor="jours" title={say('results.daily')} lead={say('results.daily.lead')}>
       <div className="daily">
         <Columns
           values={daily.map(({ on, calls }) => ({

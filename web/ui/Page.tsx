@@ -66,14 +66,21 @@ interface SectionProps {
   readonly title: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
+  /** The end of its address: `#reponses`. */
+  readonly anchor?: string;
   readonly children: ReactNode;
 }
 
 /** A titled part of a page: a landmark one can jump to. */
-export function Section({ title, lead, actions, children }: SectionProps): ReactElement {
+export function Section({ title, lead, actions, anchor, children }: SectionProps): ReactElement {
   const id = useId();
   return (
-    <section className="section" aria-labelledby={id}>
+    <section
+      className="section"
+      id={anchor}
+      tabIndex={anchor === undefined ? undefined : -1}
+      aria-labelledby={id}
+    >
       <div className="section-head">
         <h2 id={id}>{title}</h2>
         {actions}
@@ -81,6 +88,24 @@ export function Section({ title, lead, actions, children }: SectionProps): React
       </div>
       {children}
     </section>
+  );
+}
+
+interface ContentsProps {
+  readonly label: string;
+  readonly parts: readonly { readonly anchor: string; readonly title: string }[];
+}
+
+/** The parts of a long page, to jump to. */
+export function Contents({ label, parts }: ContentsProps): ReactElement {
+  return (
+    <nav className="contents" aria-label={label}>
+      {parts.map(({ anchor, title }) => (
+        <a key={anchor} href={`#${anchor}`}>
+          {title}
+        </a>
+      ))}
+    </nav>
   );
 }
 
