@@ -89,7 +89,7 @@ export function runScript(content: ScriptContent, answers: Answers, fields: Fiel
 }
 
 /** The item itself, unless some of its options are only offered on a condition. */
-function offered(item: Item, answers: Answers, fields: Fields): Item {
+export function offered(item: Item, answers: Answers, fields: Fields): Item {
   if (!isQuestion(item) || item.options?.some(({ showIf }) => showIf !== undefined) !== true) return item;
   const options = item.options.filter(
     ({ showIf }) => showIf === undefined || evaluate(showIf, answers, fields) === true,
@@ -167,7 +167,8 @@ function compare(value: string | number, literal: string | number): number | nul
   return left === null || right === null ? null : Math.sign(left - right);
 }
 
-function asNumber(value: string | number): number | null {
+/** The number a value is, or that a list's cell holds (`3`, `3,5`); null for any other text. */
+export function asNumber(value: string | number): number | null {
   if (typeof value === 'number') return Number.isNaN(value) ? null : value;
   const text = value.trim().replace(',', '.');
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;

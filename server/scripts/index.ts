@@ -1,4 +1,4 @@
-export { findProblems } from './script-gate.rules.ts';
+export { problemsAgainst } from './script-problems.service.ts';
 export { scriptsRoutes } from './scripts.routes.ts';
 export { getVersion, readScript } from './scripts.service.ts';
 export { templates } from './templates.ts';

@@ -16,7 +16,7 @@ import { found, Refusal } from '#server/platform/refusal.ts';
 import { remembered } from '#server/platform/remembered.ts';
 import { mayWriteFor, type Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
-import { findProblems } from './script-gate.rules.ts';
+import { problemsAgainst } from './script-problems.service.ts';
 import { findUnreadableSheets, sheetsNamed } from './script-sheets.rules.ts';
 import {
   hasDirectorate,
@@ -168,7 +168,7 @@ async function problemsOf(
   const content = contentOf(draft);
   const readable = await selectReadableSheets(db, directorate_id, sheetsNamed(content));
   return [
-    ...findProblems(content, live === null ? null : contentOf(live)),
+    ...(await problemsAgainst(content, live === null ? null : contentOf(live))),
     ...findUnreadableSheets(content, new Set(readable)),
   ];
 }

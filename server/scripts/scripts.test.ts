@@ -42,6 +42,30 @@ function faulty(): ScriptContent {
   return script;
 }
 
+/** A question nobody is asked, and one that some cannot answer. */
+function unreachable(): ScriptContent {
+  const script = content();
+  script.blocks[0]?.items.push(
+    {
+      kind: 'yesno',
+      name: 'jamais',
+      text: { fr: 'Jamais ?' },
+      showIf: { op: 'gt', name: 'age', value: 120 },
+    },
+    {
+      kind: 'single',
+      name: 'adulte',
+      text: { fr: 'Adulte ?' },
+      required: true,
+      options: [
+        { code: 1, label: { fr: 'Oui' }, showIf: { op: 'ge', name: 'age', value: 18 } },
+        { code: 2, label: { fr: 'Centenaire' }, showIf: { op: 'ge', name: 'age', value: 130 } },
+      ],
+    },
+  );
+  return script;
+}
+
 test('a script is written, published, changed and published again; versions stay as they were', async () => {
   const script = await requester.ask(createScript, { body: { name: 'Enquête', content: content() } });
   expect(script).toMatchObject({
@@ -84,6 +108,24 @@ test('a script that refers to a question that does not exist can be saved, not p
   const { draft, problems } = await requester.ask(getScript, { params });
   expect(draft?.state).toBe('draft');
   expect(problems.map(({ code }) => code)).toEqual(['unknown_reference']);
+});
+
+test('what no path reaches is refused; what only some answers run into is a warning', async () => {
+  const body = { name: 'Sans issue', content: unreachable() };
+  const { id } = await requester.ask(createScript, { body });
+  const problem = await requester.refused(publishScript, { params: { id } });
+  expect(problem).toMatchObject({ code: 'script.invalid', params: { count: 1 } });
+  expect(problem.fields?.map(({ path }) => path)).toEqual(['blocks.0.items.1.showIf']);
+  const { problems } = await requester.ask(getScript, { params: { id } });
+  expect(problems.map(({ level, code, path }) => `${level} ${code} ${path}`)).toEqual([
+    'block never_shown blocks.0.items.1.showIf',
+    'warn sometimes_stuck blocks.0.items.2',
+    'warn option_never_offered blocks.0.items.2.options.1.showIf',
+  ]);
+  const mended = unreachable();
+  mended.blocks[0]?.items.splice(1, 1);
+  await requester.ask(saveDraft, { params: { id }, body: { content: mended } });
+  expect((await requester.ask(publishScript, { params: { id } })).number).toBe(1);
 });
 
 test('a question never changes its nature under the same name: its answers would mean something else', async () => {
