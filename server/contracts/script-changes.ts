@@ -29,6 +29,7 @@ export const aspects = {
   optionText: 'safe',
   optionCondition: 'reask',
   optionExclusive: 'reask',
+  optionOrder: 'safe',
   boundsNarrowed: 'reask',
   boundsWidened: 'safe',
   becameRequired: 'reask',
@@ -197,6 +198,7 @@ function questionAspects(before: QuestionItem, after: QuestionItem): Aspect[] {
   return [
     ...found,
     ...boundAspects(before, after),
+    ...orderAspects(before, after),
     ...optionAspects(before.options ?? [], after.options ?? []),
   ];
 }
@@ -208,6 +210,13 @@ function boundAspects(before: QuestionItem, after: QuestionItem): Aspect[] {
     (now.max ?? Number.POSITIVE_INFINITY) < (old.max ?? Number.POSITIVE_INFINITY);
   if (isNarrower) return ['boundsNarrowed'];
   return differ(old, now) ? ['boundsWidened'] : [];
+}
+
+/** What is drawn, and what keeps its place in the draw. */
+function orderAspects(before: QuestionItem, after: QuestionItem): Aspect[] {
+  const drawn = ({ randomise, options = [] }: QuestionItem) =>
+    randomise === true ? options.filter(({ fixed }) => fixed === true).map(({ code }) => code) : undefined;
+  return differ(drawn(before), drawn(after)) ? ['optionOrder'] : [];
 }
 
 function optionAspects(before: readonly Option[], after: readonly Option[]): Aspect[] {

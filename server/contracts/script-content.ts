@@ -56,6 +56,8 @@ export const option = z.object({
   label: text,
   /** In a multiple choice: excludes every other option. */
   exclusive: z.boolean().optional(),
+  /** Keeps its place where the order is drawn: « autre » stays last. */
+  fixed: z.boolean().optional(),
   /** Offered only then: the towns of the canton chosen before. */
   showIf: expression.optional(),
 });
@@ -92,6 +94,8 @@ const question = z.object({
   sheet: sheetSlug.optional(),
   /** Choices of `single` and `multi`. */
   options: z.array(option).max(100).optional(),
+  /** Each person hears the options in an order of their own; see `inShownOrder`. */
+  randomise: z.boolean().optional(),
   /** Bounds of `integer`, `decimal` and `scale`. */
   min: z.number().optional(),
   max: z.number().optional(),

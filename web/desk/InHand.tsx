@@ -253,6 +253,7 @@ export function InHand(props: InHandProps): ReactElement {
           answers={answers}
           fields={fields}
           language={spoken}
+          seed={String(target.id)}
           isReadOnly={!isOpen}
           sheetOf={sheets.sheetOf}
           onSheet={sheets.onSheet}

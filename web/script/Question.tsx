@@ -11,6 +11,8 @@ export interface QuestionProps {
   readonly text: string;
   readonly instruction: string;
   readonly language: string;
+  /** Whose order of options, where one is drawn. */
+  readonly seed: string;
   readonly given: GivenAnswer | null;
   readonly problem: string;
   readonly isWarning: boolean;
@@ -32,13 +34,13 @@ const nothing: GivenAnswer = { value: null, state: 'answered' };
 
 /** One question. Memoised: in a script of three hundred items only what changed is drawn again. */
 export const Question = memo(function Question(props: QuestionProps): ReactElement {
-  const { question, text, instruction, language, given, problem, isWarning, isCurrent, isReadOnly } = props;
-  const { onAnswer, onGo, onFocus } = props;
+  const { question, text, instruction, language, seed, given, problem, isWarning, isCurrent } = props;
+  const { isReadOnly, onAnswer, onGo, onFocus } = props;
   const { name } = question;
   const say = useText();
   const id = useId();
   const digits = useRef({ typed: '', at: 0 });
-  const choices = choicesOf(question, language, { yes: say('script.yes'), no: say('script.no') });
+  const choices = choicesOf(question, language, { yes: say('script.yes'), no: say('script.no') }, seed);
   const allowed = absences.filter(([state]) => question.allow?.[state] === true);
   const state = given?.state ?? 'answered';
   const hints = [instruction, question.kind === 'multi' ? say('script.several') : ''].filter(Boolean);

@@ -31,6 +31,8 @@ export interface ScriptRunnerProps {
   readonly fields: Fields;
   /** The language to read in; French where a text is missing. */
   readonly language: string;
+  /** The person's: draws the order of options where a question asks for it, the same each time. */
+  readonly seed: string;
   /** `typing`: more of the same answer may follow at once. */
   readonly onAnswer: (name: string, given: GivenAnswer, options: { readonly typing: boolean }) => void;
   /** Puts the focus in this question each time it changes. */
@@ -51,7 +53,7 @@ export interface ScriptRunnerProps {
  * item of perhaps three hundred: each keeps its element as long as what it is made of is the same.
  */
 export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps): ReactElement {
-  const { content, answers, fields, language, onAnswer, focusName, isReadOnly = false, onEnd } = props;
+  const { content, answers, fields, language, seed, onAnswer, focusName, isReadOnly = false, onEnd } = props;
   const { sheetOf, onSheet } = props;
   const say = useText();
   const container = useRef<HTMLElement>(null);
@@ -135,7 +137,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     const isCurrent = !isReadOnly && current === item.name;
     return drawn(
       key,
-      [item, text, instruction, language, given, trouble, isWarning, isCurrent, isReadOnly],
+      [item, text, instruction, language, seed, given, trouble, isWarning, isCurrent, isReadOnly],
       () => (
         <Question
           key={key}
@@ -143,6 +145,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
           text={text}
           instruction={instruction}
           language={language}
+          seed={seed}
           given={given}
           problem={trouble}
           isWarning={isWarning}

@@ -1,3 +1,4 @@
+import { inShownOrder } from '#server/contracts/option-order.ts';
 import type { QuestionItem } from '#server/contracts/script-content.ts';
 import { boundsOf, type GivenAnswer } from '#server/contracts/script-flow.ts';
 
@@ -7,6 +8,8 @@ export interface Choice {
   readonly label: string;
   readonly keys: string;
   readonly isExclusive: boolean;
+  /** Its place in the script, whatever the order shown. */
+  readonly rank: number;
 }
 
 export interface YesNo {
@@ -17,16 +20,25 @@ export interface YesNo {
 /** A scale of more steps than this is typed, not ticked. */
 const LONGEST_SCALE = 11;
 
-/** The choices of a question, or null when its answer is typed. Digits follow the order shown; a scale's are its own. */
-export function choicesOf(question: QuestionItem, language: string, words: YesNo): readonly Choice[] | null {
+/**
+ * The choices of a question, or null when its answer is typed. Digits follow the order shown, which `seed` draws where
+ * the question asks for it; a scale's are its own.
+ */
+export function choicesOf(
+  question: QuestionItem,
+  language: string,
+  words: YesNo,
+  seed: string,
+): readonly Choice[] | null {
   switch (question.kind) {
     case 'yesno':
       return [choice(1, words.yes, '1'), choice(0, words.no, '2')];
     case 'single':
     case 'multi':
-      return (question.options ?? []).map((option, index) => ({
+      return inShownOrder(question, seed).map((option, index) => ({
         ...choice(option.code, option.label[language] ?? option.label['fr'] ?? '', String(index + 1)),
         isExclusive: option.exclusive === true,
+        rank: question.options?.indexOf(option) ?? index,
       }));
     case 'scale': {
       const { min, max } = boundsOf(question);
@@ -41,17 +53,20 @@ export function choicesOf(question: QuestionItem, language: string, words: YesNo
 }
 
 function choice(code: number, label: string, keys: string): Choice {
-  return { code, label, keys, isExclusive: false };
+  return { code, label, keys, isExclusive: false, rank: 0 };
 }
 
-/** What ticking or unticking one box gives: an exclusive answer stands alone, and leaves when another comes. */
+/**
+ * What ticking or unticking one box gives: an exclusive answer stands alone, and leaves when another comes. Codes are
+ * kept in the order of the script: the same answers are written the same for everyone.
+ */
 export function toggled(choices: readonly Choice[], given: GivenAnswer | null, code: number): GivenAnswer {
   const before = given !== null && Array.isArray(given.value) ? given.value : [];
   const isExclusive = (candidate: number) => choices.some((one) => one.code === candidate && one.isExclusive);
   if (before.includes(code)) return { value: before.filter((one) => one !== code), state: 'answered' };
   const kept = isExclusive(code) ? [] : before.filter((one) => !isExclusive(one));
-  const order = choices.map((one) => one.code);
-  const value = [...kept, code].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const rankOf = (candidate: number) => choices.find((one) => one.code === candidate)?.rank ?? 0;
+  const value = [...kept, code].sort((a, b) => rankOf(a) - rankOf(b));
   return { value, state: 'answered' };
 }
 

@@ -16,10 +16,13 @@ import { BlocksEditor } from './BlocksEditor.tsx';
 import { contentOf, edit } from './edited-script.ts';
 import { FormTools } from './FormTools.tsx';
 import { LanguagesField } from './LanguagesField.tsx';
+import { PathsPanel } from './PathsPanel.tsx';
 import { Preview } from './Preview.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { PublishDialog } from './PublishDialog.tsx';
 import { ScriptStatus } from './ScriptStatus.tsx';
+import { type Played, useTrial } from './trial.ts';
+import { useTrialProblems } from './trial-problems.ts';
 
 interface ScriptEditorProps {
   readonly found: Answer<'GET /api/scripts/:id'>;
@@ -33,10 +36,13 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   const [script, setScript] = useState(() => edit(start?.content ?? { languages: ['fr'], blocks: [] }));
   const [name, setName] = useState(found.script.name);
   const [saved, setSaved] = useState({ script, name });
-  const [problems, setProblems] = useState<readonly ScriptProblem[]>(found.problems);
+  const [saveProblems, setProblems] = useState<readonly ScriptProblem[]>(found.problems);
   const [isPublishing, setIsPublishing] = useState(false);
   const content = useMemo(() => contentOf(script), [script]);
   const shown = useDeferredValue(content);
+  const trial = useTrial();
+  const [played, setPlayed] = useState<Played | null>(null);
+  const problems = useTrialProblems(saveProblems, content, trial);
   const isDirty = saved.script !== script || saved.name !== name;
 
   const save = useSend('PUT /api/scripts/:id/draft', {
@@ -102,10 +108,11 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
             onChange={(languages) => setScript({ ...script, languages })}
           />
           <FormTools id={id} canWrite />
+          <PathsPanel content={content} trial={trial} onPlay={setPlayed} />
           <BlocksEditor script={script} problems={problems} onChange={setScript} />
         </section>
         <aside className="editor-preview">
-          <Preview content={shown} />
+          <Preview content={shown} played={played} />
         </aside>
       </div>
       {isPublishing && (

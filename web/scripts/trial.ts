@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react';
+import { inSlices } from '#server/contracts/in-slices.ts';
+import type { Expression, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
+import { type Answers, type Fields, type GivenAnswer, isQuestion } from '#server/contracts/script-flow.ts';
+import { explorePaths, type PathReport, type ScriptPath } from '#server/contracts/script-paths.ts';
+
+/** A test run of the script being written: of what, and what it found. */
+export interface Trial {
+  readonly result: { readonly of: ScriptContent; readonly report: PathReport } | null;
+  /** How far the run is, 0 to 1; null when none goes on. */
+  readonly progress: number | null;
+  readonly start: (content: ScriptContent) => void;
+}
+
+/** Runs in slices, so that one may go on writing; a new run ends the one before. */
+export function useTrial(): Trial {
+  const [result, setResult] = useState<Trial['result']>(null);
+  const [progress, setProgress] = useState<number | null>(null);
+  const running = useRef(new AbortController());
+  useEffect(() => () => running.current.abort(), []);
+  function start(of: ScriptContent): void {
+    running.current.abort();
+    running.current = new AbortController();
+    const { signal } = running.current;
+    setProgress(0);
+    inSlices(explorePaths(of), setProgress, signal).then(
+      (report) => {
+        setResult({ of, report });
+        setProgress(null);
+      },
+      (reason: unknown) => {
+        if (!signal.aborted) throw reason;
+      },
+    );
+  }
+  return { result, progress, start };
+}
+
+/** The paths to show, from the shortest to the longest, each once. */
+export function pathsOf({ paths, shortest, longest }: PathReport): readonly ScriptPath[] {
+  const all = [...paths, shortest, longest].filter((path) => path !== null);
+  const distinct = new Map(all.map((path) => [path.asked.join(' '), path]));
+  return [...distinct.values()].sort((a, b) => a.asked.length - b.asked.length);
+}
+
+/** What the preview plays: a path up to its step-th question. */
+export interface Played {
+  readonly answers: Answers;
+  readonly fields: Fields;
+  /** The question reached; null before the first. */
+  readonly reached: string | null;
+}
+
+export function playedOf({ asked, answers, fields }: ScriptPath, step: number): Played {
+  const done = asked.slice(0, step);
+  return {
+    answers: Object.fromEntries(Object.entries(answers).filter(([name]) => done.includes(name))),
+    fields,
+    reached: done.at(-1) ?? null,
+  };
+}
+
+/** The answers a path turns on, as a condition to be read as a sentence; null when it turns on none. */
+export function turnsOf(
+  { asked, answers, fields }: ScriptPath,
+  deciding: ReadonlySet<string>,
+  questions: readonly QuestionItem[],
+): Expression | null {
+  const columns = Object.entries(fields).map(([name, value]): Expression => {
+    const column = `target.${name}`;
+    return value === null ? missing(column) : { op: 'eq', name: column, value };
+  });
+  const given = asked
+    .filter((name) => deciding.has(name) && questions.some((question) => question.name === name))
+    .flatMap((name) => told(name, answers[name]));
+  const all = [...columns, ...given];
+  const [first] = all;
+  return all.length === 1 ? (first ?? null) : all.length === 0 ? null : { op: 'and', all };
+}
+
+function told(name: string, answer: GivenAnswer | undefined): Expression[] {
+  if (answer?.state === 'dk') return [{ op: 'isDontKnow', name }];
+  if (answer?.state === 'rf') return [{ op: 'isRefused', name }];
+  const value = answer?.value ?? null;
+  if (value === null) return [missing(name)];
+  return Array.isArray(value)
+    ? value.map((code): Expression => ({ op: 'selected', name, value: code }))
+    : [{ op: 'eq', name, value }];
+}
+
+function missing(name: string): Expression {
+  return { op: 'not', of: { op: 'answered', name } };
+}
+
+export function questionsIn({ blocks }: ScriptContent): QuestionItem[] {
+  return blocks.flatMap(({ items }) => items).filter(isQuestion);
+}
