@@ -40,6 +40,7 @@ export const xlsformFindings = {
   field_of_list: 'changed',
   message_made: 'changed',
   choice_repeated: 'changed',
+  seed_replaced: 'changed',
   message_lost: 'note',
   metadata: 'note',
   appearance: 'note',

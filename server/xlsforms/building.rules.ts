@@ -1,3 +1,4 @@
+import { inLanguages } from '#server/contracts/other-option.ts';
 import type { Expression, Text } from '#server/contracts/script-content.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Declarations, Placed } from './declare.rules.ts';
@@ -50,8 +51,6 @@ export function textIn(
 }
 
 export const words = {
-  other: { fr: 'Autre', en: 'Other', es: 'Otro', pt: 'Outro', it: 'Altro', de: 'Anderes', ar: 'غير ذلك' },
-  specify: { fr: 'Précisez.', en: 'Please specify.', es: 'Precise.', pt: 'Especifique.' },
   time: { fr: 'À quelle heure ?', en: 'At what time?', es: '¿A qué hora?', pt: 'A que horas?' },
   wrong: { fr: 'Vérifiez cette réponse.', en: 'Check this answer.' },
   ok: { fr: 'D’accord', en: 'OK' },
@@ -59,11 +58,7 @@ export const words = {
 
 /** Words of ours, in the languages of the form. */
 export function worded(text: Text, { languages }: Building): Text {
-  const known = languages.flatMap((language) => {
-    const word = text[language];
-    return word === undefined ? [] : [[language, word] as const];
-  });
-  return { fr: text['fr'] ?? '', ...Object.fromEntries(known) };
+  return inLanguages(text, languages);
 }
 
 /** The answer a check runs on, whatever other rows have the same name. */

@@ -1,3 +1,4 @@
+import { otherCode } from '#server/contracts/other-option.ts';
 import type { QuestionKind, ScriptContent } from '#server/contracts/script-content.ts';
 import { type ChoiceList, type ChoiceLists, codesOf, optionsBefore, yesNoCodes } from './choices.rules.ts';
 import type { Notebook } from './findings.rules.ts';
@@ -47,7 +48,6 @@ interface Declaring {
 const noCodes: ReadonlyMap<string, number> = new Map();
 /** More than that are no list to read out: the answer is typed. */
 const MAX_OPTIONS = 100;
-const LAST_CODE = 99;
 
 export function declareAll(all: readonly Placed[], declaring: Declaring): Declarations {
   const referents = new Map<string, Referent>();
@@ -129,6 +129,7 @@ function declare(placed: Placed, names: Names, declaring: Declaring): Outcome {
     case 'hidden':
       return { question: null, referent: fieldOf(row, row.get('name')) };
     case 'calculate':
+      if (row.get('tonalite_kind') === 'seed') return { question: null, referent: null };
       return { question: null, referent: calculated(row, declaring.notebook) };
     default:
       return { question: null, referent: row.get('name') === '' ? null : { kind: 'not_carried' } };
@@ -182,7 +183,7 @@ function declareChoice(
   if (!type.hasOther) return asked(placed, names, declaring, { kind, codes, list });
   const taken = [...codes.values()];
   const known = codes.get('other');
-  const code = known ?? (Math.max(0, ...taken) < LAST_CODE ? LAST_CODE : Math.max(...taken) + 1);
+  const code = known ?? otherCode(taken);
   const outcome = asked(placed, names, declaring, {
     kind,
     codes: new Map([...codes, ['other', code]]),

@@ -148,7 +148,7 @@ test('« or_other » asks which, and a choice that stands alone is exclusive', (
     { code: 1, label: { fr: 'Fromage' } },
     { code: 2, label: { fr: 'Pepperoni' } },
     { code: 3, label: { fr: 'Aucune' }, exclusive: true },
-    { code: 99, label: { fr: 'Autre' } },
+    { code: 99, label: { fr: 'Autre' }, fixed: true },
   ]);
   expect(form.question('favorite').checks).toBeUndefined();
   expect(form.question('favorite_autre').showIf).toEqual({ op: 'selected', name: 'favorite', value: 99 });
@@ -418,12 +418,12 @@ test('data of the person, ranges, ranks, external lists', () => {
     text: { fr: 'À {{target.commune}}' },
     showIf: { op: 'eq', name: 'target.commune', value: 'Bobigny' },
   });
+  expect(form.question('aides').randomise).toBe(true);
   expect(form.question('douleur')).toMatchObject({ kind: 'decimal', min: 0, max: 1 });
   expect(form.told).toEqual([
     'field_of_list 2 type',
     'field_of_list 3 type',
     'codes_given 5 type',
-    'parameters_lost 5 parameters',
     'check_lost 5 constraint',
     'range_as_number 6 parameters',
     'type_not_carried 7 type',
@@ -432,7 +432,44 @@ test('data of the person, ranges, ranks, external lists', () => {
   ]);
 });
 
+const drawn = `
+  # survey
+  | type | name | label | calculation | parameters |
+  | calculate | sd | | once(random()) | |
+  | select_one tons | ton | Quel ton ? | | randomize=true, seed=\${sd} |
+  | select_multiple tons | tons | Lesquels ? | | randomize=true;seed=42 |
+  | select_one tons | pas | Dans l’ordre ? | | randomize=false |
+  | select_one tons | autre | Réglé ? | | randomize=true value=name |
+  # choices
+  | list_name | name | label |
+  | tons | 1 | Grave |
+  | tons | 2 | Aigu |`;
+
+test('an order that is drawn is carried; its seed becomes the person', () => {
+  const form = read(drawn);
+  expect(['ton', 'tons', 'pas', 'autre'].map((name) => form.question(name).randomise)).toEqual([
+    true,
+    true,
+    undefined,
+    true,
+  ]);
+  expect(form.told).toEqual([
+    'calculation_lost 2 calculation',
+    'seed_replaced 3 parameters',
+    'seed_replaced 4 parameters',
+    'parameters_lost 6 parameters',
+  ]);
+  const [survey] = writeForm('Essai', 1, form.content);
+  const [header = [], ...rows] = survey?.rows ?? [];
+  const cell = (name: string, column: string) =>
+    rows.find((row) => row[header.indexOf('name')] === name)?.[header.indexOf(column)];
+  expect(cell('graine_ordre', 'calculation')).toBe('once(int(random() * 1000000))');
+  expect(cell('ton', 'parameters')).toBe('randomize=true, seed=${graine_ordre}');
+  expect(cell('pas', 'parameters')).toBeNull();
+});
+
 test.each([
+  ['drawn', drawn],
   ['households', household],
   ['cascade', cascade],
   ['pizza', pizza],

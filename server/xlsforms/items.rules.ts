@@ -1,3 +1,4 @@
+import { specifyingQuestion } from '#server/contracts/other-option.ts';
 import {
   type Expression,
   type Item,
@@ -64,6 +65,7 @@ function questionsOf(placed: Placed, declared: Declared, building: Building, whe
     text: textIn(row, 'label', placed, building) ?? { fr: '' },
     ...(instruction !== null && { instruction }),
     ...optionsOf(placed, declared, building),
+    ...orderOf(row, declared, building),
     ...declared.bounds,
     ...requiredOf(row, building),
     ...allowOf(row, building),
@@ -78,25 +80,33 @@ function questionsOf(placed: Placed, declared: Declared, building: Building, whe
 /** « Autre, précisez », and the time of a `dateTime`. */
 function companionsOf(
   question: QuestionItem,
-  { other, timeName, kind }: Declared,
+  { other, timeName }: Declared,
   { leaf: { row } }: Placed,
   building: Building,
 ): Item[] {
-  const { required, allow, showIf } = question;
-  const same = { ...(required !== undefined && { required }), ...(allow !== undefined && { allow }) };
   if (timeName !== null) {
+    const { required, allow, showIf } = question;
+    const same = { ...(required !== undefined && { required }), ...(allow !== undefined && { allow }) };
     building.notebook.add('date_time_split', placeOf(row, 'type'), { name: question.name, after: timeName });
     const when = showIf === undefined ? {} : { showIf };
     return [{ kind: 'time', name: timeName, text: worded(words.time, building), ...same, ...when }];
   }
   if (other === null) return [];
-  const { code, name } = other;
-  const chosen: Expression =
-    kind === 'multi'
-      ? { op: 'selected', name: question.name, value: code }
-      : { op: 'eq', name: question.name, value: code };
-  // An answer that is hidden counts no more: the condition of the question itself need not be said again.
-  return [{ kind: 'text', name, text: worded(words.specify, building), ...same, showIf: chosen }];
+  return [specifyingQuestion(question, other.code, other.name, building.languages)];
+}
+
+/** `randomize=true`: the order is drawn; a seed of the form gives way to the person's own. */
+function orderOf(
+  row: Row,
+  { kind }: Declared,
+  { notebook, isOurs }: Building,
+): { readonly randomise?: true } {
+  if (kind !== 'single' && kind !== 'multi') return {};
+  if (!/(^|[\s,;])randomize\s*=\s*['"]?true/i.test(row.get('parameters'))) return {};
+  const seed = /(?:^|[\s,;])seed\s*=\s*([^\s,;]+)/i.exec(row.get('parameters'))?.[1];
+  if (seed !== undefined && !isOurs)
+    notebook.add('seed_replaced', placeOf(row, 'parameters'), { name: row.get('name'), seed });
+  return { randomise: true };
 }
 
 function instructionOf(placed: Placed, building: Building): Text | null {
@@ -175,6 +185,11 @@ function conditionOf(placed: Placed, building: Building): Expression | null | fa
   return condition === true ? null : condition;
 }
 
+/** Parameters that say nothing but the order, which is carried. */
+function isDrawn(row: Row, kind: string): boolean {
+  return kind === 'choice' && /^(\s|,|;|(randomize|seed)\s*=\s*[^\s,;]+)*$/i.test(row.get('parameters'));
+}
+
 const media = ['image', 'big_image', 'audio', 'video'];
 
 /** What a row says that has no place in a script. */
@@ -189,7 +204,8 @@ function tellIgnored(row: Row, { notebook, isOurs }: Building): void {
       notebook.add('media_lost', placeOf(row, key), { file: Object.values(row.texts(key))[0] ?? '' });
   }
   tell('default_lost', 'default');
-  if (typeOf(row.get('type')).kind !== 'range') tell('parameters_lost', 'parameters');
+  const { kind } = typeOf(row.get('type'));
+  if (kind !== 'range' && !isDrawn(row, kind)) tell('parameters_lost', 'parameters');
   tell('appearance', 'appearance');
   tell('message_lost', 'required_message');
   if (yesOrNo(row.get('read_only')) !== false) tell('read_only_lost', 'read_only');

@@ -1,3 +1,4 @@
+import { otherOption } from '#server/contracts/other-option.ts';
 import type { Expression, Option, QuestionItem } from '#server/contracts/script-content.ts';
 import { type Building, expressionOf, placeOf, textIn, worded, words } from './building.rules.ts';
 import type { Declared, Placed } from './declare.rules.ts';
@@ -29,7 +30,8 @@ export function optionsOf(
     const known = options[at];
     if (known === undefined) {
       const label = textIn(choice.row, 'label', placed, building) ?? { fr: '' };
-      options.push({ code, label, ...(shown !== true && { showIf: shown }) });
+      const fixed = choice.row.get('tonalite_fixed') === 'yes' && { fixed: true };
+      options.push({ code, label, ...fixed, ...(shown !== true && { showIf: shown }) });
     } else {
       const place = placeOf(choice.row, 'name');
       if (filter === null) building.notebook.add('choice_repeated', place, { name: choice.name });
@@ -37,7 +39,7 @@ export function optionsOf(
     }
   }
   if (declared.other !== null && !options.some(({ code }) => code === declared.other?.code))
-    options.push({ code: declared.other.code, label: worded(words.other, building) });
+    options.push(otherOption(declared.other.code, building.languages));
   return { options };
 }
 

@@ -174,7 +174,10 @@ const before = ['n0', 'c1', 'm2'];
 
 const condition = conditionOn(before);
 const optionsOf = fc.uniqueArray(
-  fc.record({ code: fc.integer({ min: 0, max: 9999 }), label: text, showIf: when(condition) }),
+  fc.record(
+    { code: fc.integer({ min: 0, max: 9999 }), label: text, fixed: fc.constant(true), showIf: condition },
+    { requiredKeys: ['code', 'label'] },
+  ),
   { minLength: 1, maxLength: 4, selector: ({ code }) => code },
 );
 
@@ -195,6 +198,7 @@ const question: fc.Arbitrary<(name: string) => QuestionItem> = fc
     instruction: when(text),
     options: optionsOf,
     exclusives: fc.boolean(),
+    randomise: fc.boolean(),
     bounds: fc.record(
       { min: fc.integer({ min: -5, max: 5 }), max: fc.integer({ min: 6, max: 20 }) },
       { requiredKeys: [] },
@@ -207,23 +211,27 @@ const question: fc.Arbitrary<(name: string) => QuestionItem> = fc
     }),
     showIf: when(condition),
   })
-  .map(({ kind, options: choices, exclusives, bounds, checks, ...more }) => (name: string): QuestionItem => {
-    const isChoice = kind === 'single' || kind === 'multi';
-    const isNumber = kind === 'integer' || kind === 'decimal';
-    return {
-      kind,
-      name,
-      ...more,
-      ...(isChoice && {
-        options: choices.map((option) =>
-          kind === 'multi' && exclusives ? { ...option, exclusive: true } : option,
-        ),
-      }),
-      ...(isNumber && bounds),
-      ...(kind === 'scale' && { min: bounds.min ?? 0, max: bounds.max ?? 10 }),
-      ...(checks.length > 0 && { checks }),
-    };
-  });
+  .map(
+    ({ kind, options: choices, exclusives, randomise, bounds, checks, ...more }) =>
+      (name: string): QuestionItem => {
+        const isChoice = kind === 'single' || kind === 'multi';
+        const isNumber = kind === 'integer' || kind === 'decimal';
+        return {
+          kind,
+          name,
+          ...more,
+          ...(isChoice && {
+            ...(randomise && { randomise }),
+            options: choices.map((option) =>
+              kind === 'multi' && exclusives ? { ...option, exclusive: true } : option,
+            ),
+          }),
+          ...(isNumber && bounds),
+          ...(kind === 'scale' && { min: bounds.min ?? 0, max: bounds.max ?? 10 }),
+          ...(checks.length > 0 && { checks }),
+        };
+      },
+  );
 
 const item: fc.Arbitrary<(name: string) => Item> = fc.oneof(
   question,

@@ -32,9 +32,10 @@ export function createLists(free: (stem: string) => string): Lists {
     of(question, formula, text) {
       const options = question.options ?? [];
       const { filter, cells } = filterOf(options, formula);
-      const rows = options.map(({ code, label }, index) => ({
+      const rows = options.map(({ code, label, fixed }, index) => ({
         name: String(code),
         ...text(label, 'label'),
+        ...(fixed === true && { tonalite_fixed: 'yes' }),
         ...(cells[index] !== undefined && cells[index] !== '' && { filter: cells[index] }),
       }));
       return { list: share(`choix_${question.name}`, rows), filter };

@@ -64,6 +64,7 @@ const surveyColumns = [
   'constraint',
   'constraint_message',
   'choice_filter',
+  'calculation',
   'parameters',
   'appearance',
 ];
@@ -108,9 +109,11 @@ interface Writing {
   readonly questions: ReadonlyMap<string, QuestionItem>;
   readonly formula: (e: Expression, self: string | null) => string;
   readonly text: (text: Text, key: string) => Cells;
+  /** The row other tools draw the order of choices from: ours draws it from the person. */
+  readonly seedName: () => string;
   /** A name for a row that is no question. */
   readonly rowName: (stem: string) => string;
-  /** The columns of the list that conditions and texts speak of, as fields of the form. */
+  /** The columns of the list that conditions and texts speak of, as fields of the form, and the seed. */
   readonly hidden: () => Cells[];
 }
 
@@ -137,6 +140,7 @@ function createWriting({ blocks }: ScriptContent): Writing {
   };
   const nameOf = (name: string) => (name.startsWith('target.') ? fieldName(name) : name);
   let rows = 0;
+  let seed: string | null = null;
   return {
     lists: createLists(free),
     questions,
@@ -157,9 +161,19 @@ function createWriting({ blocks }: ScriptContent): Writing {
       rows += 1;
       return free(`${stem}_${rows}`);
     },
-    hidden: () => [...fields].map(([token, name]) => ({ type: 'hidden', name, tonalite_field: token })),
+    seedName: () => {
+      seed ??= free('graine_ordre');
+      return seed;
+    },
+    hidden: () => [
+      ...[...fields].map(([token, name]) => ({ type: 'hidden', name, tonalite_field: token })),
+      ...(seed === null ? [] : [{ type: 'calculate', name: seed, ...seedCells }]),
+    ],
   };
 }
+
+/** Drawn once for each record, as ODK's documentation has it; whole, as seeds are. */
+const seedCells = { calculation: 'once(int(random() * 1000000))', tonalite_kind: 'seed' };
 
 const common: readonly string[] = commonFields;
 
@@ -231,6 +245,9 @@ function typeCells(question: QuestionItem, writing: Writing): Cells {
         type: `${word} ${list}`,
         ...(question.kind === 'single' && { tonalite_kind: 'single' }),
         ...(filter !== null && { choice_filter: filter }),
+        ...(question.randomise === true && {
+          parameters: `randomize=true, seed=\${${writing.seedName()}}`,
+        }),
       };
     }
     case 'scale': {

@@ -91,6 +91,9 @@ export const xlsformEn: Readonly<Record<keyof typeof xlsformFr, string>> = {
     'Letters without accents, digits and underscores, thirty-two at most: it is the name in exports.',
   'xlsform.f.codes_given': 'The answers of the list “{list}” were given codes: {codes}.',
   'xlsform.r.codes_given': 'These codes are final once published: change them before, if need be.',
+  'xlsform.f.seed_replaced':
+    'The order of the answers of “{name}” is not drawn from {seed}, but is each person’s own.',
+  'xlsform.r.seed_replaced': 'The same person always hears the same order: nothing to do.',
   'xlsform.f.other_added': '“{name}” has the answer “Other”, and “{after}” asks which.',
   'xlsform.r.other_added': 'Read the added question again.',
   'xlsform.f.date_time_split': '“{name}” asks for the day, and “{after}” for the time.',

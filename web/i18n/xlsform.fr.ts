@@ -96,6 +96,9 @@ export const xlsformFr = {
     'Lettres sans accent, chiffres et tirets bas, trente-deux au plus : c’est le nom dans les exports.',
   'xlsform.f.codes_given': 'Les réponses de la liste « {list} » ont reçu des codes : {codes}.',
   'xlsform.r.codes_given': 'Ces codes sont définitifs une fois publiés : changez-les avant, s’il le faut.',
+  'xlsform.f.seed_replaced':
+    'L’ordre des réponses de « {name} » n’est pas tiré de {seed}, mais propre à chaque personne.',
+  'xlsform.r.seed_replaced': 'Une même personne entend toujours le même ordre : rien à faire.',
   'xlsform.f.other_added': '« {name} » a la réponse « Autre », et « {after} » demande de préciser.',
   'xlsform.r.other_added': 'Relisez la question ajoutée.',
   'xlsform.f.date_time_split': '« {name} » demande le jour, et « {after} » l’heure.',
