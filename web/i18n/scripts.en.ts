@@ -113,6 +113,12 @@ export const scriptsEn: Readonly<Record<keyof typeof scriptsFr, string>> = {
   'option.down': 'Move answer {number} down',
   'option.remove': 'Remove answer {number}',
   'option.add': 'Add an answer',
+  'option.addOther': 'Add “Other, please specify”',
+  'option.draw': 'Order drawn at random for each person',
+  'option.draw.hint':
+    'The same person always hears the same order. Answers that exclude the others keep their place.',
+  'option.fixed': 'Keeps its place',
+  'option.fixedOf': 'Answer {number} keeps its place',
   'condition.legend': 'When to show it',
   'condition.always': 'Always',
   'condition.when': 'Only if {sentence}',

@@ -112,6 +112,12 @@ export const scriptsFr = {
   'option.down': 'Descendre la réponse {number}',
   'option.remove': 'Retirer la réponse {number}',
   'option.add': 'Ajouter une réponse',
+  'option.addOther': 'Ajouter « Autre, précisez »',
+  'option.draw': 'Ordre tiré au sort pour chaque personne',
+  'option.draw.hint':
+    'Une même personne entend toujours le même ordre. Les réponses qui excluent les autres restent à leur place.',
+  'option.fixed': 'Reste à sa place',
+  'option.fixedOf': 'La réponse {number} reste à sa place',
   'condition.legend': 'Quand l’afficher',
   'condition.always': 'Toujours',
   'condition.when': 'Seulement si {sentence}',

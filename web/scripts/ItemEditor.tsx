@@ -7,8 +7,10 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { ConditionField } from './ConditionField.tsx';
 import {
+  addOther,
   changeItem,
   type EditedScript,
+  hasOther,
   moveItem,
   questionsBefore,
   removeItem,
@@ -99,6 +101,7 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
               languages={script.languages}
               earlier={earlier}
               onChange={(question) => onChange(changeItem(script, uid, question))}
+              onAddOther={hasOther(script, item) ? null : () => onChange(addOther(script, uid, item))}
             />
           )}
           <SheetField

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import type { Option, QuestionItem } from '#server/contracts/script-content.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -8,25 +8,25 @@ import { withText } from './edited-script.ts';
 import { useSentence } from './sentences.ts';
 
 interface OptionsFieldProps {
-  readonly options: readonly Option[];
+  readonly question: QuestionItem;
   readonly languages: readonly string[];
   /** Asked before: what an answer may depend on. */
   readonly earlier: readonly QuestionItem[];
-  readonly hasExclusive: boolean;
-  readonly onChange: (options: Option[]) => void;
+  readonly onChange: (question: QuestionItem) => void;
+  /** Adds « autre » and the question that asks which; null when they are there. */
+  readonly onAddOther: (() => void) | null;
 }
 
 /** The answers of a choice: a permanent code, a text in each language. */
-export function OptionsField({
-  options,
-  languages,
-  earlier,
-  hasExclusive,
-  onChange,
-}: OptionsFieldProps): ReactElement {
+export function OptionsField(props: OptionsFieldProps): ReactElement {
+  const { question, languages, earlier, onAddOther } = props;
   const say = useText();
+  const list = useRef<HTMLUListElement>(null);
   const formats = useFormats();
   const sentence = useSentence(earlier);
+  const options = question.options ?? [];
+  const isDrawn = question.randomise === true;
+  const onChange = (next: readonly Option[]) => props.onChange({ ...question, options: [...next] });
 
   function change(index: number, part: Partial<Option>): void {
     onChange(options.map((option, at) => (at === index ? { ...option, ...part } : option)));
@@ -45,9 +45,17 @@ export function OptionsField({
     onChange([...options, { code, label: { fr: '' } }]);
   }
 
+  /** The button goes away: the focus goes to what it added. */
+  function addOther(put: () => void): void {
+    put();
+    requestAnimationFrame(() =>
+      list.current?.querySelector<HTMLElement>('li:last-child .option-label')?.focus(),
+    );
+  }
+
   return (
     <FieldGroup legend={say('option.legend')}>
-      <ul className="options">
+      <ul ref={list} className="options">
         {options.map((option, index) => {
           const number = index + 1;
           return (
@@ -75,12 +83,20 @@ export function OptionsField({
                   }
                 />
               ))}
-              {hasExclusive && (
+              {question.kind === 'multi' && (
                 <Checkbox
                   label={say('option.exclusive')}
                   aria-label={say('option.exclusiveOf', { number })}
                   checked={option.exclusive ?? false}
                   onChange={(event) => change(index, { exclusive: event.target.checked })}
+                />
+              )}
+              {isDrawn && option.exclusive !== true && (
+                <Checkbox
+                  label={say('option.fixed')}
+                  aria-label={say('option.fixedOf', { number })}
+                  checked={option.fixed ?? false}
+                  onChange={(event) => change(index, { fixed: event.target.checked })}
                 />
               )}
               <span>
@@ -126,11 +142,25 @@ export function OptionsField({
           );
         })}
       </ul>
-      <div>
+      <div className="row">
         <Button size="small" kind="quiet" icon="plus" onClick={add}>
           {say('option.add')}
         </Button>
+        {onAddOther !== null && (
+          <Button size="small" kind="quiet" icon="plus" onClick={() => addOther(onAddOther)}>
+            {say('option.addOther')}
+          </Button>
+        )}
       </div>
+      <Checkbox
+        label={say('option.draw')}
+        hint={say('option.draw.hint')}
+        checked={isDrawn}
+        onChange={(event) => {
+          const { randomise: _, ...rest } = question;
+          props.onChange(event.target.checked ? { ...rest, randomise: true } : rest);
+        }}
+      />
     </FieldGroup>
   );
 }

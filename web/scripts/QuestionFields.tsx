@@ -24,6 +24,8 @@ interface QuestionFieldsProps {
   /** Asked before. */
   readonly earlier: readonly QuestionItem[];
   readonly onChange: (question: QuestionItem) => void;
+  /** See {@link OptionsField}. */
+  readonly onAddOther: (() => void) | null;
 }
 
 export function QuestionFields({
@@ -31,6 +33,7 @@ export function QuestionFields({
   languages,
   earlier,
   onChange,
+  onAddOther,
 }: QuestionFieldsProps): ReactElement {
   const say = useText();
   const hasOptions = question.kind === 'single' || question.kind === 'multi';
@@ -75,11 +78,11 @@ export function QuestionFields({
       </div>
       {hasOptions && (
         <OptionsField
-          options={question.options ?? []}
+          question={question}
           languages={languages}
           earlier={earlier}
-          hasExclusive={question.kind === 'multi'}
-          onChange={(options) => onChange({ ...question, options })}
+          onChange={onChange}
+          onAddOther={onAddOther}
         />
       )}
       <div className="choices" data-inline="true">
@@ -140,13 +143,17 @@ function Bound({ question, bound, onChange }: BoundProps): ReactElement {
 }
 
 /** Only what the kind knows: options for choices, bounds for numbers. */
-function withKind({ options, min, max, ...question }: QuestionItem, kind: QuestionKind): QuestionItem {
+function withKind(
+  { options, randomise, min, max, ...question }: QuestionItem,
+  kind: QuestionKind,
+): QuestionItem {
   switch (kind) {
     case 'single':
     case 'multi':
       return {
         ...question,
         kind,
+        ...(randomise !== undefined && { randomise }),
         options: options ?? [
           { code: 1, label: { fr: '' } },
           { code: 2, label: { fr: '' } },

@@ -1,3 +1,4 @@
+import { chosen, otherCode, otherOption, specifyingQuestion } from '#server/contracts/other-option.ts';
 import type { Block, Item, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 
@@ -137,13 +138,45 @@ export function addItem(script: EditedScript, blockUid: string, item: Item): rea
   return [{ ...script, blocks }, entry.uid];
 }
 
-export function newQuestion(script: EditedScript): QuestionItem {
-  const taken = new Set(
-    script.blocks.flatMap(({ items }) => items.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []))),
+/** « Autre » last, and just after the question, the one that asks which. */
+export function addOther(script: EditedScript, uidOfItem: string, question: QuestionItem): EditedScript {
+  const options = question.options ?? [];
+  const code = otherCode(options.map((option) => option.code));
+  const stem = `${question.name.slice(0, LONGEST_NAME - '_autre_99'.length)}_autre`;
+  const taken = new Set(questionsOf(script).map(({ name }) => name));
+  const name = taken.has(stem) ? firstFree(`${stem}_`, taken) : stem;
+  const { languages } = script;
+  const asked = { ...question, options: [...options, otherOption(code, languages)] };
+  const specifying = { uid: uid(), item: specifyingQuestion(asked, code, name, languages) };
+  return {
+    ...script,
+    blocks: script.blocks.map((block) => ({
+      ...block,
+      items: block.items.flatMap((known) =>
+        known.uid === uidOfItem ? [{ ...known, item: asked }, specifying] : [known],
+      ),
+    })),
+  };
+}
+
+/** Whether a text is asked when one of its options is chosen. */
+export function hasOther(script: EditedScript, question: QuestionItem): boolean {
+  const conditions = (question.options ?? []).map(({ code }) => JSON.stringify(chosen(question, code)));
+  return questionsOf(script).some(
+    ({ kind, showIf }) => kind === 'text' && conditions.includes(JSON.stringify(showIf)),
   );
+}
+
+const LONGEST_NAME = 32;
+
+function questionsOf({ blocks }: EditedScript): QuestionItem[] {
+  return blocks.flatMap(({ items }) => items.flatMap(({ item }) => (isQuestion(item) ? [item] : [])));
+}
+
+export function newQuestion(script: EditedScript): QuestionItem {
   return {
     kind: 'yesno',
-    name: firstFree('q', taken),
+    name: firstFree('q', new Set(questionsOf(script).map(({ name }) => name))),
     text: { fr: '' },
     required: true,
     allow: { dk: true, rf: true },
