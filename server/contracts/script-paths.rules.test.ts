@@ -126,6 +126,15 @@ describe('what no path reaches', () => {
       ['never_shown 1'],
     ],
     [
+      'nothing: the last value the bounds leave',
+      [
+        question('integer', 'a', { min: 0, max: 4 }),
+        question('text', 'b', { showIf: { op: 'gt', name: 'a', value: 3 } }),
+        question('text', 'c', { showIf: { op: 'lt', name: 'a', value: 1 } }),
+      ],
+      [],
+    ],
+    [
       'after what is never asked',
       [
         question('yesno', 'a'),
@@ -275,10 +284,17 @@ describe('what no path reaches', () => {
       languages: ['fr'],
       blocks: [
         { id: 'a', purpose: 'body', title: t('A'), items: [question('yesno', 'a')] },
-        { id: 'r', purpose: 'voicemail', title: t('R'), items: [said, question('yesno', 'r')] },
+        {
+          id: 'r',
+          purpose: 'voicemail',
+          title: t('R'),
+          items: [said, question('single', 'r', { options: [] })],
+        },
       ],
     };
-    expect(ways(explorePaths(content))).toEqual(['a']);
+    const report = explorePaths(content);
+    expect(ways(report)).toEqual(['a']);
+    expect(report.findings).toEqual([]);
   });
 });
 
