@@ -59,7 +59,7 @@ export const DRAWN = 200;
 /** Walks a script, lists its paths and tells what none reaches. Yields how far the walk is, 0 to 1: see `inSlices`. */
 export function* explorePaths(content: ScriptContent): Generator<number, PathReport> {
   const walk = yield* walkScript(content);
-  const reach = reachOf(walk);
+  const reach = yield* reachOf(walk);
   const listed = yield* listPaths(walk, reach);
   return {
     isWhole: walk.isWhole,
@@ -82,13 +82,14 @@ export function* explorePlaces(
 /** How many questions may still be asked; a state that is absent cannot be finished. */
 type Reach = ReadonlyMap<State, { readonly fewest: number; readonly most: number }>;
 
-function reachOf({ steps, start }: Walk): Reach {
+function* reachOf({ steps, start }: Walk): Generator<number, Reach> {
   const levels: (readonly State[])[] = [[start]];
   for (let at = 0; at < steps.all.length; at += 1)
     levels.push([...new Set((levels[at] ?? []).flatMap(({ ways }) => ways.map(({ to }) => to)))]);
   const reach = new Map<State, { fewest: number; most: number }>();
   for (const state of levels.at(-1) ?? []) reach.set(state, { fewest: 0, most: 0 });
   for (const level of levels.slice(0, -1).reverse()) {
+    yield 1;
     for (const state of level) {
       const ends = state.ways.flatMap(({ to, isAsked }) => {
         const end = reach.get(to);

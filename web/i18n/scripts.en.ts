@@ -226,6 +226,7 @@ export const scriptsEn: Readonly<Record<keyof typeof scriptsFr, string>> = {
   'paths.list': 'Choose a path: the preview plays it.',
   'paths.asked': '{count, plural, =0 {no question} one {# question} other {# questions}}',
   'paths.any': 'Whatever the answers',
+  'paths.turns': '{turns}, and {more, plural, one {# other answer} other {# other answers}}',
   'paths.more': 'Show {count, plural, one {# more path} other {# more paths}}',
   'paths.step': 'Go question by question',
   'paths.step.start': 'Before the first question',

@@ -225,6 +225,7 @@ export const scriptsFr = {
   'paths.list': 'Choisissez un chemin : l’aperçu le joue.',
   'paths.asked': '{count, plural, =0 {aucune question} one {# question} other {# questions}}',
   'paths.any': 'Quelles que soient les réponses',
+  'paths.turns': '{turns}, et {more, plural, one {# autre réponse} other {# autres réponses}}',
   'paths.more': 'Afficher {count, plural, one {# chemin} other {# chemins}} de plus',
   'paths.step': 'Avancer question par question',
   'paths.step.start': 'Avant la première question',

@@ -56,11 +56,14 @@ function FoundPaths({ result: { of, report }, onPlay }: FoundPathsProps): ReactE
   const sentence = useSentence(questions);
   const paths = useMemo(() => pathsOf(report), [report]);
   const [shortest, longest] = [report.shortest?.asked.length ?? 0, report.longest?.asked.length ?? 0];
+  const turnsIn = useMemo(() => turnsOf(paths, report.deciding, questions), [paths, report, questions]);
   const left = Math.min(PAGE, paths.length - shown);
 
   function wordsOf(path: ScriptPath): string {
-    const turns = turnsOf(path, report.deciding, questions);
-    return turns === null ? say('paths.any') : sentence(turns);
+    const { told, more } = turnsIn(path);
+    if (told.length === 0) return say('paths.any');
+    const turns = sentence({ op: 'and', all: told });
+    return more === 0 ? turns : say('paths.turns', { turns, more });
   }
   function choose(path: ScriptPath): void {
     setChosen(path);

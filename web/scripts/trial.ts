@@ -60,22 +60,50 @@ export function playedOf({ asked, answers, fields }: ScriptPath, step: number): 
   };
 }
 
-/** The answers a path turns on, as a condition to be read as a sentence; null when it turns on none. */
+/** What tells a path from the others: a few of the answers it turns on, and how many more there are. */
+export interface Turns {
+  readonly told: readonly Expression[];
+  readonly more: number;
+}
+
+/** Beyond that many answers nobody reads on. */
+const MOST_TURNS = 6;
+/** Enough paths to know which answers are rare. */
+const COMPARED = 200;
+
+/** For each path, the rarest of the answers that conditions depend on, in the order they are given. */
 export function turnsOf(
-  { asked, answers, fields }: ScriptPath,
+  paths: readonly ScriptPath[],
   deciding: ReadonlySet<string>,
   questions: readonly QuestionItem[],
-): Expression | null {
+): (path: ScriptPath) => Turns {
+  const names = new Set(questions.map(({ name }) => name).filter((name) => deciding.has(name)));
+  const times = new Map<string, number>();
+  const compared = paths.slice(0, COMPARED);
+  for (const turn of compared.flatMap((path) => allTurns(path, names)))
+    times.set(keyOf(turn), (times.get(keyOf(turn)) ?? 0) + 1);
+  return (path) => {
+    // An answer that every path gives tells nothing of this one.
+    const own = allTurns(path, names).filter(
+      (turn) => compared.length === 1 || (times.get(keyOf(turn)) ?? 0) < compared.length,
+    );
+    const timesOf = (turn: Expression) => times.get(keyOf(turn)) ?? 0;
+    const rarest = new Set([...own].sort((x, y) => timesOf(x) - timesOf(y)).slice(0, MOST_TURNS));
+    return { told: own.filter((turn) => rarest.has(turn)), more: own.length - rarest.size };
+  };
+}
+
+function keyOf(turn: Expression): string {
+  return JSON.stringify(turn);
+}
+
+function allTurns({ asked, answers, fields }: ScriptPath, names: ReadonlySet<string>): Expression[] {
   const columns = Object.entries(fields).map(([name, value]): Expression => {
     const column = `target.${name}`;
     return value === null ? missing(column) : { op: 'eq', name: column, value };
   });
-  const given = asked
-    .filter((name) => deciding.has(name) && questions.some((question) => question.name === name))
-    .flatMap((name) => told(name, answers[name]));
-  const all = [...columns, ...given];
-  const [first] = all;
-  return all.length === 1 ? (first ?? null) : all.length === 0 ? null : { op: 'and', all };
+  const given = asked.filter((name) => names.has(name)).flatMap((name) => told(name, answers[name]));
+  return [...columns, ...given];
 }
 
 function told(name: string, answer: GivenAnswer | undefined): Expression[] {
