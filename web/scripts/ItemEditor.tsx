@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Item } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
@@ -36,6 +36,8 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
   const say = useText();
   const { language } = useLocale();
   const element = useRef<HTMLLIElement>(null);
+  // Three hundred closed forms, each with its list of earlier questions, would take seconds to draw.
+  const [isDrawn, setIsDrawn] = useState(isOpen);
   const earlier = questionsBefore(script, uid);
   const sentence = useSentence(earlier);
   const own = problems.filter(({ path }) => placeOf(path, script) === uid);
@@ -63,7 +65,7 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
 
   return (
     <li ref={element} className="item" id={uid} data-kind={item.kind} data-problem={worst} onKeyDown={press}>
-      <details open={isOpen || undefined}>
+      <details open={isOpen || undefined} onToggle={(event) => event.currentTarget.open && setIsDrawn(true)}>
         <summary>
           <span className="item-kind">
             {say(`item.kind.${item.kind}`)}
@@ -87,39 +89,41 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
             </span>
           ))}
         </summary>
-        <div className="item-body">
-          <TextsField
-            text={item.text}
-            languages={script.languages}
-            onChange={(code, value) =>
-              onChange(changeItem(script, uid, { ...item, text: withText(item.text, code, value) }))
-            }
-          />
-          {isQuestion(item) && (
-            <QuestionFields
-              question={item}
+        {(isDrawn || isOpen) && (
+          <div className="item-body">
+            <TextsField
+              text={item.text}
               languages={script.languages}
-              earlier={earlier}
-              onChange={(question) => onChange(changeItem(script, uid, question))}
-              onAddOther={hasOther(script, item) ? null : () => onChange(addOther(script, uid, item))}
+              onChange={(code, value) =>
+                onChange(changeItem(script, uid, { ...item, text: withText(item.text, code, value) }))
+              }
             />
-          )}
-          <SheetField
-            slug={item.sheet}
-            onChange={(sheet) => {
-              const { sheet: _, ...rest } = item;
-              onChange(changeItem(script, uid, sheet === undefined ? rest : { ...rest, sheet }));
-            }}
-          />
-          <ConditionField
-            condition={item.showIf}
-            questions={earlier}
-            onChange={(showIf) => {
-              const { showIf: _, ...rest } = item;
-              onChange(changeItem(script, uid, showIf === undefined ? rest : { ...rest, showIf }));
-            }}
-          />
-        </div>
+            {isQuestion(item) && (
+              <QuestionFields
+                question={item}
+                languages={script.languages}
+                earlier={earlier}
+                onChange={(question) => onChange(changeItem(script, uid, question))}
+                onAddOther={hasOther(script, item) ? null : () => onChange(addOther(script, uid, item))}
+              />
+            )}
+            <SheetField
+              slug={item.sheet}
+              onChange={(sheet) => {
+                const { sheet: _, ...rest } = item;
+                onChange(changeItem(script, uid, sheet === undefined ? rest : { ...rest, sheet }));
+              }}
+            />
+            <ConditionField
+              condition={item.showIf}
+              questions={earlier}
+              onChange={(showIf) => {
+                const { showIf: _, ...rest } = item;
+                onChange(changeItem(script, uid, showIf === undefined ? rest : { ...rest, showIf }));
+              }}
+            />
+          </div>
+        )}
       </details>
       <span className="item-tools">
         <Button kind="quiet" size="small" icon="up" iconOnly onClick={() => move(-1)}>
