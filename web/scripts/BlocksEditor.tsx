@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { memo, type ReactElement, useState } from 'react';
 import type { Item } from '#server/contracts/script-content.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
@@ -27,7 +27,9 @@ interface BlocksEditorProps {
   readonly onChange: (script: EditedScript) => void;
 }
 
-export function BlocksEditor({ script, problems, onChange }: BlocksEditorProps): ReactElement {
+/** Memoised: playing a path, step by step, leaves what is written alone. */
+export const BlocksEditor = memo(function BlocksEditor(props: BlocksEditorProps): ReactElement {
+  const { script, problems, onChange } = props;
   const say = useText();
   /** The item just added: its form is open. */
   const [opened, setOpened] = useState<string | null>(null);
@@ -52,7 +54,7 @@ export function BlocksEditor({ script, problems, onChange }: BlocksEditorProps):
       </div>
     </div>
   );
-}
+});
 
 interface BlockEditorProps extends BlocksEditorProps {
   readonly entry: EditedBlock;

@@ -6,11 +6,12 @@ import { Button } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useSentence } from './sentences.ts';
-import { type Played, pathsOf, playedOf, questionsIn, type Trial, turnsOf } from './trial.ts';
+import { type Played, pathsOf, playedOf, questionsIn, type Trial, turnsOf, useRun } from './trial.ts';
 
 interface PathsPanelProps {
   readonly content: ScriptContent;
-  readonly trial: Trial;
+  readonly trial: Trial | null;
+  readonly onTried: (trial: Trial) => void;
   readonly onPlay: (played: Played) => void;
 }
 
@@ -18,24 +19,24 @@ interface PathsPanelProps {
 const PAGE = 50;
 
 /** The test run: every path, one of them played step by step in the preview. */
-export function PathsPanel({ content, trial, onPlay }: PathsPanelProps): ReactElement {
+export function PathsPanel({ content, trial, onTried, onPlay }: PathsPanelProps): ReactElement {
   const say = useText();
   const id = useId();
-  const { result, progress } = trial;
+  const { progress, start } = useRun(onTried);
   return (
     <section className="card stack" aria-labelledby={id}>
       <div className="section-head">
         <h2 id={id}>{say('paths.title')}</h2>
-        <Button size="small" icon="branch" isPending={progress !== null} onClick={() => trial.start(content)}>
-          {say(result === null ? 'paths.try' : 'paths.again')}
+        <Button size="small" icon="branch" isPending={progress !== null} onClick={() => start(content)}>
+          {say(trial === null ? 'paths.try' : 'paths.again')}
         </Button>
         <p>{say('paths.lead')}</p>
       </div>
       {progress !== null && <Progress label={say('paths.trying')} value={progress} />}
-      {progress === null && result !== null && (
+      {progress === null && trial !== null && (
         <>
-          {result.of !== content && <Note tone="warn">{say('paths.stale')}</Note>}
-          <FoundPaths result={result} onPlay={onPlay} />
+          {trial.of !== content && <Note tone="warn">{say('paths.stale')}</Note>}
+          <FoundPaths trial={trial} onPlay={onPlay} />
         </>
       )}
     </section>
@@ -43,11 +44,11 @@ export function PathsPanel({ content, trial, onPlay }: PathsPanelProps): ReactEl
 }
 
 interface FoundPathsProps {
-  readonly result: NonNullable<Trial['result']>;
+  readonly trial: Trial;
   readonly onPlay: (played: Played) => void;
 }
 
-function FoundPaths({ result: { of, report }, onPlay }: FoundPathsProps): ReactElement {
+function FoundPaths({ trial: { of, report }, onPlay }: FoundPathsProps): ReactElement {
   const say = useText();
   const name = useId();
   const [shown, setShown] = useState(PAGE);

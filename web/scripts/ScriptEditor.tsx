@@ -21,7 +21,7 @@ import { Preview } from './Preview.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { PublishDialog } from './PublishDialog.tsx';
 import { ScriptStatus } from './ScriptStatus.tsx';
-import { type Played, useTrial } from './trial.ts';
+import type { Played, Trial } from './trial.ts';
 import { useTrialProblems } from './trial-problems.ts';
 
 interface ScriptEditorProps {
@@ -40,7 +40,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   const [isPublishing, setIsPublishing] = useState(false);
   const content = useMemo(() => contentOf(script), [script]);
   const shown = useDeferredValue(content);
-  const trial = useTrial();
+  const [trial, setTrial] = useState<Trial | null>(null);
   const [played, setPlayed] = useState<Played | null>(null);
   const problems = useTrialProblems(saveProblems, content, trial);
   const isDirty = saved.script !== script || saved.name !== name;
@@ -108,7 +108,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
             onChange={(languages) => setScript({ ...script, languages })}
           />
           <FormTools id={id} canWrite />
-          <PathsPanel content={content} trial={trial} onPlay={setPlayed} />
+          <PathsPanel content={content} trial={trial} onTried={setTrial} onPlay={setPlayed} />
           <BlocksEditor script={script} problems={problems} onChange={setScript} />
         </section>
         <aside className="editor-preview">

@@ -4,17 +4,20 @@ import type { Expression, QuestionItem, ScriptContent } from '#server/contracts/
 import { type Answers, type Fields, type GivenAnswer, isQuestion } from '#server/contracts/script-flow.ts';
 import { explorePaths, type PathReport, type ScriptPath } from '#server/contracts/script-paths.ts';
 
-/** A test run of the script being written: of what, and what it found. */
+/** What a test run found, and of what. */
 export interface Trial {
-  readonly result: { readonly of: ScriptContent; readonly report: PathReport } | null;
+  readonly of: ScriptContent;
+  readonly report: PathReport;
+}
+
+interface Running {
   /** How far the run is, 0 to 1; null when none goes on. */
   readonly progress: number | null;
   readonly start: (content: ScriptContent) => void;
 }
 
 /** Runs in slices, so that one may go on writing; a new run ends the one before. */
-export function useTrial(): Trial {
-  const [result, setResult] = useState<Trial['result']>(null);
+export function useRun(onDone: (trial: Trial) => void): Running {
   const [progress, setProgress] = useState<number | null>(null);
   const running = useRef(new AbortController());
   useEffect(() => () => running.current.abort(), []);
@@ -25,7 +28,7 @@ export function useTrial(): Trial {
     setProgress(0);
     inSlices(explorePaths(of), setProgress, signal).then(
       (report) => {
-        setResult({ of, report });
+        onDone({ of, report });
         setProgress(null);
       },
       (reason: unknown) => {
@@ -33,7 +36,7 @@ export function useTrial(): Trial {
       },
     );
   }
-  return { result, progress, start };
+  return { progress, start };
 }
 
 /** The paths to show, from the shortest to the longest, each once. */
