@@ -473,3 +473,35 @@ test.skipIf(!isInstalled('pspp'))(
     );
   },
 );
+
+test.skipIf(!isInstalled('soffice'))('LibreOffice opens the workbook with the same cells', async () => {
+  const campaign = await drawn(71, 'eligibility_known');
+  const folder = await unpacked(campaign.id);
+  // Every sheet as CSV: comma, quotes, UTF-8, cells as they are shown.
+  const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+  await ran(
+    'soffice',
+    [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', filter, 'classeur.xlsx'],
+    folder,
+  );
+  const sheets = {
+    Réponses: 'reponses',
+    Libellés: 'reponses_libelles',
+    Dictionnaire: 'dictionnaire',
+    Appels: 'appels',
+  };
+  for (const [sheet, table] of Object.entries(sheets)) {
+    const { data } = Papa.parse<Row>(fs.readFileSync(path.join(folder, `classeur-${sheet}.csv`), 'utf8'), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    const expected = rowsOf(folder, `${table}.csv`);
+    expect(data).toHaveLength(expected.length);
+    for (const [index, row] of expected.entries())
+      for (const [name, cell] of Object.entries(row)) {
+        // A minute is shown with its seconds.
+        const found = (data[index]?.[name] ?? '').replace(/^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}):00$/, '$1');
+        expect(found, `${sheet} ${index} ${name}`).toBe(unguarded(cell));
+      }
+  }
+});
