@@ -8,6 +8,7 @@ import { linesRoutes } from '#server/lines/index.ts';
 import { createHttp, type Deps, finishHttp, type Route } from '#server/platform/http.ts';
 import { serviceRoutes } from '#server/platform/service.routes.ts';
 import { servePages } from '#server/platform/static.ts';
+import { publicationsRoutes } from '#server/publications/index.ts';
 import { queueRoutes } from '#server/queue/index.ts';
 import { quotasRoutes } from '#server/quotas/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
@@ -33,6 +34,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...sheetsRoutes,
     ...campaignsRoutes,
     ...xlsformsRoutes,
+    ...publicationsRoutes,
     ...targetsRoutes,
     ...queueRoutes,
     ...quotasRoutes,

@@ -144,6 +144,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/scripts/:id/draft': {
     content: { languages: ['fr'], blocks: [{ id: 'un', purpose: 'body', title: { fr: 'Un' }, items: [] }] },
   },
+  'PUT /api/campaigns/:id/script-version': { fromVersionId: 1, toVersionId: 1 },
   'PATCH /api/sheets/:id': {},
   'PUT /api/sheets/:id/draft': { title: 'Un', topic: 'Essai', text: '', revision: 1 },
   'POST /api/sheets/:id/publish': { revision: 1 },
@@ -166,6 +167,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const queries: Readonly<Record<string, string>> = {
   '/api/imports/:id/rows': '?finding=no_phone',
   '/api/sheets/:id/comparison': '?from=1&to=1',
+  '/api/scripts/:id/comparison': '?from=1&to=1',
 };
 
 let attempts = 0;

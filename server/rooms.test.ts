@@ -14,6 +14,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   sheets: { floor: 2, writes: ['sheets', 'sheet_versions'] },
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
   xlsforms: { floor: 3, writes: [] },
+  publications: { floor: 3, writes: [] },
   targets: {
     floor: 3,
     writes: ['imports', 'import_rejects', 'mapping_memory', 'targets', 'target_keys', 'target_lines'],

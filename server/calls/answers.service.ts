@@ -58,7 +58,7 @@ async function write(
   const files = await claimFiles(tx, call.claimId);
   const targetId = asked ?? found(files[0]);
   if (!files.includes(targetId)) throw new Refusal('call.unknown_target');
-  const file = found((await selectDeskFiles(tx, [targetId]))[0]);
+  const file = found((await selectDeskFiles(tx, call.claimId, [targetId]))[0]);
   const versionId = found(file.versionId);
   const { content } = await getVersion(tx, versionId);
   const questions = new Map(

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { versionOfCase } from '#server/platform/case-version.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { statement } from '#server/platform/statement.ts';
 
 export interface DeskFile {
   readonly targetId: number;
   readonly campaignId: number;
-  /** The version of the person's latest answer, else the campaign's. */
+  /** As the claim fixed it: see {@link versionOfCase}. */
   readonly versionId: number | null;
   readonly neutralReason: string;
   readonly controller: string;
@@ -20,11 +21,10 @@ export interface DeskFile {
   readonly quotaCells: number;
 }
 
-const deskFiles = statement<{ targetIds: string }, DeskFile>(
-  (db, { targetIds }) => sql`
+const deskFiles = statement<{ claimId: number; targetIds: string }, DeskFile>(
+  (db, { claimId, targetIds }) => sql`
     select t.id as "targetId", t.campaign_id as "campaignId",
-      coalesce((select a.version_id from answers a where a.target_id = t.id order by a.id desc limit 1),
-        c.script_version_id) as "versionId",
+      coalesce(k.version_id, ${versionOfCase}) as "versionId",
       c.neutral_reason as "neutralReason", c.controller, c.dpo_contact as "dpoContact",
       c.data_source as "dataSource", c.objectives_json as "objectivesJson", t.territory,
       q.callback_kind as "callbackKind", q.wake_at as "wakeAt", q.callback_note as "callbackNote",
@@ -32,14 +32,20 @@ const deskFiles = statement<{ targetIds: string }, DeskFile>(
     from targets t
     join campaigns c on c.id = t.campaign_id
     join queue_entries q on q.target_id = t.id
+    left join claim_targets k on k.claim_id = ${claimId} and k.target_id = t.id
     left join quota_plans p on p.campaign_id = t.campaign_id
     where ${dialectOf(db).isAmong(sql`t.id`, targetIds)}
     order by t.id`,
 );
 
-/** What the desk shows besides the person: what may be said, what to record, on which version. */
-export async function selectDeskFiles(db: Db, targetIds: readonly number[]): Promise<DeskFile[]> {
-  return (await db.executeQuery(deskFiles(db, { targetIds: JSON.stringify(targetIds) }))).rows;
+/** What the desk of this claim shows besides the person: what may be said, what to record, on which version. */
+export async function selectDeskFiles(
+  db: Db,
+  claimId: number,
+  targetIds: readonly number[],
+): Promise<DeskFile[]> {
+  const { rows } = await db.executeQuery(deskFiles(db, { claimId, targetIds: JSON.stringify(targetIds) }));
+  return rows;
 }
 
 export interface CurrentAnswer {

@@ -9,8 +9,6 @@ import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { claimFiles, dayIn, settleCall } from '#server/queue/index.ts';
-import { getVersion } from '#server/scripts/index.ts';
-import { selectCurrentAnswers } from './answers.store.ts';
 import {
   type CallRow,
   closeCallRow,
@@ -19,7 +17,7 @@ import {
   selectTargetsOnLine,
   updateCallTarget,
 } from './calls.store.ts';
-import { answersOf, deskTargets } from './desk.service.ts';
+import { deskFilesOf } from './desk.service.ts';
 import { once } from './once.service.ts';
 import { callView } from './open.service.ts';
 import { type FileOutcome, outcomesOf, type Said } from './outcome.rules.ts';
@@ -95,7 +93,7 @@ export async function settleSaid(
   const outcomes = outcomesOf(said, files, onLine);
   const result = found(outcomes.find(({ targetId }) => targetId === (said.targetId ?? files[0]))).result;
   if (!(await closeCallRow(tx, call.id, result, clock.now()))) throw new Refusal('call.already_closed');
-  await refuseIncomplete(tx, by.agentName, outcomes, clock);
+  await refuseIncomplete(tx, call.claimId, by.agentName, outcomes, clock);
   for (const { callback, ...outcome } of outcomes) {
     await updateCallTarget(tx, call.id, { ...outcome, callbackAt: callback?.at ?? null });
   }
@@ -117,18 +115,18 @@ export async function settleSaid(
 /** An interview is complete when its script says so, not before (design §5). */
 async function refuseIncomplete(
   tx: Db,
+  claimId: number,
   agentName: string,
   outcomes: readonly FileOutcome[],
   clock: Clock,
 ): Promise<void> {
   const complete = outcomes.filter(({ result }) => result === 'complete').map(({ targetId }) => targetId);
   if (complete.length === 0) return;
-  const answers = await selectCurrentAnswers(tx, complete);
-  for (const target of await deskTargets(tx, complete)) {
-    const { content } = await getVersion(tx, target.scriptVersionId);
-    const own = answersOf(answers.filter(({ targetId }) => targetId === target.id));
+  const { targets, interviews } = await deskFilesOf(tx, claimId, complete);
+  for (const target of targets) {
+    const { content, answers } = found(interviews.get(target.id));
     const today = dayIn(clock.now(), zoneOf(target.territory));
-    const flow = runScript(content, own, targetFields(target, { agentName, today }));
+    const flow = runScript(content, answers, targetFields(target, { agentName, today }));
     if (!flow.isComplete) throw new Refusal('call.incomplete_script');
   }
 }

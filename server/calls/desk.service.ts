@@ -6,8 +6,8 @@ import {
   type nobody,
   pauseView,
 } from '#server/contracts/queue.contract.ts';
-import { answerStates, answerValue } from '#server/contracts/script-content.ts';
-import type { Answers } from '#server/contracts/script-flow.ts';
+import { answerStates, answerValue, type ScriptContent } from '#server/contracts/script-content.ts';
+import { type Answers, fittingAnswers, isQuestion } from '#server/contracts/script-flow.ts';
 import type { ScriptVersionView } from '#server/contracts/scripts.contract.ts';
 import { lineView } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -53,8 +53,8 @@ async function show(db: Db, viewer: Viewer, claim: Claim | null, clock: Clock): 
     return { claim: null, reasons: await whyNobody(db, viewer, clock), pause };
   }
   const call = claim.isInCall ? await selectCallOfClaim(db, claim.id) : undefined;
-  const targets = await deskTargets(db, claim.targetIds);
-  const [scriptVersion, ...otherScriptVersions] = await versionsOf(db, targets);
+  const { targets, versions } = await deskFilesOf(db, claim.id, claim.targetIds);
+  const [scriptVersion, ...otherScriptVersions] = versions;
   return {
     claim: {
       id: claim.id,
@@ -72,27 +72,39 @@ async function show(db: Db, viewer: Viewer, claim: Claim | null, clock: Clock): 
   };
 }
 
-/** Each version once, the first person's first. */
-function versionsOf(db: Db, targets: readonly ClaimedTarget[]): Promise<ScriptVersionView[]> {
-  const ids = new Set(targets.map(({ scriptVersionId }) => scriptVersionId));
-  return Promise.all([...ids].map((id) => getVersion(db, id)));
-}
-
 const objectives = z.array(objective);
 
-/** These people's files as the desk reads them, in the order of `targetIds`. The caller has them in charge. */
-export async function deskTargets(db: Db, targetIds: readonly number[]): Promise<ClaimedTarget[]> {
+export interface DeskFiles {
+  /** In the order asked for. */
+  readonly targets: ClaimedTarget[];
+  /** Each version once, the first person's first. */
+  readonly versions: ScriptVersionView[];
+  /** By person: what they are asked, and what they answered that still fits it. */
+  readonly interviews: ReadonlyMap<number, { readonly content: ScriptContent; readonly answers: Answers }>;
+}
+
+/** These people's files as the desk of this claim reads them, with the scripts they are asked. */
+export async function deskFilesOf(db: Db, claimId: number, targetIds: readonly number[]): Promise<DeskFiles> {
   const views = await targetViews(db, targetIds);
-  const files = new Map((await selectDeskFiles(db, targetIds)).map((file) => [file.targetId, file]));
+  const files = new Map((await selectDeskFiles(db, claimId, targetIds)).map((file) => [file.targetId, file]));
   const hasQuotas = new Set(
     [...files.values()].filter(({ quotaCells }) => quotaCells > 0).map(({ campaignId }) => campaignId),
   );
   const answers = await selectCurrentAnswers(db, targetIds);
   const planned = views.map(({ campaignId }) => campaignId).filter((id) => hasQuotas.has(id));
   const quotas = await quotasOf(db, planned);
-  return views.map((view) => {
+  const versions = await versionsOf(
+    db,
+    views.map(({ id }) => versionOf(found(files.get(id)))),
+  );
+  const interviews = new Map<number, { content: ScriptContent; answers: Answers }>();
+  const targets = views.map((view) => {
     const file = found(files.get(view.id));
     const own = quotas.filter(({ campaignId }) => campaignId === view.campaignId);
+    const { content } = found(versions.find(({ id }) => id === versionOf(file)));
+    const given = answersOf(answers.filter(({ targetId }) => targetId === view.id));
+    const fitting = fittingAnswers(content, given);
+    interviews.set(view.id, { content, answers: fitting });
     return {
       ...view,
       scriptVersionId: versionOf(file),
@@ -105,11 +117,21 @@ export async function deskTargets(db: Db, targetIds: readonly number[]): Promise
       quotas: own.flatMap(answerQuota),
       callbackAt: file.callbackKind === null ? null : file.wakeAt,
       callbackNote: file.callbackNote,
-      answers: answers
-        .filter(({ targetId }) => targetId === view.id)
-        .map(({ name, valueJson, state }) => ({ name, value: JSON.parse(valueJson), state })),
+      answers: Object.entries(fitting).map(([name, answer]) => ({ name, ...answer })),
+      askAgain: questionsOf(content).filter(
+        (name) => Object.hasOwn(given, name) && !Object.hasOwn(fitting, name),
+      ),
     };
   });
+  return { targets, versions, interviews };
+}
+
+function questionsOf({ blocks }: ScriptContent): string[] {
+  return blocks.flatMap(({ items }) => items.filter(isQuestion)).map(({ name }) => name);
+}
+
+function versionsOf(db: Db, ids: readonly number[]): Promise<ScriptVersionView[]> {
+  return Promise.all([...new Set(ids)].map((id) => getVersion(db, id)));
 }
 
 /** A quota on an answer, as the desk reads it; nothing for another one. */
@@ -133,7 +155,7 @@ const value = answerValue;
 const state = z.enum(answerStates);
 
 /** Stored answers as script logic reads them. */
-export function answersOf(rows: readonly CurrentAnswer[]): Answers {
+function answersOf(rows: readonly CurrentAnswer[]): Answers {
   return Object.fromEntries(
     rows.map((row) => [
       row.name,

@@ -36,7 +36,7 @@ export type Late =
 
 /** Keeps what came after the call was closed, in the caller's transaction: it changes nothing until somebody reads it. */
 export async function keepLate(tx: Db, call: CallRow, late: Late, at: number): Promise<void> {
-  const file = found((await selectDeskFiles(tx, [late.targetId]))[0]);
+  const file = found((await selectDeskFiles(tx, call.claimId, [late.targetId]))[0]);
   const body = late.kind === 'close' ? late.said : { versionId: file.versionId, answers: late.answers };
   const id = await insertLate(tx, {
     callId: call.id,

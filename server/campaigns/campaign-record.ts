@@ -35,6 +35,8 @@ export interface CampaignRecord {
   readonly scriptId: number | null;
   /** The version calls use; null until the first start. */
   readonly scriptVersionId: number | null;
+  /** People begun under an older version are asked this one; null: each finishes on their own. */
+  readonly oldestVersionId: number | null;
   readonly schedule: Schedule;
   readonly rules: CallRules;
   /** Rises with every change of the rules. */
@@ -75,6 +77,7 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     objectives: objectives.parse(JSON.parse(row.objectives_json)),
     scriptId: row.script_id,
     scriptVersionId: row.script_version_id,
+    oldestVersionId: row.oldest_version_id,
     schedule: schedule.parse(JSON.parse(row.schedule_json)),
     rules: callRules.parse(JSON.parse(row.rules_json)),
     rulesVersion: row.rules_version,

@@ -184,8 +184,8 @@ export async function editCampaign(
 
 /**
  * One step in the life of a campaign. The write is conditional on the state the decision was made on: of two people
- * pressing at once one succeeds, the other learns the new state. Starting, also after a pause, takes the live version
- * of the script.
+ * pressing at once one succeeds, the other learns the new state. The first start takes the live version of the script;
+ * after a pause the campaign keeps its own: it goes over to another one only when somebody says so (decision 0022).
  */
 export async function act(
   db: Db,
@@ -227,7 +227,8 @@ async function move(
   script: UsableScript,
   clock: Clock,
 ): Promise<boolean> {
-  const version = action === 'start' ? { script_version_id: script?.live_version_id ?? null } : {};
+  const isFirstStart = action === 'start' && record.scriptVersionId === null;
+  const version = isFirstStart ? { script_version_id: script?.live_version_id ?? null } : {};
   const change = { state: transitions[action].to, changed_at: clock.now(), ...version };
   if (!(await updateCampaign(tx, by.scope, record, change))) return false;
   await recordAudit(tx, { ...entryOf(by, action, record.id), details: { from: record.state } }, clock);

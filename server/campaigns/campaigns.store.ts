@@ -50,6 +50,39 @@ export async function selectCampaigns(db: Db, scope: Scope, limit: number) {
     .execute();
 }
 
+/** Campaigns in progress that call with this script, oldest first. */
+export async function selectRunningWith(db: Db, scope: Scope, scriptId: number, limit: number) {
+  return db
+    .selectFrom('campaigns')
+    .innerJoin('directorates', 'directorates.id', 'campaigns.directorate_id')
+    .selectAll('campaigns')
+    .select('directorates.name as directorate_name')
+    .where('campaigns.script_id', '=', scriptId)
+    .where('campaigns.state', 'in', ['running', 'paused'])
+    .where(visibleTo(scope))
+    .orderBy('campaigns.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Takes a campaign in progress from one version of its script to another. False: it is no longer as it was seen. */
+export async function moveVersion(
+  tx: Db,
+  scope: Scope,
+  seen: Pick<CampaignRow, 'id' | 'script_version_id'>,
+  change: Updateable<Schema['campaigns']>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('campaigns')
+    .set(change)
+    .where('campaigns.id', '=', seen.id)
+    .where('campaigns.script_version_id', '=', seen.script_version_id)
+    .where('campaigns.state', 'in', ['running', 'paused'])
+    .where(visibleTo(scope))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Names that go with a campaign already seen. */
 export async function selectNames(db: Db, campaign: CampaignRow) {
   return db

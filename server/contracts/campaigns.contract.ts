@@ -110,7 +110,7 @@ export const campaignView = commission.extend({
   directorateName: z.string(),
   state: z.enum(campaignStates),
   scriptName: z.string().nullable(),
-  /** The published version calls use; fixed at start, changed by publishing. */
+  /** The published version new people are asked; fixed at the first start, changed when somebody says so. */
   scriptVersionId: id.nullable(),
   targets: z.int(),
   done: z.int(),

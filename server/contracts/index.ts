@@ -6,6 +6,7 @@ import type { EndpointDefinition } from './endpoint.ts';
 import * as exports from './exports.contract.ts';
 import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
+import * as publications from './publications.contract.ts';
 import * as queue from './queue.contract.ts';
 import * as quotas from './quotas.contract.ts';
 import * as results from './results.contract.ts';
@@ -25,6 +26,7 @@ const contracts = {
   ...scripts,
   ...sheets,
   ...xlsforms,
+  ...publications,
   ...campaigns,
   ...imports,
   ...targets,

@@ -97,7 +97,7 @@ export const claimView = z.object({
 export type ClaimView = z.infer<typeof claimView>;
 
 export const claimedTarget = targetView.extend({
-  /** The version this person's answers are recorded on. */
+  /** The version this person is asked, from the claim to its end. */
   scriptVersionId: id,
   neutralReason: z.string(),
   controller: z.string(),
@@ -117,8 +117,10 @@ export const claimedTarget = targetView.extend({
   ),
   callbackAt: instant.nullable(),
   callbackNote: z.string().nullable(),
-  /** Answers given so far, in this call or an earlier one. */
+  /** Answers given so far, in this call or an earlier one, that fit the version. */
   answers: z.array(z.object({ name: z.string(), value: z.unknown(), state: z.string() })),
+  /** Questions answered under an earlier version whose answer no longer fits this one. */
+  askAgain: z.array(z.string()),
 });
 export type ClaimedTarget = z.infer<typeof claimedTarget>;
 

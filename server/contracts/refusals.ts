@@ -189,6 +189,21 @@ export const refusals = {
     fr: 'Il n’y a rien à publier : le brouillon vient d’être publié ou modifié. Rechargez la page.',
     en: 'There is nothing to publish: the draft was just published or changed. Reload the page.',
   },
+  'script.changed_since': {
+    status: 409,
+    fr: 'La trame a changé depuis que ses conséquences ont été montrées : rien n’a été publié. Relisez-les, puis publiez.',
+    en: 'The script has changed since its consequences were shown: nothing was published. Read them again, then publish.',
+  },
+  'script.meaning_changed': {
+    status: 422,
+    fr: '{count} réponse(s) changent de texte sous le même code. Si le sens change, donnez-leur un nouveau code ; sinon, confirmez que le sens reste le même.',
+    en: '{count} answer(s) read otherwise under the same code. If the meaning changes, give them a new code; if not, confirm that it stays the same.',
+  },
+  'campaign.version_changed': {
+    status: 409,
+    fr: 'La campagne « {campaign} » n’est plus en cours sur la version montrée : rien n’a été changé. Relisez les conséquences, puis recommencez.',
+    en: 'Campaign “{campaign}” is no longer running on the version shown: nothing was changed. Read the consequences again, then try again.',
+  },
   'script.unpublished': {
     status: 409,
     fr: 'Cette trame n’a pas encore de version publiée.',

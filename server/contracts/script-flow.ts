@@ -250,6 +250,22 @@ export function checkAnswer(question: QuestionItem, given: GivenAnswer): string 
   }
 }
 
+/**
+ * The answers that fit this version: one given under an earlier version that no longer does (its option or its absence
+ * is gone, it is out of bounds) is asked again as if it had not been. Answers given under the version itself all fit.
+ */
+export function fittingAnswers(content: ScriptContent, answers: Answers): Answers {
+  const questions = new Map(
+    content.blocks.flatMap(({ items }) => items.filter(isQuestion)).map((item) => [item.name, item]),
+  );
+  return Object.fromEntries(
+    Object.entries(answers).filter(([name, given]) => {
+      const question = questions.get(name);
+      return question !== undefined && checkAnswer(question, given) === null;
+    }),
+  );
+}
+
 function codesOf(question: QuestionItem): number[] {
   return (question.options ?? []).map(({ code }) => code);
 }

@@ -98,12 +98,67 @@ export const saveDraft = defineEndpoint({
   response: z.object({ draft: scriptVersionView, problems: z.array(scriptProblem) }),
 });
 
+/** What becomes of people of a campaign already asked something, when it goes over to another version. */
+export const openCasesFates = ['finish', 'migrate'] as const;
+export type OpenCases = (typeof openCasesFates)[number];
+
+export const openCases = z.enum(openCasesFates);
+
 export const publishScript = defineEndpoint({
   method: 'POST',
   path: '/api/scripts/:id/publish',
   policy: writers,
-  summary: 'Publish the draft as the next immutable version',
+  summary:
+    'Publish the draft as the next immutable version; the campaigns named go over to it, the others keep theirs',
   params: idParams,
-  response: scriptVersionView,
-  refusals: ['script.invalid', 'script.no_draft'],
+  body: z
+    .object({
+      /** Of the preview: the draft must be the one it spoke of. Needed with `campaigns` or `sameMeaning`. */
+      token: z.string().max(100).optional(),
+      /**
+       * `finish`: each person already asked something finishes on their version. `migrate`: they go over too; answers
+       * that fit are kept, the others are asked again. People not asked yet get the new version, calls in progress never.
+       */
+      campaigns: z
+        .array(
+          z.object({
+            id,
+            /** The version the preview found it on. */
+            fromVersionId: id,
+            openCases: openCases.default('finish'),
+          }),
+        )
+        .max(100)
+        .default([]),
+      /** Paths of answers said otherwise under the same code, that their author says mean the same. */
+      sameMeaning: z.array(z.string().max(200)).max(500).default([]),
+    })
+    .default({ campaigns: [], sameMeaning: [] }),
+  response: scriptVersionView.extend({
+    moved: z.array(z.object({ id, name: z.string(), openCases })),
+  }),
+  refusals: [
+    'script.invalid',
+    'script.no_draft',
+    'script.changed_since',
+    'script.meaning_changed',
+    'campaign.version_changed',
+    'session.forbidden',
+  ],
+});
+
+export const compareScriptVersions = defineEndpoint({
+  method: 'GET',
+  path: '/api/scripts/:id/comparison',
+  policy: ['requester', 'supervisor', 'analyst', 'dpo'],
+  summary: 'Two versions of a script, by their numbers, and the numbers of all its versions, newest first',
+  params: idParams,
+  query: z.object({ from: z.coerce.number().int().positive(), to: z.coerce.number().int().positive() }),
+  response: z.object({
+    from: scriptVersionView,
+    to: scriptVersionView,
+    versions: z.array(
+      z.object({ number: z.int(), state: scriptVersionView.shape.state, publishedAt: instant.nullable() }),
+    ),
+  }),
 });

@@ -105,6 +105,22 @@ export interface Schema {
     published_at: number | null;
     created_at: number;
   };
+  script_comments: {
+    id: Generated<number>;
+    script_id: number;
+    /** The comment it answers; null: it opens a thread. */
+    opening_id: number | null;
+    author_id: number;
+    at: number;
+    text: string;
+    /** What of the script an opening is about; null: the whole. */
+    anchor_json: string | null;
+    /** Of the whole thread, kept on its opening. */
+    resolved_at: Generated<number | null>;
+    resolved_by: Generated<number | null>;
+  };
+  /** The last comment of a script somebody has read. */
+  script_comment_reads: { script_id: number; user_id: number; last_id: number };
 
   // sheets
   sheets: {
@@ -161,7 +177,10 @@ export interface Schema {
     retention_ends_on: string | null;
     objectives_json: string;
     script_id: number | null;
+    /** The version people not asked yet are asked; null until the first start. */
     script_version_id: number | null;
+    /** People asked under an older version are asked this one from now on; null: each finishes on their own. */
+    oldest_version_id: Generated<number | null>;
     schedule_json: string;
     rules_json: string;
     /** Rises with every change of the rules: of two changes at once, the second is told. */
@@ -368,7 +387,13 @@ export interface Schema {
     ended_at: number | null;
     end_reason: string | null;
   };
-  claim_targets: { claim_id: number; rank: number; target_id: number };
+  claim_targets: {
+    claim_id: number;
+    rank: number;
+    target_id: number;
+    /** What the desk was given: it never changes under the agent's hand. Null in claims of before 0019. */
+    version_id: number | null;
+  };
 
   // steering
   steering_actions: {

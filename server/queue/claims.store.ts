@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { versionOfCase } from '#server/platform/case-version.ts';
 import { type Db, dialectOf } from '#server/platform/database.ts';
 import { statement } from '#server/platform/statement.ts';
 import { isAnyDue } from './entries.store.ts';
@@ -105,10 +106,14 @@ export async function stampHeldLine(tx: Db, lineId: number): Promise<void> {
 const claimTargetsInserted = statement<{ claimId: number; files: string }>((db, { claimId, files }) => {
   const { jsonRows, numberCell } = dialectOf(db);
   return sql`
-    insert into claim_targets (claim_id, rank, target_id)
-    select cast(${claimId} as bigint), ${numberCell('f', 0)}, ${numberCell('f', 1)} from ${jsonRows(files, 'f')}`;
+    insert into claim_targets (claim_id, rank, target_id, version_id)
+    select cast(${claimId} as bigint), ${numberCell('f', 0)}, q.target_id, ${versionOfCase}
+    from ${jsonRows(files, 'f')}
+    join queue_entries q on q.target_id = ${numberCell('f', 1)}
+    join campaigns c on c.id = q.campaign_id`;
 });
 
+/** The people of a claim, each with the version of the script they are asked: fixed here until the claim ends. */
 export async function insertClaimTargets(
   tx: Db,
   claimId: number,

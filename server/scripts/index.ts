@@ -1,4 +1,12 @@
+export { meaningChanged } from './script-permanence.rules.ts';
 export { problemsAgainst } from './script-problems.service.ts';
 export { scriptsRoutes } from './scripts.routes.ts';
-export { getVersion, readScript } from './scripts.service.ts';
+export {
+  checkedDraft,
+  getVersion,
+  publicationToken,
+  publishedContents,
+  putLive,
+  readScript,
+} from './scripts.service.ts';
 export { templates } from './templates.ts';

@@ -20,9 +20,7 @@ function script(items: Item[], purpose: 'body' | 'voicemail' = 'body'): ScriptCo
 }
 
 function codes(items: Item[], purpose: 'body' | 'voicemail' = 'body'): string[] {
-  return findProblems(script(items, purpose), null).map(
-    ({ level, code, path }) => `${level} ${code} ${path}`,
-  );
+  return findProblems(script(items, purpose), []).map(({ level, code, path }) => `${level} ${code} ${path}`);
 }
 
 const item = (index: number, rest: string) => `blocks.0.items.${index}.${rest}`;
@@ -35,7 +33,7 @@ describe('publish gate', () => {
   test.each(templates.map(({ key, content }) => [key, content] as const))(
     'template %s passes',
     (_, content) => {
-      expect(findProblems(scriptContent.parse(content), null)).toEqual([]);
+      expect(findProblems(scriptContent.parse(content), [])).toEqual([]);
     },
   );
 
@@ -150,7 +148,7 @@ describe('publish gate', () => {
   });
 
   test('details name the question and the remedy', () => {
-    const [problem] = findProblems(script([{ ...colour, options: [] }]), null);
+    const [problem] = findProblems(script([{ ...colour, options: [] }]), []);
     expect(problem?.detail).toBe('La question « couleur » n’a aucune réponse à proposer : ajoutez-en.');
   });
 
@@ -165,11 +163,51 @@ describe('publish gate', () => {
         ],
       },
     ]);
-    const found = findProblems(next, script([age, colour, { ...age, name: 'parti' }]));
+    const found = findProblems(next, [script([age, colour, { ...age, name: 'parti' }])]);
     expect(found.map(({ level, code }) => `${level} ${code}`)).toEqual([
       'block kind_changed',
       'warn option_meaning_changed',
       'warn removed_question',
     ]);
+  });
+
+  describe('a name and a code are permanent for the whole life of the script', () => {
+    const told = (now: Item[], ...earlier: Item[][]) =>
+      findProblems(
+        script(now),
+        earlier.map((items) => script(items)),
+      ).map(({ level, code, path }) => `${level} ${code} ${path}`);
+    const other: Item = { kind: 'yesno', name: 'autre', text: t('Autre ?') };
+
+    test('a name dropped two versions ago comes back with its kind, or not at all', () => {
+      expect(told([other, age], [other], [age, other])).toEqual([]);
+      expect(told([other, { ...age, kind: 'text' }], [other], [age, other])).toEqual([
+        `block kind_changed ${item(1, 'kind')}`,
+      ]);
+    });
+
+    test('a code dropped two versions ago comes back with its meaning, or is said', () => {
+      const [red, blue] = colour.options ?? [];
+      const without = {
+        ...colour,
+        options: [red, { code: 3, label: t('Vert') }].filter((o) => o !== undefined),
+      };
+      const reused = {
+        ...colour,
+        options: [red, { code: 2, label: t('Jaune') }].filter((o) => o !== undefined),
+      };
+      const back = { ...colour, options: [red, blue].filter((o) => o !== undefined) };
+      expect(told([reused], [without], [colour])).toContain(
+        `warn option_meaning_changed ${item(0, 'options.1.label')}`,
+      );
+      expect(told([back], [without], [colour])).toEqual([`warn removed_option ${item(0, 'options')}`]);
+    });
+
+    test('a name is not taken again in other letters', () => {
+      expect(told([{ ...age, name: 'Age' }], [age])).toEqual([
+        `block name_case_changed ${item(0, 'name')}`,
+        'warn removed_question blocks',
+      ]);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Item, Option, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
+import type { Item, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import {
@@ -9,12 +9,14 @@ import {
   type Place,
   type Places,
 } from './script-conditions.rules.ts';
+import { checkPermanence } from './script-permanence.rules.ts';
 
 /**
- * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported.
+ * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported, or
+ * that would give answers already recorded another meaning. `earlier`: every version published before, newest first.
  * `block` refuses, `warn` informs. Each detail names the question and the remedy, in French.
  */
-export function findProblems(content: ScriptContent, previous: ScriptContent | null): ScriptProblem[] {
+export function findProblems(content: ScriptContent, earlier: readonly ScriptContent[]): ScriptProblem[] {
   const problems: ScriptProblem[] = [];
   const add: Add = (level, code, path, detail) => problems.push({ level, code, path, detail });
   const places = placesOf(content);
@@ -28,7 +30,7 @@ export function findProblems(content: ScriptContent, previous: ScriptContent | n
       order += 1;
     });
   });
-  if (previous !== null) compareVersions(places, placesOf(previous), add);
+  checkPermanence(places, earlier.map(placesOf), add);
   return problems;
 }
 
@@ -239,61 +241,4 @@ function checkVoicemail(item: Item, path: string, who: string, add: Add): void {
       );
     }
   }
-}
-
-/** Names and codes are permanent: what they meant in the version before must hold (design §5). */
-function compareVersions(places: readonly Place[], before: readonly Place[], add: Add): void {
-  for (const { question: old } of before) {
-    const place = places.find(({ question }) => question.name === old.name);
-    if (place === undefined) {
-      add(
-        'warn',
-        'removed_question',
-        'blocks',
-        `La question « ${old.name} » disparaît : les réponses déjà données restent dans les résultats.`,
-      );
-      continue;
-    }
-    const { question, path } = place;
-    if (question.kind !== old.kind) {
-      add(
-        'block',
-        'kind_changed',
-        `${path}.kind`,
-        `La question « ${old.name} » change de nature : ses anciennes réponses voudraient dire autre chose. Donnez-lui un nouveau nom, ou rendez-lui sa nature.`,
-      );
-    }
-    for (const option of old.options ?? []) compareOption(old.name, option, question, path, add);
-  }
-}
-
-function compareOption(name: string, old: Option, question: QuestionItem, path: string, add: Add): void {
-  const o = question.options?.findIndex(({ code }) => code === old.code) ?? -1;
-  const now = question.options?.[o];
-  if (now === undefined) {
-    add(
-      'warn',
-      'removed_option',
-      `${path}.options`,
-      `La réponse ${old.code} (« ${old.label['fr']} ») de « ${name} » disparaît : ne réutilisez jamais son code.`,
-    );
-  } else if (!meansTheSame(old.label['fr'] ?? '', now.label['fr'] ?? '')) {
-    add(
-      'warn',
-      'option_meaning_changed',
-      `${path}.options.${o}.label`,
-      `La réponse ${old.code} de « ${name} » passe de « ${old.label['fr']} » à « ${now.label['fr']} » : si le sens change, donnez-lui un nouveau code.`,
-    );
-  }
-}
-
-/** A retouched label shares at least half of its words with the old one. */
-function meansTheSame(before: string, after: string): boolean {
-  const words = (text: string) => {
-    const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    return new Set(plain.match(/[\p{L}\p{N}]+/gu) ?? []);
-  };
-  const [a, b] = [words(before), words(after)];
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return shared * 2 >= Math.max(a.size, b.size);
 }

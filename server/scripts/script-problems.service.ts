@@ -10,13 +10,13 @@ const tried = new WeakMap<ScriptContent, Promise<ScriptProblem[]>>();
 
 /**
  * What stands against publishing a script: what reading it tells, then, once nothing there refuses it, what a test run
- * of it finds.
+ * of it finds. `earlier`: every version published before, newest first.
  */
 export async function problemsAgainst(
   content: ScriptContent,
-  previous: ScriptContent | null,
+  earlier: readonly ScriptContent[],
 ): Promise<ScriptProblem[]> {
-  const read = findProblems(content, previous);
+  const read = findProblems(content, earlier);
   if (read.some(({ level }) => level === 'block')) return read;
   const trial = tried.get(content) ?? tryPaths(content);
   tried.set(content, trial);

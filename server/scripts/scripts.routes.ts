@@ -1,16 +1,16 @@
 import {
+  compareScriptVersions,
   createScript,
   getScript,
   listScripts,
   listTemplates,
-  publishScript,
   saveDraft,
 } from '#server/contracts/scripts.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import {
+  compareVersions,
   listVisibleScripts,
   openScript,
-  publishScriptDraft,
   readScript,
   saveScriptDraft,
 } from './scripts.service.ts';
@@ -24,7 +24,7 @@ export const scriptsRoutes: readonly Route[] = [
   route(saveDraft, async ({ viewer, params, body }, { db, clock }) =>
     saveScriptDraft(db, viewer, params.id, body, clock),
   ),
-  route(publishScript, async ({ viewer, params }, { db, clock }) =>
-    publishScriptDraft(db, viewer, params.id, clock),
+  route(compareScriptVersions, async ({ viewer, params, query }, { db }) =>
+    compareVersions(db, viewer, params.id, query),
   ),
 ];

@@ -1,8 +1,9 @@
 import { recordAudit } from '#server/audit/index.ts';
-import type { BodyOf } from '#server/contracts/endpoint.ts';
+import type { BodyOf, QueryOf, ResponseOf } from '#server/contracts/endpoint.ts';
 import { type ScriptContent, scriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 import {
+  type compareScriptVersions,
   type createScript,
   type ScriptProblem,
   type ScriptSummary,
@@ -16,6 +17,7 @@ import { found, Refusal } from '#server/platform/refusal.ts';
 import { remembered } from '#server/platform/remembered.ts';
 import { mayWriteFor, type Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
+import { meaningChanged } from './script-permanence.rules.ts';
 import { problemsAgainst } from './script-problems.service.ts';
 import { findUnreadableSheets, sheetsNamed } from './script-sheets.rules.ts';
 import {
@@ -29,6 +31,7 @@ import {
   selectScript,
   selectScripts,
   selectVersion,
+  selectVersions,
   touchScript,
   type VersionRow,
 } from './scripts.store.ts';
@@ -55,7 +58,7 @@ export async function readScript(db: Db, viewer: Viewer, id: number) {
     script: summaryOf(row, [draft, live].filter(isPresent)),
     draft: draft === null ? null : versionView(draft),
     live: live === null ? null : versionView(live),
-    problems: await problemsOf(db, row, draft, live),
+    problems: await problemsOf(db, row, draft),
     canWrite: mayWriteFor(viewer, row.directorate_id),
   };
 }
@@ -112,37 +115,93 @@ export async function saveScriptDraft(
   return { draft: found(draft), problems };
 }
 
+/** A draft that nothing stands against, as it was read; {@link putLive} publishes this very content or refuses. */
+export interface CheckedDraft {
+  readonly row: ScriptRow;
+  readonly draft: VersionRow;
+  readonly live: VersionRow | null;
+}
+
+/** The only content a preview speaks of: see {@link checkedDraft}. */
+export function publicationToken({ id, sha256: hash }: Pick<VersionRow, 'id' | 'sha256'>): string {
+  return `${id}-${hash.slice(0, 16)}`;
+}
+
 /**
- * Publishes the draft as the next immutable version. Refuses while anything stands against it. Running campaigns keep
- * the version they were started on; they take the new one the next time they are started.
+ * The draft, when it may be published. `token`: the content that was previewed, if any. `sameMeaning`: paths of answers
+ * said otherwise whose author says that they mean the same. Refuses `script.no_draft`, `script.changed_since`,
+ * `script.invalid` and `script.meaning_changed` with the places and the remedies, and `session.forbidden`.
  */
-export async function publishScriptDraft(
+export async function checkedDraft(
   db: Db,
   viewer: Viewer,
   id: number,
-  clock: Clock,
-): Promise<ScriptVersionView> {
+  seen: { readonly token?: string | undefined; readonly sameMeaning: readonly string[] },
+): Promise<CheckedDraft> {
   const { row, draft, live } = await current(db, viewer, id);
   requireWriter(viewer, row);
   if (draft === null) throw new Refusal('script.no_draft');
-  const problems = await problemsOf(db, row, draft, live);
-  const blocking = problems.filter(({ level }) => level === 'block');
-  if (blocking.length > 0) {
-    const fields = blocking.map(({ path, detail }) => ({ path, detail }));
-    throw new Refusal('script.invalid', { count: blocking.length }, fields);
-  }
-  await inTransaction(db, async (tx) => {
-    await touchScript(tx, viewer.scope, id, { changed_at: clock.now() });
-    if (!(await publishDraft(tx, draft, clock.now()))) throw new Refusal('script.no_draft');
-    const details = { versionId: draft.id, number: draft.number };
-    await recordAudit(tx, { ...entryOf(viewer, 'script.publish', id), details }, clock);
-  });
-  return getVersion(db, draft.id);
+  if (seen.token !== undefined && seen.token !== publicationToken(draft))
+    throw new Refusal('script.changed_since');
+  const problems = await problemsOf(db, row, draft);
+  refuseFor(
+    'script.invalid',
+    problems.filter(({ level }) => level === 'block'),
+  );
+  refuseFor(
+    'script.meaning_changed',
+    problems.filter(({ code, path }) => code === meaningChanged && !seen.sameMeaning.includes(path)),
+  );
+  return { row, draft, live };
+}
+
+function refuseFor(
+  code: 'script.invalid' | 'script.meaning_changed',
+  problems: readonly ScriptProblem[],
+): void {
+  if (problems.length === 0) return;
+  const fields = problems.map(({ path, detail }) => ({ path, detail }));
+  throw new Refusal(code, { count: problems.length }, fields);
+}
+
+/** Makes a checked draft the next immutable version, in the caller's transaction; what campaigns do with it is theirs. */
+export async function putLive(
+  tx: Db,
+  viewer: Viewer,
+  { row, draft }: CheckedDraft,
+  clock: Clock,
+): Promise<void> {
+  await touchScript(tx, viewer.scope, row.id, { changed_at: clock.now() });
+  if (!(await publishDraft(tx, draft, clock.now()))) throw new Refusal('script.changed_since');
+  const details = { versionId: draft.id, number: draft.number };
+  await recordAudit(tx, { ...entryOf(viewer, 'script.publish', row.id), details }, clock);
+}
+
+/** Everything published of a script, newest first. The caller has read it within the viewer's scope. */
+export async function publishedContents(db: Db, scriptId: number): Promise<ScriptContent[]> {
+  return (await selectVersions(db, scriptId)).filter(({ state }) => state !== 'draft').map(contentOf);
 }
 
 /** A version by id, for callers that followed a row they were allowed to see. */
 export async function getVersion(db: Db, versionId: number): Promise<ScriptVersionView> {
   return versionView(found(await selectVersion(db, versionId)));
+}
+
+/** Two versions of a script by their numbers, the draft's included. */
+export async function compareVersions(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  { from, to }: QueryOf<typeof compareScriptVersions>,
+): Promise<ResponseOf<typeof compareScriptVersions>> {
+  found(await selectScript(db, viewer.scope, id));
+  const versions = (await selectVersions(db, id)).map(versionView);
+  const numbered = (wanted: number) => found(versions.find(({ number }) => number === wanted));
+  return {
+    from: numbered(from),
+    to: numbered(to),
+    versions: versions.map(({ number, state, publishedAt }) => ({ number, state, publishedAt })),
+  };
 }
 
 interface CurrentScript {
@@ -160,15 +219,14 @@ async function current(db: Db, viewer: Viewer, id: number): Promise<CurrentScrip
 
 async function problemsOf(
   db: Db,
-  { directorate_id }: ScriptRow,
+  { id, directorate_id }: ScriptRow,
   draft: VersionRow | null,
-  live: VersionRow | null,
 ): Promise<ScriptProblem[]> {
   if (draft === null) return [];
   const content = contentOf(draft);
   const readable = await selectReadableSheets(db, directorate_id, sheetsNamed(content));
   return [
-    ...(await problemsAgainst(content, live === null ? null : contentOf(live))),
+    ...(await problemsAgainst(content, await publishedContents(db, id))),
     ...findUnreadableSheets(content, new Set(readable)),
   ];
 }

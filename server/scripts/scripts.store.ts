@@ -61,6 +61,16 @@ export async function selectCurrentVersions(db: Db, scriptIds: readonly number[]
     .execute();
 }
 
+/** Every version of a script, newest first. */
+export async function selectVersions(db: Db, scriptId: number): Promise<VersionRow[]> {
+  return db
+    .selectFrom('script_versions')
+    .selectAll()
+    .where('script_id', '=', scriptId)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
 const version = statement<{ versionId: number }, VersionRow>((db, { versionId }) =>
   db.selectFrom('script_versions').selectAll().where('id', '=', versionId),
 );

@@ -6,7 +6,7 @@ import type { Db } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { writeWorkbook } from '#server/platform/workbook.ts';
-import { problemsAgainst, readScript } from '#server/scripts/index.ts';
+import { problemsAgainst, publishedContents, readScript } from '#server/scripts/index.ts';
 import { readForm } from './read-form.rules.ts';
 import { writeForm } from './write-form.rules.ts';
 
@@ -33,7 +33,8 @@ export async function readUpload(
   // Codes were first given in the draft, where a version was never published.
   const previous = live ?? script?.draft?.content ?? null;
   const { name, content, findings } = readForm(await sheetsOf(bytes, clock), { language, previous });
-  return { name, content, findings: [...findings], problems: await problemsAgainst(content, live) };
+  const earlier = scriptId === undefined ? [] : await publishedContents(db, scriptId);
+  return { name, content, findings: [...findings], problems: await problemsAgainst(content, earlier) };
 }
 
 async function sheetsOf(bytes: Uint8Array, clock: Clock): Promise<SheetRows[]> {
