@@ -72,7 +72,9 @@ const answerState = z.enum(answerStates);
 function personOf(reader: Reader, row: TargetRow, { numbers, calls, answers }: Belongings): ExportedPerson {
   const { campaign } = reader;
   const last = answers.at(-1);
-  const version = last === undefined ? undefined : reader.versions.find(({ id }) => id === last.version_id);
+  // The newest they answered under: what arrived late, of an earlier call, may come last.
+  const newest = Math.max(...answers.map(({ version_id }) => version_id));
+  const version = reader.versions.find(({ id }) => id === newest);
   const fields = extras.parse(JSON.parse(row.fields_json));
   const queued = state.parse(row.state ?? 'ready');
   const settled = queued === 'done' ? disposition.parse(row.disposition) : null;

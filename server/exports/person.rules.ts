@@ -4,7 +4,9 @@ import type { ScriptContent } from '#server/contracts/script-content.ts';
 import {
   type Answers,
   type Fields,
+  type Flow,
   type FlowItem,
+  fittingAnswers,
   type GivenAnswer,
   isGiven,
   isQuestion,
@@ -87,13 +89,23 @@ export type Readings = ReadonlyMap<string, Reading>;
 export function readInterview({ content, answers, fields }: Interview): Readings {
   const readings = new Map<string, Reading>();
   if (content === null || !Object.values(answers).some(isGiven)) return readings;
-  const flow = runScript(content, answers, fields);
+  const flow = runScript(content, fittingAnswers(content, answers), fields);
   const lastGiven = flow.items.findLastIndex(({ visible, answer }) => visible && isGiven(answer));
   flow.items.forEach((entry, index) => {
     if (!isQuestion(entry.item)) return;
     readings.set(entry.item.name, readingOf(entry, flow.isComplete || index < lastGiven));
   });
+  // Given under an earlier version, to a question or with a code this one has no more: an answer all the same.
+  for (const [name, answer] of Object.entries(answers)) {
+    const isUnread = !readings.has(name) || readings.get(name) === 'not_reached';
+    if (isUnread && isGiven(answer) && !isHidden(flow, name))
+      readings.set(name, answer.state === 'answered' ? answer : answer.state);
+  }
   return readings;
+}
+
+function isHidden({ items }: Flow, name: string): boolean {
+  return items.some(({ item, visible }) => isQuestion(item) && item.name === name && !visible);
 }
 
 function readingOf({ visible, answer }: FlowItem, isPassed: boolean): Reading {

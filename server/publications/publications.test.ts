@@ -1,3 +1,4 @@
+import Papa from 'papaparse';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   closeCall,
@@ -14,6 +15,7 @@ import {
   previewPublication,
 } from '#server/contracts/publications.contract.ts';
 import { type Claimed, getClaim } from '#server/contracts/queue.contract.ts';
+import { exportCampaign } from '#server/contracts/results.contract.ts';
 import type { Item, ScriptContent } from '#server/contracts/script-content.ts';
 import { getScript, type OpenCases, publishScript, saveDraft } from '#server/contracts/scripts.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
@@ -185,6 +187,35 @@ test('migrate: a case begun goes over, keeps what fits, and is asked again what 
   const rows = await rowsOf(back.targets[0]?.id ?? 0);
   expect(rows.map(({ name }) => name)).toEqual(['informe', 'couleur', 'remarque', 'age']);
   expect(rows.at(-1)?.version_id).toBe(v2.id);
+});
+
+test('the export gives each answer as it was given, under two versions too', async () => {
+  const { id: campaignId, scriptId } = await running();
+  await begun({ informe: 1, couleur: 2, remarque: 'Bien' });
+  await published(scriptId, next, 'migrate');
+  const back = await comesBack();
+  const call = await ring(agent, back);
+  await answer(agent, call, { age: 30 });
+  await agent.ask(closeCall, { params: { id: call }, body: { result: 'complete' } });
+  const params = { id: campaignId, format: 'csv' };
+  const file = await requester.fetch(exportCampaign, { params, query: { named: 'false' } });
+  const { data } = Papa.parse<Record<string, string>>((await file.text()).replace('\uFEFF', ''), {
+    header: true,
+    delimiter: ';',
+    skipEmptyLines: true,
+  });
+  expect(data).toHaveLength(3);
+  expect(data.find(({ version }) => version !== '')).toMatchObject({
+    situation_code: 'complete',
+    version: '2',
+    informe: '1',
+    // Given under the version before, and kept by the new one's list of codes.
+    couleur: '2',
+    couleur_libelle: 'Vert',
+    age: '30',
+    // Asked by the version before only.
+    remarque: 'Bien',
+  });
 });
 
 test('a campaign that was not chosen keeps its version, also after a pause, until somebody says so', async () => {
