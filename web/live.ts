@@ -11,6 +11,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
     'GET /api/campaigns/:id/explain',
     'GET /api/campaigns/:id/quotas',
     'GET /api/campaigns/:id/rules',
+    'GET /api/campaigns/:id/script-version',
   ],
   import: ['GET /api/campaigns/:id/imports', 'GET /api/campaigns/:id/targets', 'GET /api/campaigns/:id'],
   progress: [

@@ -179,6 +179,24 @@ const script = createRoute({
   params: idParam('id'),
   component: lazyRouteComponent(() => import('./scripts/ScriptPage.tsx'), 'ScriptPage'),
 });
+interface VersionsSearch {
+  /** The two versions compared; left out, the latest two. */
+  readonly from?: number;
+  readonly to?: number;
+  /** The campaign that may go over to the live one. */
+  readonly campagne?: number;
+}
+const scriptVersions = createRoute({
+  getParentRoute: () => inside,
+  path: '/trames/$id/versions',
+  params: idParam('id'),
+  validateSearch: ({ from, to, campagne }: Record<string, unknown>): VersionsSearch => ({
+    ...(isPositive(from) && { from }),
+    ...(isPositive(to) && { to }),
+    ...(isPositive(campagne) && { campagne }),
+  }),
+  component: lazyRouteComponent(() => import('./scripts/ScriptVersionsPage.tsx'), 'ScriptVersionsPage'),
+});
 const sheets = createRoute({
   getParentRoute: () => inside,
   path: '/fiches',
@@ -293,6 +311,7 @@ export const router = createRouter({
       target,
       scripts,
       script,
+      scriptVersions,
       sheets,
       sheet,
       sheetEditor,

@@ -11,6 +11,7 @@ import { Fact, Facts, Figure, Section } from '../ui/Page.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { AgentsSection } from './AgentsSection.tsx';
 import { NextStep } from './NextStep.tsx';
+import { ScriptFact } from './ScriptFact.tsx';
 import { TEAM, WhoNow } from './WhoNow.tsx';
 
 const route = getRouteApi('/inside/campagnes/$id');
@@ -106,7 +107,9 @@ function Essentials({ campaign }: Props): ReactElement {
               })}
         </Fact>
         <Fact label={say('commission.retentionEndsOn')}>{formats.date(campaign.retentionEndsOn)}</Fact>
-        <Fact label={say('commission.script')}>{campaign.scriptName ?? NONE}</Fact>
+        <Fact label={say('commission.script')}>
+          <ScriptFact campaign={campaign} />
+        </Fact>
         <Fact label={say('commission.objectives')}>
           {campaign.objectives.length === 0 ? NONE : campaign.objectives.map(({ label }) => label).join(', ')}
         </Fact>

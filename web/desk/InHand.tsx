@@ -245,6 +245,8 @@ export function InHand(props: InHandProps): ReactElement {
         {callId === null && !hasEnded && (
           <Note tone="plain" icon="phone">
             {say('desk.script.before')}
+            {target.askAgain.length > 0 &&
+              ` ${say('desk.script.askAgain', { count: target.askAgain.length })}`}
           </Note>
         )}
         <ScriptRunner

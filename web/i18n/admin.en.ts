@@ -72,6 +72,7 @@ export const adminEn: Readonly<Record<keyof typeof adminFr, string>> = {
   'audit.action.campaign.return': 'Commission returned',
   'audit.action.campaign.start': 'Calling started',
   'audit.action.campaign.submit': 'Commission submitted',
+  'audit.action.campaign.version': 'Campaign taken over to another version of the script',
   'audit.action.steering.apply': 'Bulk action asked for',
   'audit.action.steering.done': 'Bulk action done',
   'audit.action.steering.undo': 'Undoing a bulk action',

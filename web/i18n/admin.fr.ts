@@ -71,6 +71,7 @@ export const adminFr = {
   'audit.action.campaign.return': 'Commande renvoyée',
   'audit.action.campaign.start': 'Appels démarrés',
   'audit.action.campaign.submit': 'Commande soumise',
+  'audit.action.campaign.version': 'Campagne passée à une autre version de la trame',
   'audit.action.steering.apply': 'Action groupée demandée',
   'audit.action.steering.done': 'Action groupée terminée',
   'audit.action.steering.undo': 'Annulation d’une action groupée',

@@ -151,6 +151,11 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
   'commission.retentionEndsOn': 'End of data retention',
   'commission.retentionEndsOn.hint':
     'Personal data is erased after this day. As a guide: three months after the end.',
+  'campaign.script': '{name}, version {number}',
+  'campaign.script.open':
+    '{count, plural, one {# open case finishes} other {# open cases finish}} on version {number}',
+  'campaign.script.move': 'Version {number} is published: compare, take the campaign over',
+  'campaign.script.compare': 'Version {number} is published: compare',
   'commission.script': 'Script',
   'commission.script.hint': 'The campaign takes the published version.',
   'commission.script.none': 'None yet',

@@ -153,6 +153,11 @@ export const campaignsFr = {
   'commission.retentionEndsOn': 'Fin de conservation des données',
   'commission.retentionEndsOn.hint':
     'Les données personnelles sont effacées après ce jour. Repère : trois mois après la fin.',
+  'campaign.script': '{name}, version {number}',
+  'campaign.script.open':
+    '{count, plural, one {# dossier en cours se termine} other {# dossiers en cours se terminent}} sur la version {number}',
+  'campaign.script.move': 'Une version {number} est publiée : comparer, faire passer la campagne',
+  'campaign.script.compare': 'Une version {number} est publiée : comparer',
   'commission.script': 'Trame',
   'commission.script.hint': 'La campagne prend la version publiée.',
   'commission.script.none': 'Aucune pour l’instant',

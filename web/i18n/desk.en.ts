@@ -99,6 +99,8 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.release.other.hint': 'They will not be given to you again today.',
   'desk.release.detail': 'Detail',
   'desk.script': 'Script',
+  'desk.script.askAgain':
+    'The script has changed since the last call: {count, plural, one {# question is to be asked again} other {# questions are to be asked again}}.',
   'desk.script.before': 'Read, then call. Answers open with the call.',
   'desk.script.language': 'Language of the script',
   'desk.result': 'Call result',

@@ -101,6 +101,8 @@ export const deskFr = {
   'desk.release.other.hint': 'Elle ne vous sera plus confiée aujourd’hui.',
   'desk.release.detail': 'Précision',
   'desk.script': 'Trame',
+  'desk.script.askAgain':
+    'La trame a changé depuis le dernier échange : {count, plural, one {# question est à reposer} other {# questions sont à reposer}}.',
   'desk.script.before': 'Lisez, puis appelez. Les réponses s’ouvrent avec l’appel.',
   'desk.script.language': 'Langue de la trame',
   'desk.result': 'Résultat de l’appel',

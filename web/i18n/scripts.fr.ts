@@ -30,7 +30,7 @@ export const scriptsFr = {
   'script.publish': 'Publier',
   'script.publish.ask': 'Publier la version {number} ?',
   'script.publish.lead':
-    'Les campagnes démarrées ensuite prendront cette version. Elle ne pourra plus être modifiée ; les noms de questions et les codes de réponses sont définitifs.',
+    'Les campagnes qui démarreront prendront cette version. Elle ne pourra plus être modifiée ; les noms de questions et les codes de réponses sont définitifs.',
   'script.published': 'Version {number} publiée.',
   'script.status.draft': 'Brouillon',
   'script.status.live': 'Version {number} publiée',
@@ -182,7 +182,11 @@ export const scriptsFr = {
   'option.always': 'Toujours proposer la réponse {number}',
   'changes.title': 'Ce que change cette version',
   'changes.none': 'Rien ne change depuis la version {number}.',
-  'changes.lead': 'Les campagnes en cours gardent leur version jusqu’à leur prochain démarrage.',
+  'changes.lead': 'Ce que devient, pour chaque modification, une réponse déjà donnée.',
+  'changes.answers':
+    'Ont déjà répondu : {open, plural, one {# dossier en cours} other {# dossiers en cours}}, {finished, plural, one {# dossier terminé} other {# dossiers terminés}}',
+  'changes.answersAtLeast':
+    'Ont déjà répondu, au moins : {open, plural, one {# dossier en cours} other {# dossiers en cours}}, {finished, plural, one {# dossier terminé} other {# dossiers terminés}}',
   'changes.refused': 'Refusé : les réponses déjà données voudraient dire autre chose',
   'changes.reask': 'À redemander : des dossiers en cours auront des questions à reprendre',
   'changes.safe': 'Sans effet sur les réponses déjà données',
@@ -231,6 +235,44 @@ export const scriptsFr = {
   'paths.step.start': 'Avant la première question',
   'paths.step.at': '{step} sur {count} : {text}',
   'paths.never': 'Ce qui n’est jamais vrai : {sentence}.',
+  'publication.campaigns': 'Campagnes en cours avec cette trame',
+  'publication.inCall':
+    'Une personne déjà entre les mains d’un·e agent·e se termine sur la version affichée à l’écran.',
+  'publication.campaign': '{name} ({directorate}), version {number}',
+  'publication.keep': 'Garder la version {number}',
+  'publication.keep.hint': 'Rien ne change pour cette campagne ; vous pourrez la faire passer plus tard.',
+  'publication.finish': 'Passer à la version {number} ; les dossiers en cours se terminent sur la leur',
+  'publication.finish.hint': 'Les personnes pas encore interrogées ont la nouvelle version.',
+  'publication.migrate': 'Passer à la version {number}, dossiers en cours compris',
+  'publication.migrate.hint':
+    'Au prochain appel, les réponses qui conviennent encore sont gardées ; les autres, et les nouvelles questions obligatoires, sont posées.',
+  'publication.cases.notBegun':
+    '{count, plural, one {# personne pas encore interrogée} other {# personnes pas encore interrogées}}',
+  'publication.cases.open': '{count, plural, one {# dossier en cours} other {# dossiers en cours}}',
+  'publication.cases.finished': '{count, plural, one {# dossier terminé} other {# dossiers terminés}}',
+  'publication.cases.inHand':
+    '{count, plural, one {# personne entre les mains d’un·e agent·e} other {# personnes entre les mains d’agent·es}}',
+  'publication.meaning': 'Réponses dites autrement sous le même code',
+  'publication.meaning.hint':
+    'Cochez celles dont le sens ne change pas. Pour les autres, fermez et donnez-leur un nouveau code.',
+  'publication.meaning.same': 'Le sens reste le même',
+  'publication.done':
+    'Version {number} publiée. {count, plural, =0 {Les campagnes en cours gardent la leur.} one {# campagne en cours passe à cette version.} other {# campagnes en cours passent à cette version.}}',
+  'publication.readAgain': 'Fermer et relire',
+  'versions.title': 'Versions de la trame',
+  'versions.compare': 'Ce qui change entre deux versions',
+  'versions.from': 'De',
+  'versions.to': 'À',
+  'versions.option.draft': 'version {number} (brouillon)',
+  'versions.option.live': 'version {number} (publiée)',
+  'versions.option.retired': 'version {number}',
+  'versions.campaign': 'Campagne « {name} »',
+  'versions.campaign.on': 'La campagne est sur la version {number}',
+  'versions.campaign.now': 'Cette campagne est sur la version {number} : rien à faire.',
+  'versions.campaign.none':
+    'Cette campagne n’a pas encore démarré : elle prendra la version publiée ce jour-là.',
+  'versions.move': 'Passer à la version {number}',
+  'versions.moved': '« {name} » est maintenant sur la version {number}.',
   'script.keys': 'Éditeur de trame',
   'script.keys.save': 'Enregistrer le brouillon',
   'script.keys.up': 'Monter l’élément qui a le focus',

@@ -46,7 +46,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   const isDirty = saved.script !== script || saved.name !== name;
 
   const save = useSend('PUT /api/scripts/:id/draft', {
-    refresh: ['GET /api/scripts', 'GET /api/scripts/:id'],
+    refresh: ['GET /api/scripts', 'GET /api/scripts/:id', 'GET /api/scripts/:id/publication'],
     onDone: (answer) => {
       setProblems(answer.problems);
       setSaved({ script, name });

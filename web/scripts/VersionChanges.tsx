@@ -5,13 +5,18 @@ import { isQuestion } from '#server/contracts/script-flow.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useSentence } from './sentences.ts';
+import type { Touched } from './touched.ts';
 
 interface VersionChangesProps {
   readonly before: ScriptContent;
   readonly after: ScriptContent;
   /** Of the version before. */
   readonly number: number;
+  /** Answers already recorded, by question, where somebody counted them. */
+  readonly answers?: ReadonlyMap<string, Touched>;
 }
+
+const nothingCounted: ReadonlyMap<string, Touched> = new Map();
 
 const consequences = ['refused', 'reask', 'safe'] as const;
 const marks = {
@@ -21,7 +26,12 @@ const marks = {
 } as const;
 
 /** Two versions compared item by item, by what becomes of the answers already given. */
-export function VersionChanges({ before, after, number }: VersionChangesProps): ReactElement {
+export function VersionChanges({
+  before,
+  after,
+  number,
+  answers = nothingCounted,
+}: VersionChangesProps): ReactElement {
   const say = useText();
   const changes = changesBetween(before, after);
   if (changes.length === 0) return <p>{say('changes.none', { number })}</p>;
@@ -36,6 +46,7 @@ export function VersionChanges({ before, after, number }: VersionChangesProps): 
           changes={changes.filter((change) => change.consequence === consequence)}
           before={questionsOf(before)}
           after={questionsOf(after)}
+          answers={answers}
         />
       ))}
     </section>
@@ -51,6 +62,7 @@ interface ChangesOfProps {
   readonly changes: readonly ItemChange[];
   readonly before: readonly QuestionItem[];
   readonly after: readonly QuestionItem[];
+  readonly answers: ReadonlyMap<string, Touched>;
 }
 
 function ChangesOf({ consequence, changes, ...questions }: ChangesOfProps): ReactElement | null {
@@ -78,16 +90,17 @@ function keyOf({ before, after }: ItemChange): string {
   return `${name(before)}>${name(after)}`;
 }
 
-interface ChangeOfProps extends Pick<ChangesOfProps, 'before' | 'after'> {
+interface ChangeOfProps extends Pick<ChangesOfProps, 'before' | 'after' | 'answers'> {
   readonly change: ItemChange;
 }
 
-function ChangeOf({ change, before, after }: ChangeOfProps): ReactElement {
+function ChangeOf({ change, before, after, answers }: ChangeOfProps): ReactElement {
   const say = useText();
   const { language } = useLocale();
   const sentenceBefore = useSentence(before);
   const sentenceAfter = useSentence(after);
   const item = change.after ?? change.before;
+  const touched = item !== null && isQuestion(item) ? answers.get(item.name) : undefined;
   const textOf = (one: Item | null) => one?.text[language] ?? one?.text['fr'] ?? '';
   const told = [
     ...(change.status === 'kept' ? [] : [say(`changes.status.${change.status}`)]),
@@ -103,6 +116,14 @@ function ChangeOf({ change, before, after }: ChangeOfProps): ReactElement {
         {item !== null && isQuestion(item) && <span className="soft small">{` · ${item.name}`}</span>}
       </span>
       <span className="small">{told.join(', ')}</span>
+      {touched !== undefined && change.status !== 'added' && (
+        <span className="small">
+          {say(touched.isAtLeast ? 'changes.answersAtLeast' : 'changes.answers', {
+            open: touched.open,
+            finished: touched.finished,
+          })}
+        </span>
+      )}
       {change.aspects.includes('text') && (
         <span className="soft small">{say('changes.before', { text: textOf(change.before) })}</span>
       )}
