@@ -9,7 +9,10 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
   lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions', 'pressure_rules'] },
   telephony: { floor: 1, writes: [] },
-  scripts: { floor: 2, writes: ['scripts', 'script_versions'] },
+  scripts: {
+    floor: 2,
+    writes: ['scripts', 'script_versions', 'script_comments', 'script_comment_reads'],
+  },
   lists: { floor: 2, writes: [] },
   sheets: { floor: 2, writes: ['sheets', 'sheet_versions'] },
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },

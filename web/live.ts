@@ -24,6 +24,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   board: [],
   sheet: [],
   export: ['GET /api/campaigns/:id/exports'],
+  script: [],
 };
 const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
@@ -38,6 +39,7 @@ const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
     'GET /api/sheets/:id',
   ],
   export: [],
+  script: ['GET /api/scripts', 'GET /api/scripts/:id/comments'],
 };
 
 function lookAgain(client: QueryClient, { topic, campaignId }: LiveEvent): void {

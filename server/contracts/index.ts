@@ -11,6 +11,7 @@ import * as queue from './queue.contract.ts';
 import * as quotas from './quotas.contract.ts';
 import * as results from './results.contract.ts';
 import * as rules from './rules.contract.ts';
+import * as scriptComments from './script-comments.contract.ts';
 import * as scripts from './scripts.contract.ts';
 import * as service from './service.contract.ts';
 import * as sheets from './sheets.contract.ts';
@@ -24,6 +25,7 @@ const contracts = {
   ...audit,
   ...lines,
   ...scripts,
+  ...scriptComments,
   ...sheets,
   ...xlsforms,
   ...publications,

@@ -36,6 +36,9 @@ const scriptSummary = z.object({
   liveNumber: z.int().nullable(),
   questions: z.int(),
   changedAt: instant,
+  /** Threads not settled, and comments of others not read yet; nothing for those who do not read comments. */
+  openComments: z.int(),
+  unreadComments: z.int(),
 });
 export type ScriptSummary = z.infer<typeof scriptSummary>;
 

@@ -4,7 +4,7 @@ import { roles } from './roles.ts';
 
 /** What a live event announces: only where to look again, never the content. */
 export const liveEvent = z.object({
-  topic: z.enum(['campaign', 'import', 'progress', 'board', 'sheet', 'export']),
+  topic: z.enum(['campaign', 'import', 'progress', 'board', 'sheet', 'script', 'export']),
   campaignId: z.int().nullable(),
   directorateId: z.int().nullable(),
 });

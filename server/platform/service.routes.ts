@@ -76,7 +76,7 @@ function concerns(scope: Scope, event: LiveEvent): boolean {
     case 'directorate':
       return (
         event.directorateId === scope.directorateId ||
-        ((event.topic === 'board' || event.topic === 'sheet') && event.directorateId === null)
+        (['board', 'sheet', 'script'].includes(event.topic) && event.directorateId === null)
       );
     case 'assigned':
       return event.topic === 'campaign' || event.topic === 'sheet';

@@ -1,4 +1,10 @@
 import {
+  listScriptComments,
+  readScriptComments,
+  resolveScriptComment,
+  writeScriptComment,
+} from '#server/contracts/script-comments.contract.ts';
+import {
   compareScriptVersions,
   createScript,
   getScript,
@@ -7,6 +13,7 @@ import {
   saveDraft,
 } from '#server/contracts/scripts.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
+import { listComments, markRead, resolveComment, writeComment } from './script-comments.service.ts';
 import {
   compareVersions,
   listVisibleScripts,
@@ -26,5 +33,13 @@ export const scriptsRoutes: readonly Route[] = [
   ),
   route(compareScriptVersions, async ({ viewer, params, query }, { db }) =>
     compareVersions(db, viewer, params.id, query),
+  ),
+  route(listScriptComments, ({ viewer, params }, { db }) => listComments(db, viewer, params.id)),
+  route(writeScriptComment, ({ viewer, params, body }, deps) => writeComment(deps, viewer, params.id, body)),
+  route(resolveScriptComment, ({ viewer, params, body }, deps) =>
+    resolveComment(deps, viewer, params.id, body),
+  ),
+  route(readScriptComments, ({ viewer, params, body }, { db }) =>
+    markRead(db, viewer, params.id, body.lastId),
   ),
 ];

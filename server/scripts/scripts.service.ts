@@ -1,5 +1,6 @@
 import { recordAudit } from '#server/audit/index.ts';
 import type { BodyOf, QueryOf, ResponseOf } from '#server/contracts/endpoint.ts';
+import { listScriptComments } from '#server/contracts/script-comments.contract.ts';
 import { type ScriptContent, scriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 import {
@@ -17,6 +18,7 @@ import { found, Refusal } from '#server/platform/refusal.ts';
 import { remembered } from '#server/platform/remembered.ts';
 import { mayWriteFor, type Viewer } from '#server/platform/scope.ts';
 import { sha256 } from '#server/platform/secret.ts';
+import { type CommentCounts, countComments } from './script-comments.store.ts';
 import { meaningChanged } from './script-permanence.rules.ts';
 import { problemsAgainst } from './script-problems.service.ts';
 import { findUnreadableSheets, sheetsNamed } from './script-sheets.rules.ts';
@@ -44,18 +46,32 @@ export async function listVisibleScripts(db: Db, viewer: Viewer): Promise<Script
     db,
     rows.map(({ id }) => id),
   );
+  const comments = await commentsOf(db, viewer, rows);
   return rows.map((row) =>
     summaryOf(
       row,
       versions.filter(({ script_id }) => script_id === row.id),
+      comments.find(({ scriptId }) => scriptId === row.id),
     ),
   );
+}
+
+/** Those who call or analyse read no comments: there are none for them. */
+async function commentsOf(db: Db, viewer: Viewer, rows: readonly ScriptRow[]): Promise<CommentCounts[]> {
+  const isReader = listScriptComments.policy.some((role) => role === viewer.role);
+  return isReader
+    ? countComments(
+        db,
+        rows.map(({ id }) => id),
+        viewer.userId,
+      )
+    : [];
 }
 
 export async function readScript(db: Db, viewer: Viewer, id: number) {
   const { row, draft, live } = await current(db, viewer, id);
   return {
-    script: summaryOf(row, [draft, live].filter(isPresent)),
+    script: summaryOf(row, [draft, live].filter(isPresent), (await commentsOf(db, viewer, [row]))[0]),
     draft: draft === null ? null : versionView(draft),
     live: live === null ? null : versionView(live),
     problems: await problemsOf(db, row, draft),
@@ -261,7 +277,11 @@ function versionView(row: VersionRow): ScriptVersionView {
   };
 }
 
-function summaryOf(row: ScriptRow, versions: readonly VersionRow[]): ScriptSummary {
+function summaryOf(
+  row: ScriptRow,
+  versions: readonly VersionRow[],
+  comments: CommentCounts | undefined,
+): ScriptSummary {
   const live = versions.find(({ state }) => state === 'live');
   const shown = versions.find(({ state }) => state === 'draft') ?? live;
   const items = shown === undefined ? [] : contentOf(shown).blocks.flatMap((block) => block.items);
@@ -273,6 +293,8 @@ function summaryOf(row: ScriptRow, versions: readonly VersionRow[]): ScriptSumma
     liveNumber: live?.number ?? null,
     questions: items.filter(isQuestion).length,
     changedAt: row.changed_at,
+    openComments: comments?.open ?? 0,
+    unreadComments: comments?.unread ?? 0,
   };
 }
 

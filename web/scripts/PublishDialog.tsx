@@ -146,7 +146,6 @@ function Publication(props: PublishDialogProps): ReactElement {
           icon="send"
           isPending={publish.isPending}
           onClick={isStale ? onClose : publishNow}
-          data-autofocus
         >
           {isStale ? say('publication.readAgain') : say('script.publish')}
         </Button>
