@@ -5,6 +5,7 @@ import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { CommentButton } from './CommentButton.tsx';
 import { ConditionField } from './ConditionField.tsx';
 import {
   addOther,
@@ -38,6 +39,7 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
   const element = useRef<HTMLLIElement>(null);
   // Three hundred closed forms, each with its list of earlier questions, would take seconds to draw.
   const [isDrawn, setIsDrawn] = useState(isOpen);
+  const block = script.blocks.find(({ items }) => items.some((entry) => entry.uid === uid));
   const earlier = questionsBefore(script, uid);
   const sentence = useSentence(earlier);
   const own = problems.filter(({ path }) => placeOf(path, script) === uid);
@@ -126,6 +128,7 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
         )}
       </details>
       <span className="item-tools">
+        <CommentButton block={block?.block.id ?? ''} item={item} />
         <Button kind="quiet" size="small" icon="up" iconOnly onClick={() => move(-1)}>
           {say('item.up')}
         </Button>

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useDeferredValue, useMemo, useState } from 'react';
+import { type ReactElement, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { CommentAnchor } from '#server/contracts/script-comments.contract.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import type { Answer } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
-import { useSend } from '../query.ts';
+import { useAsk, useSend } from '../query.ts';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/fields.tsx';
@@ -13,6 +14,8 @@ import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { UnsavedGuard } from '../ui/UnsavedGuard.tsx';
 import { BlocksEditor } from './BlocksEditor.tsx';
+import { CommentsPanel } from './CommentsPanel.tsx';
+import { type Commenting, CommentingContext, isOpen } from './comments.ts';
 import { contentOf, edit } from './edited-script.ts';
 import { FormTools } from './FormTools.tsx';
 import { LanguagesField } from './LanguagesField.tsx';
@@ -38,11 +41,22 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   const [saved, setSaved] = useState({ script, name });
   const [saveProblems, setProblems] = useState<readonly ScriptProblem[]>(found.problems);
   const [isPublishing, setIsPublishing] = useState(false);
+  const { threads } = useAsk('GET /api/scripts/:id/comments', { params: { id } });
+  const { spoken, comment, onAbout, onClose, hide } = useCommenting();
+  const commenting = useMemo((): Commenting => ({ threads, comment }), [threads, comment]);
   const content = useMemo(() => contentOf(script), [script]);
   const shown = useDeferredValue(content);
   const [trial, setTrial] = useState<Trial | null>(null);
   const [played, setPlayed] = useState<Played | null>(null);
   const problems = useTrialProblems(saveProblems, content, trial);
+  // A path is played in the preview, which the comments may have taken the place of.
+  const play = useCallback(
+    (path: Played | null) => {
+      setPlayed(path);
+      hide();
+    },
+    [hide],
+  );
   const isDirty = saved.script !== script || saved.name !== name;
 
   const save = useSend('PUT /api/scripts/:id/draft', {
@@ -76,6 +90,9 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
             <Icon name={isDirty ? 'pen' : 'check'} size={16} />
             {say(isDirty ? 'script.dirty' : 'script.clean')}
           </span>
+          <Button kind="quiet" icon="chat" onClick={() => comment(null)}>
+            {say('comments.open', { count: threads.filter(isOpen).length })}
+          </Button>
           <Button
             aria-keyshortcuts="Control+S"
             isPending={save.isPending}
@@ -108,11 +125,23 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
             onChange={(languages) => setScript({ ...script, languages })}
           />
           <FormTools id={id} canWrite />
-          <PathsPanel content={content} trial={trial} onTried={setTrial} onPlay={setPlayed} />
-          <BlocksEditor script={script} problems={problems} onChange={setScript} />
+          <PathsPanel content={content} trial={trial} onTried={setTrial} onPlay={play} />
+          <CommentingContext value={commenting}>
+            <BlocksEditor script={script} problems={problems} onChange={setScript} />
+          </CommentingContext>
         </section>
-        <aside className="editor-preview">
-          <Preview content={shown} played={played} />
+        <aside className="editor-preview" data-comments={spoken === null ? undefined : 'true'}>
+          {spoken === null ? (
+            <Preview content={shown} played={played} />
+          ) : (
+            <CommentsPanel
+              scriptId={id}
+              script={script}
+              about={spoken.about}
+              onAbout={onAbout}
+              onClose={onClose}
+            />
+          )}
         </aside>
       </div>
       {isPublishing && (
@@ -128,4 +157,26 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
       <UnsavedGuard isDirty={isDirty} />
     </Page>
   );
+}
+
+interface Spoken {
+  /** Null: the whole script. */
+  readonly about: CommentAnchor | null;
+}
+
+/** What the panel beside the script speaks of; closed, the focus goes back to where it was asked for. */
+function useCommenting() {
+  const [spoken, setSpoken] = useState<Spoken | null>(null);
+  const opener = useRef<Element | null>(null);
+  const comment = useCallback((about: CommentAnchor | null) => {
+    opener.current = document.activeElement;
+    setSpoken({ about });
+  }, []);
+  const onAbout = useCallback((about: CommentAnchor | null) => setSpoken({ about }), []);
+  const onClose = useCallback(() => {
+    setSpoken(null);
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+  }, []);
+  const hide = useCallback(() => setSpoken(null), []);
+  return { spoken, comment, onAbout, onClose, hide };
 }

@@ -1,11 +1,15 @@
 import './scripts.css';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import type { Role } from '#server/contracts/roles.ts';
 import type { Answer } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
+import { useViewer } from '../shell/session.ts';
 import { Note } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
+import { CommentsPanel } from './CommentsPanel.tsx';
+import { edit } from './edited-script.ts';
 import { FormTools } from './FormTools.tsx';
 import { Preview } from './Preview.tsx';
 import { ScriptEditor } from './ScriptEditor.tsx';
@@ -21,8 +25,12 @@ export function ScriptPage(): ReactElement {
   return <ReadOnly found={found} />;
 }
 
+/** Those the server shows them to. */
+const readsComments: readonly Role[] = ['requester', 'supervisor', 'dpo'];
+
 function ReadOnly({ found }: { readonly found: Answer<'GET /api/scripts/:id'> }): ReactElement {
   const say = useText();
+  const { role } = useViewer();
   const version = found.live ?? found.draft;
   return (
     <Page
@@ -35,6 +43,14 @@ function ReadOnly({ found }: { readonly found: Answer<'GET /api/scripts/:id'> })
         <Note tone="plain">{say('script.readOnly')}</Note>
         <FormTools id={found.script.id} canWrite={false} />
         {version !== null && <Preview content={version.content} />}
+        {version !== null && readsComments.includes(role) && (
+          <CommentsPanel
+            scriptId={found.script.id}
+            script={edit(version.content)}
+            about={null}
+            onAbout={() => undefined}
+          />
+        )}
       </div>
     </Page>
   );

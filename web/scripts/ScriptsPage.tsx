@@ -49,12 +49,13 @@ export function ScriptsPage(): ReactElement {
             </tr>
           </thead>
           <tbody>
-            {scripts.map(({ id, name, liveNumber, questions, changedAt }) => (
+            {scripts.map(({ id, name, liveNumber, questions, changedAt, openComments, unreadComments }) => (
               <tr key={id}>
                 <th scope="row">
                   <Link to="/trames/$id" params={{ id }}>
                     {name}
                   </Link>
+                  <CommentCount open={openComments} unread={unreadComments} />
                 </th>
                 <td>
                   {liveNumber === null ? (
@@ -80,5 +81,24 @@ export function ScriptsPage(): ReactElement {
         </Dialog>
       )}
     </Page>
+  );
+}
+
+interface CommentCountProps {
+  readonly open: number;
+  readonly unread: number;
+}
+
+function CommentCount({ open, unread }: CommentCountProps): ReactElement | null {
+  const say = useText();
+  if (open === 0 && unread === 0) return null;
+  return (
+    <div>
+      <Badge tone={unread === 0 ? 'plain' : 'note'} icon="chat">
+        {unread === 0
+          ? say('comments.list.open', { count: open })
+          : say('comments.list.unread', { count: unread })}
+      </Badge>
+    </div>
   );
 }
