@@ -9,4 +9,4 @@ export {
   putLive,
   readScript,
 } from './scripts.service.ts';
-export { templates } from './templates.ts';
+export { templates } from './templates/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Item, type ScriptContent, scriptContent } from '#server/contracts/script-content.ts';
 import { findProblems } from './script-gate.rules.ts';
-import { templates } from './templates.ts';
+import { templates } from './templates/index.ts';
 
 const t = (fr: string) => ({ fr });
 const age: Item = { kind: 'integer', name: 'age', text: t('Quel âge ?'), min: 0, max: 120 };

@@ -21,7 +21,7 @@ import {
   readScript,
   saveScriptDraft,
 } from './scripts.service.ts';
-import { templates } from './templates.ts';
+import { templates } from './templates/index.ts';
 
 export const scriptsRoutes: readonly Route[] = [
   route(listScripts, async ({ viewer }, { db }) => ({ scripts: await listVisibleScripts(db, viewer) })),

@@ -4,6 +4,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, FieldGroup } from '../ui/fields.tsx';
+import { ConditionEditor } from './ConditionEditor.tsx';
 import { withText } from './edited-script.ts';
 import { useSentence } from './sentences.ts';
 
@@ -22,18 +23,9 @@ export function OptionsField(props: OptionsFieldProps): ReactElement {
   const { question, languages, earlier, onAddOther } = props;
   const say = useText();
   const list = useRef<HTMLUListElement>(null);
-  const formats = useFormats();
-  const sentence = useSentence(earlier);
   const options = question.options ?? [];
-  const isDrawn = question.randomise === true;
   const onChange = (next: readonly Option[]) => props.onChange({ ...question, options: [...next] });
 
-  function change(index: number, part: Partial<Option>): void {
-    onChange(options.map((option, at) => (at === index ? { ...option, ...part } : option)));
-  }
-  function alwaysOffer(index: number): void {
-    onChange(options.map((option, at) => (at === index ? withoutCondition(option) : option)));
-  }
   function move(index: number, by: 1 | -1): void {
     const next = [...options];
     const [taken] = next.splice(index, 1);
@@ -56,91 +48,22 @@ export function OptionsField(props: OptionsFieldProps): ReactElement {
   return (
     <FieldGroup legend={say('option.legend')}>
       <ul ref={list} className="options">
-        {options.map((option, index) => {
-          const number = index + 1;
-          return (
+        {options.map((option, index) => (
+          <OptionRow
             // biome-ignore lint/suspicious/noArrayIndexKey: codes are being typed, so they cannot be keys
-            <li key={index}>
-              <input
-                type="number"
-                className="input option-code"
-                aria-label={say('option.codeOf', { number })}
-                min={0}
-                max={9999}
-                value={option.code}
-                onChange={(event) => change(index, { code: Number(event.target.value) })}
-              />
-              {languages.map((language) => (
-                <input
-                  key={language}
-                  className="input option-label"
-                  lang={language}
-                  aria-label={say('option.labelOf', { number, language: formats.languageName(language) })}
-                  placeholder={languages.length > 1 ? formats.languageName(language) : undefined}
-                  value={option.label[language] ?? ''}
-                  onChange={(event) =>
-                    change(index, { label: withText(option.label, language, event.target.value) })
-                  }
-                />
-              ))}
-              {question.kind === 'multi' && (
-                <Checkbox
-                  label={say('option.exclusive')}
-                  aria-label={say('option.exclusiveOf', { number })}
-                  checked={option.exclusive ?? false}
-                  onChange={(event) => change(index, { exclusive: event.target.checked })}
-                />
-              )}
-              {isDrawn && option.exclusive !== true && (
-                <Checkbox
-                  label={say('option.fixed')}
-                  aria-label={say('option.fixedOf', { number })}
-                  checked={option.fixed ?? false}
-                  onChange={(event) => change(index, { fixed: event.target.checked })}
-                />
-              )}
-              <span>
-                <Button
-                  kind="quiet"
-                  size="small"
-                  icon="up"
-                  iconOnly
-                  disabled={index === 0}
-                  onClick={() => move(index, -1)}
-                >
-                  {say('option.up', { number })}
-                </Button>
-                <Button
-                  kind="quiet"
-                  size="small"
-                  icon="down"
-                  iconOnly
-                  disabled={number === options.length}
-                  onClick={() => move(index, 1)}
-                >
-                  {say('option.down', { number })}
-                </Button>
-                <Button
-                  kind="quiet"
-                  size="small"
-                  icon="trash"
-                  iconOnly
-                  onClick={() => onChange(options.filter((_, at) => at !== index))}
-                >
-                  {say('option.remove', { number })}
-                </Button>
-              </span>
-              {option.showIf !== undefined && (
-                <p className="option-when small">
-                  {say('option.when', { sentence: sentence(option.showIf) })}
-                  <Button kind="quiet" size="small" icon="cross" iconOnly onClick={() => alwaysOffer(index)}>
-                    {say('option.always', { number })}
-                  </Button>
-                </p>
-              )}
-            </li>
-          );
-        })}
+            key={index}
+            option={option}
+            number={index + 1}
+            count={options.length}
+            languages={languages}
+            earlier={earlier}
+            hasExclusive={question.kind === 'multi'}
+            isDrawn={question.randomise === true}
+            onChange={(next) => onChange(options.map((known, at) => (at === index ? next : known)))}
+            onMove={(by) => move(index, by)}
+            onRemove={() => onChange(options.filter((_, at) => at !== index))}
+          />
+        ))}
       </ul>
       <div className="row">
         <Button size="small" kind="quiet" icon="plus" onClick={add}>
@@ -162,6 +85,118 @@ export function OptionsField(props: OptionsFieldProps): ReactElement {
         }}
       />
     </FieldGroup>
+  );
+}
+
+interface OptionRowProps extends Pick<OptionsFieldProps, 'languages' | 'earlier'> {
+  readonly hasExclusive: boolean;
+  /** The answers are offered in an order drawn by lot. */
+  readonly isDrawn: boolean;
+  readonly option: Option;
+  readonly number: number;
+  /** Of the question's options. */
+  readonly count: number;
+  readonly onChange: (option: Option) => void;
+  readonly onMove: (by: 1 | -1) => void;
+  readonly onRemove: () => void;
+}
+
+function OptionRow(props: OptionRowProps): ReactElement {
+  const { option, number, count, languages, earlier, hasExclusive, isDrawn } = props;
+  const { onChange, onMove, onRemove } = props;
+  const say = useText();
+  const formats = useFormats();
+  return (
+    <li>
+      <input
+        type="number"
+        className="input option-code"
+        aria-label={say('option.codeOf', { number })}
+        min={0}
+        max={9999}
+        value={option.code}
+        onChange={(event) => onChange({ ...option, code: Number(event.target.value) })}
+      />
+      {languages.map((language) => (
+        <input
+          key={language}
+          className="input option-label"
+          lang={language}
+          aria-label={say('option.labelOf', { number, language: formats.languageName(language) })}
+          placeholder={languages.length > 1 ? formats.languageName(language) : undefined}
+          value={option.label[language] ?? ''}
+          onChange={(event) =>
+            onChange({ ...option, label: withText(option.label, language, event.target.value) })
+          }
+        />
+      ))}
+      {hasExclusive && (
+        <Checkbox
+          label={say('option.exclusive')}
+          aria-label={say('option.exclusiveOf', { number })}
+          checked={option.exclusive ?? false}
+          onChange={(event) => onChange({ ...option, exclusive: event.target.checked })}
+        />
+      )}
+      {isDrawn && option.exclusive !== true && (
+        <Checkbox
+          label={say('option.fixed')}
+          aria-label={say('option.fixedOf', { number })}
+          checked={option.fixed ?? false}
+          onChange={(event) => onChange({ ...option, fixed: event.target.checked })}
+        />
+      )}
+      <span>
+        <Button
+          kind="quiet"
+          size="small"
+          icon="up"
+          iconOnly
+          disabled={number === 1}
+          onClick={() => onMove(-1)}
+        >
+          {say('option.up', { number })}
+        </Button>
+        <Button
+          kind="quiet"
+          size="small"
+          icon="down"
+          iconOnly
+          disabled={number === count}
+          onClick={() => onMove(1)}
+        >
+          {say('option.down', { number })}
+        </Button>
+        <Button kind="quiet" size="small" icon="trash" iconOnly onClick={onRemove}>
+          {say('option.remove', { number })}
+        </Button>
+      </span>
+      <OptionCondition option={option} number={number} earlier={earlier} onChange={onChange} />
+    </li>
+  );
+}
+
+type OptionConditionProps = Pick<OptionRowProps, 'option' | 'number' | 'earlier' | 'onChange'>;
+
+/** When an answer is offered: a sentence, that opens on the choices that make it. */
+function OptionCondition({ option, number, earlier, onChange }: OptionConditionProps): ReactElement {
+  const say = useText();
+  const sentence = useSentence(earlier);
+  const { showIf } = option;
+  return (
+    <details className="option-when small">
+      <summary>
+        <span className="visually-hidden">{say('option.number', { number })}</span>{' '}
+        {showIf === undefined ? say('option.offered') : say('option.when', { sentence: sentence(showIf) })}
+      </summary>
+      <ConditionEditor
+        condition={showIf}
+        questions={earlier}
+        onChange={(next) =>
+          onChange(next === undefined ? withoutCondition(option) : { ...option, showIf: next })
+        }
+      />
+    </details>
   );
 }
 
