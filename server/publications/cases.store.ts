@@ -13,7 +13,7 @@ export interface Cases {
 }
 
 interface CaseCount {
-  readonly isDone: number;
+  /** Null: not asked yet. */
   readonly versionId: number | null;
   readonly number: number | null;
   readonly people: number;
@@ -21,38 +21,41 @@ interface CaseCount {
 }
 
 /**
- * The people of a campaign by how far they are with its script. Those done are counted from the queue alone; each of the
- * others costs one seek in `answers_by_target`.
+ * The people of a campaign by how far they are with its script. Those done are counted in `queue_by_state` alone; each of
+ * the others costs their row and one seek in `answers_by_target`.
  */
 export async function casesOf(db: Db, campaignId: number): Promise<Cases> {
+  const all = unscoped(db);
+  const { finished } = await all
+    .selectFrom('queue_entries')
+    .select(({ fn }) => fn.countAll<number>().as('finished'))
+    .where('campaign_id', '=', campaignId)
+    .where('state', '=', 'done')
+    .executeTakeFirstOrThrow();
   const { rows } = await sql<CaseCount>`
-    select e.is_done as "isDone", e.version_id as "versionId", v.number,
-      count(*) as people, sum(e.in_hand) as "inHand"
+    select e.version_id as "versionId", v.number, count(*) as people, sum(e.in_hand) as "inHand"
     from (
-      select case when q.state = 'done' then 1 else 0 end as is_done,
-        case when q.state = 'done' then null else ${versionBegun} end as version_id,
-        case when q.claim_id is null then 0 else 1 end as in_hand
+      select ${versionBegun} as version_id, case when q.claim_id is null then 0 else 1 end as in_hand
       from queue_entries q join campaigns c on c.id = q.campaign_id
-      where q.campaign_id = ${campaignId}) e
+      where q.campaign_id = ${campaignId} and q.state in ('ready', 'waiting')) e
     left join script_versions v on v.id = e.version_id
-    group by e.is_done, e.version_id, v.number
-    order by v.number desc`.execute(unscoped(db));
-  const sum = (some: readonly CaseCount[], of: 'people' | 'inHand' = 'people') =>
-    some.reduce((total, row) => total + Number(row[of]), 0);
-  const begun = rows.flatMap(({ versionId, number, people }) =>
+    group by e.version_id, v.number
+    order by v.number desc`.execute(all);
+  const sum = (counts: readonly (number | string)[]) => counts.reduce<number>((n, one) => n + Number(one), 0);
+  const openByVersion = rows.flatMap(({ versionId, number, people }) =>
     versionId === null || number === null ? [] : [{ versionId, number, people: Number(people) }],
   );
   return {
-    notBegun: sum(rows.filter(({ isDone, versionId }) => isDone === 0 && versionId === null)),
-    open: sum(rows.filter(({ versionId }) => versionId !== null)),
-    finished: sum(rows.filter(({ isDone }) => isDone === 1)),
-    inHand: sum(rows, 'inHand'),
-    openByVersion: begun,
+    notBegun: sum(rows.filter(({ versionId }) => versionId === null).map(({ people }) => people)),
+    open: sum(openByVersion.map(({ people }) => people)),
+    finished: Number(finished),
+    inHand: sum(rows.map(({ inHand }) => inHand)),
+    openByVersion,
   };
 }
 
 /** More recorded answers than this to one question are not counted on: the page says « at least ». */
-const COUNTED_AT_MOST = 20_000;
+const COUNTED_AT_MOST = 10_000;
 
 /** How many people have answered a question in a campaign. At most that many entries of `answers_by_campaign` are read. */
 export async function countAnswered(

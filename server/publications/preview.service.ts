@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type CampaignRecord, campaignRecord, campaignsRunningWith } from '#server/campaigns/index.ts';
 import type { ResponseOf } from '#server/contracts/endpoint.ts';
 import type {
@@ -97,9 +98,11 @@ async function touched(db: Db, campaignId: number, changes: readonly ItemChange[
   const edits: TouchedEdit[] = [];
   for (const change of changes) {
     const edit = editOf(change);
-    const isCounted = edit.name !== null && (edit.consequence !== 'safe' || edit.status === 'removed');
-    const answers = isCounted && edit.name !== null ? await countAnswered(db, campaignId, edit.name) : null;
-    edits.push({ ...edit, answers });
+    const { name, status, consequence } = edit;
+    const isCounted = name !== null && (consequence !== 'safe' || status === 'removed');
+    edits.push({ ...edit, answers: isCounted ? await countAnswered(db, campaignId, name) : null });
+    // SQLite answers without ever leaving the thread: let the others in between two questions.
+    await breathe();
   }
   return edits;
 }
