@@ -8,6 +8,7 @@ import {
   settleLate,
 } from '#server/contracts/calls.contract.ts';
 import { actOnCampaign } from '#server/contracts/campaigns.contract.ts';
+import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import { changePressure } from '#server/contracts/lines.contract.ts';
 import {
   getCampaignVersion,
@@ -15,7 +16,6 @@ import {
   previewPublication,
 } from '#server/contracts/publications.contract.ts';
 import { type Claimed, getClaim } from '#server/contracts/queue.contract.ts';
-import { exportCampaign } from '#server/contracts/results.contract.ts';
 import type { Item, ScriptContent } from '#server/contracts/script-content.ts';
 import { getScript, type OpenCases, publishScript, saveDraft } from '#server/contracts/scripts.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
