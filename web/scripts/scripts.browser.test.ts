@@ -204,3 +204,43 @@ test('what a version changes is shown before it is published, by what becomes of
   await page.getByText('Version 2 publiée.').waitFor();
   expect(said).toEqual([]);
 });
+
+test('an answer is offered on a condition built by keyboard alone', async () => {
+  const requester = await app.as('requester');
+  const [block] = content.blocks;
+  const help: ScriptContent['blocks'][number]['items'][number] = {
+    kind: 'single',
+    name: 'aide',
+    text: { fr: 'Quelle aide ?' },
+    options: [
+      { code: 1, label: { fr: 'Garde d’enfants' } },
+      { code: 2, label: { fr: 'Aucune' } },
+    ],
+  };
+  if (block === undefined) throw new Error('no script');
+  const own = { ...content, blocks: [{ ...block, items: [...block.items, help] }] };
+  const { id } = await requester.ask(createScript, { body: { name: 'Aides', content: own } });
+  const { page, said } = await browser.open('requester', { isZoomed: true });
+  await page.goto(`/trames/${id}`);
+  const item = page.locator('.item').filter({ hasText: 'Quelle aide ?' });
+  await item.locator('summary').first().focus();
+  await page.keyboard.press('Enter');
+  const when = item.locator('.option-when').first();
+  await when.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await when.getByRole('button', { name: 'Ajouter une condition' }).focus();
+  await page.keyboard.press('Enter');
+  const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+  await expect.poll(focused).toMatch(/^Condition 1/);
+  await page.keyboard.type('enf');
+  await when.getByText('Proposée seulement si « Avez-vous des enfants ? » est « Oui »').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  await page.keyboard.press('Control+S');
+  await page.getByText('Brouillon enregistré.').waitFor();
+  const { draft } = await requester.ask(getScript, { params: { id } });
+  expect(draft?.content.blocks[0]?.items[3]).toMatchObject({
+    options: [{ code: 1, showIf: { op: 'eq', name: 'enfants', value: 1 } }, { code: 2 }],
+  });
+  expect(said).toEqual([]);
+});
