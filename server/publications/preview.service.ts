@@ -12,7 +12,7 @@ import type { ScriptContent } from '#server/contracts/script-content.ts';
 import type { Db } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
 import { mayWriteFor, type Viewer } from '#server/platform/scope.ts';
-import { getVersion, publicationToken, readScript } from '#server/scripts/index.ts';
+import { getVersion, liveVersion, publicationToken, readScript } from '#server/scripts/index.ts';
 import { casesOf, countAnswered } from './cases.store.ts';
 
 /** Campaigns in progress with one script: nobody has more, and each is counted. */
@@ -75,7 +75,7 @@ export async function campaignVersion(
   const campaign = await campaignRecord(db, viewer.scope, campaignId);
   const { id, scriptId, scriptVersionId, state, directorateId } = campaign;
   const current = scriptVersionId === null ? null : await getVersion(db, scriptVersionId);
-  const live = scriptId === null ? null : (await readScript(db, viewer, scriptId)).live;
+  const live = scriptId === null ? null : await liveVersion(db, viewer, scriptId);
   const changes =
     current === null || live === null || current.id === live.id
       ? []

@@ -6,7 +6,7 @@ import { inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { checkedDraft, getVersion, putLive, readScript } from '#server/scripts/index.ts';
+import { checkedDraft, getVersion, liveVersion, putLive } from '#server/scripts/index.ts';
 
 type Publishing = Pick<Deps, 'db' | 'clock' | 'live'>;
 
@@ -52,8 +52,8 @@ export async function moveCampaign(
   { fromVersionId: from, toVersionId: to, openCases }: BodyOf<typeof moveCampaignVersion>,
 ): Promise<ResponseOf<typeof moveCampaignVersion>> {
   const record = await campaignRecord(db, viewer.scope, campaignId);
-  const script = record.scriptId === null ? null : await readScript(db, viewer, record.scriptId);
-  if (script?.script.liveVersionId !== to) {
+  const newest = record.scriptId === null ? null : await liveVersion(db, viewer, record.scriptId);
+  if (newest?.id !== to) {
     throw new Refusal('campaign.version_changed', { campaign: record.name });
   }
   await inTransaction(db, (tx) => moveToVersion(tx, viewer, { campaignId, from, to, openCases }, clock));

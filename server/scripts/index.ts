@@ -4,6 +4,7 @@ export { scriptsRoutes } from './scripts.routes.ts';
 export {
   checkedDraft,
   getVersion,
+  liveVersion,
   publicationToken,
   publishedContents,
   putLive,

@@ -220,6 +220,12 @@ export async function compareVersions(
   };
 }
 
+/** The live version of a script within the viewer's scope; null: none yet. Tries nothing, unlike {@link readScript}. */
+export async function liveVersion(db: Db, viewer: Viewer, id: number): Promise<ScriptVersionView | null> {
+  const { live } = await current(db, viewer, id);
+  return live === null ? null : versionView(live);
+}
+
 interface CurrentScript {
   readonly row: ScriptRow;
   readonly draft: VersionRow | null;

@@ -78,7 +78,7 @@ export function OptionsField(props: OptionsFieldProps): ReactElement {
       <Checkbox
         label={say('option.draw')}
         hint={say('option.draw.hint')}
-        checked={isDrawn}
+        checked={question.randomise === true}
         onChange={(event) => {
           const { randomise: _, ...rest } = question;
           props.onChange(event.target.checked ? { ...rest, randomise: true } : rest);
