@@ -106,7 +106,7 @@ test('a result about the line is everyone’s; one about a person is theirs', as
 
 test('a disposition that contradicts the result is refused, and the call stays open', async () => {
   const { agent, callId, campaignId } = await opened(crowdList(1, 1250));
-  const close = (body: { result: 'no_answer' | 'ineligible'; disposition: 'complete' | 'bad_number' }) => ({
+  const close = (body: { result: 'no_answer' | 'ineligible'; disposition: 'complete' | 'withdrawn' }) => ({
     params: { id: callId },
     body,
   });
@@ -114,8 +114,8 @@ test('a disposition that contradicts the result is refused, and the call stays o
     const refused = await agent.refused(closeCall, close({ result, disposition: 'complete' }));
     expect(refused).toMatchObject({ code: 'call.wrong_disposition', fields: [{ path: 'disposition' }] });
   }
-  await agent.ask(closeCall, close({ result: 'ineligible', disposition: 'bad_number' }));
-  expect(await entriesOf(app, campaignId)).toMatchObject([{ state: 'done', disposition: 'bad_number' }]);
+  await agent.ask(closeCall, close({ result: 'ineligible', disposition: 'withdrawn' }));
+  expect(await entriesOf(app, campaignId)).toMatchObject([{ state: 'done', disposition: 'withdrawn' }]);
 });
 
 test('an agent keeps their claim until the call is closed, and has none after', async () => {
