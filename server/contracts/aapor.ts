@@ -70,6 +70,11 @@ export function aaporOf(disposition: Disposition | null, best: BestCall, frame: 
     case 'opposed':
       return { code: '2.112', class: 'R' };
     case 'unable':
+    case 'by_sms':
+    case 'by_email':
+    case 'by_letter':
+    case 'by_relay':
+    case 'by_sign':
       return { code: '2.30', class: 'O' };
     case 'ineligible':
     case 'withdrawn':

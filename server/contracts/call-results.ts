@@ -54,6 +54,13 @@ export type CallResult =
   | 'quota_full'
   | 'not_addressed';
 
+/**
+ * How somebody who cannot speak on the telephone (deaf, aphasic…) is reached instead, in the order of the desk. Each is a
+ * finer {@link Disposition} than `unable` and says only what the person wishes: why is nobody's business.
+ */
+export const otherChannels = ['by_sms', 'by_email', 'by_letter', 'by_relay', 'by_sign'] as const;
+export type OtherChannel = (typeof otherChannels)[number];
+
 export type Disposition =
   | 'complete'
   | 'partial'
@@ -63,6 +70,7 @@ export type Disposition =
   | 'non_contact'
   | 'bad_number'
   | 'unable'
+  | OtherChannel
   | 'ineligible'
   | 'quota_full'
   | 'max_attempts'
@@ -223,6 +231,11 @@ export const dispositions: Readonly<Record<Disposition, { readonly fr: string; r
   non_contact: { fr: 'Impossible à joindre', en: 'Non-contact' },
   bad_number: { fr: 'Aucun numéro utilisable', en: 'No usable number' },
   unable: { fr: 'Incapacité, décès, langue', en: 'Unable' },
+  by_sms: { fr: 'À joindre par SMS', en: 'To be reached by text message' },
+  by_email: { fr: 'À joindre par courriel', en: 'To be reached by e-mail' },
+  by_letter: { fr: 'À joindre par courrier', en: 'To be reached by letter' },
+  by_relay: { fr: 'À joindre par un relais téléphonique', en: 'To be reached through a telephone relay' },
+  by_sign: { fr: 'À joindre en langue des signes', en: 'To be reached in sign language' },
   ineligible: { fr: 'Hors champ', en: 'Not eligible' },
   quota_full: { fr: 'Quota atteint', en: 'Quota filled' },
   max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached' },

@@ -1,3 +1,4 @@
+import { digitRuns, isNir, isNirBody } from '#server/contracts/nir.ts';
 import { folded } from './cells.rules.ts';
 
 /**
@@ -21,23 +22,6 @@ export function maskNir(text: string): string {
 
 const BODY = 13;
 const WITH_KEY = 15;
-
-/**
- * Fifteen characters. Key = 97 − (first 13 digits mod 97), Corsica counting as 19 (2A) and 18 (2B) (reference/france.md
- * §2).
- */
-function isNir(text: string): boolean {
-  if (!isBody(text.slice(0, BODY))) return false;
-  const body = text.slice(0, BODY).toUpperCase().replace('2A', '19').replace('2B', '18');
-  return 97 - (Number(body) % 97) === Number(text.slice(BODY));
-}
-
-/** Sex, year, month (20 to 50 and 99 exist), department (2A and 2B), commune and order; without a key, nothing proves it. */
-function isBody(text: string): boolean {
-  if (!/^[123478]\d{4}(?:\d\d|2[AB])\d{6}$/i.test(text)) return false;
-  const month = Number(text.slice(3, 5));
-  return (month >= 1 && month <= 12) || (month >= 20 && month <= 50) || month === 99;
-}
 
 const nirHeader =
   /\b(?:nir|nirpp|nss|n ss|numero ss|no ss|num ss|secu|numero insee|n insee|no insee|immatriculation|assure social|numero (?:d )?assure)\b|securite sociale|num ?secu|^insee$/;
@@ -94,17 +78,14 @@ function isForeignFigure(code: number): boolean {
 }
 
 const scientific = /^ *(\d)[.,](\d+)E\+?1[2-5] *$/i;
-/** A run of digits with the usual separators between, Corsica's letter included; not the decimals of a number. */
-const run =
-  /(?<![\dA-Za-z])(?<!\d[.,])\d(?:[ .\u00A0\u202F\u2009/_-]{0,3}(?:\d|(?<=2[ .\u00A0\u202F]?)[AB](?=[ .\u00A0\u202F]?\d)))+(?![\dA-Za-z])/gi;
-
 function holdsNir(raw: string, next: string, isNamed: boolean): boolean {
   const cell = plainFigures(raw);
   const rounded = scientific.exec(cell);
   if (rounded !== null) return isNamed || isNir(`${rounded[1]}${rounded[2]}`);
-  for (const [written] of cell.matchAll(run)) {
+  for (const [written] of cell.matchAll(digitRuns)) {
     const text = written.replace(/[^\dAB]/gi, '');
-    if (isNamed && (isBody(text) || (text.length >= WITH_KEY && isBody(text.slice(0, BODY))))) return true;
+    if (isNamed && (isNirBody(text) || (text.length >= WITH_KEY && isNirBody(text.slice(0, BODY)))))
+      return true;
     if (text.length === WITH_KEY && isNir(text) && !isDecimal(written)) return true;
     const isAlone = written.length === cell.trim().length;
     if (isAlone && text.length === BODY && isKey(next) && isNir(text + next.trim().padStart(2, '0')))
