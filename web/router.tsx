@@ -73,6 +73,11 @@ const desk = createRoute({
   path: '/appeler',
   component: lazyRouteComponent(() => import('./desk/DeskPage.tsx'), 'DeskPage'),
 });
+const practice = createRoute({
+  getParentRoute: () => inside,
+  path: '/exercice',
+  component: lazyRouteComponent(() => import('./practice/PracticePage.tsx'), 'PracticePage'),
+});
 const board = createRoute({
   getParentRoute: () => inside,
   path: '/pilotage',
@@ -295,6 +300,7 @@ export const router = createRouter({
       home,
       password,
       desk,
+      practice,
       board,
       campaigns,
       newCampaign,

@@ -9,7 +9,8 @@ import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { Table } from '../ui/Table.tsx';
-import { current, isClaimed } from './desk.api.ts';
+import { isClaimed } from './desk.api.ts';
+import { useDeskServer } from './desk-server.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { Pause } from './Pause.tsx';
 import type { Stay } from './use-stay.ts';
@@ -34,7 +35,7 @@ export function Idle(props: IdleProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   const button = useRef<HTMLButtonElement>(null);
-  useQuery({ ...current, refetchInterval: LOOK_MS, select: isClaimed });
+  useQuery({ ...useDeskServer().inHand, refetchInterval: LOOK_MS, select: isClaimed });
   useShortcuts(say('desk.title'), [
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: !isPending },
     {

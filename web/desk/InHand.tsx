@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import { runScript, targetFields } from '#server/contracts/script-flow.ts';
-import { api } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -12,7 +11,8 @@ import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { isShallowSame, useSame, useStable } from '../ui/stable.ts';
-import { answersOf, current, isSameAnswers } from './desk.api.ts';
+import { answersOf, type InHand as Current, isSameAnswers } from './desk.api.ts';
+import { useDeskServer } from './desk-server.ts';
 import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
@@ -43,6 +43,7 @@ export function InHand(props: InHandProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   const client = useQueryClient();
+  const server = useDeskServer();
   const desk = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
   const target = targets.find(({ id }) => id === shownId) ?? targets[0];
@@ -57,9 +58,10 @@ export function InHand(props: InHandProps): ReactElement {
   const hasEnded = useHeartbeat(claim, callId === null);
 
   const call = useMutation({
-    mutationFn: () => api('POST /api/calls', { body: { claimId: claim.id, lineId: claimed.line.id } }),
+    mutationFn: () => server.ring(claim.id, claimed.line.id),
     onSuccess: ({ call: opened, dial }) => {
-      client.setQueryData(current.queryKey, { ...claimed, claim: { ...claim, openCallId: opened.id } });
+      const inCall = { ...claimed, claim: { ...claim, openCallId: opened.id } };
+      client.setQueryData<Current>(server.inHand.queryKey, inCall);
       if (dial.kind === 'dial-link') dialWith(dial.href);
       desk.current?.querySelector<HTMLElement>('.script')?.focus({ preventScroll: true });
     },

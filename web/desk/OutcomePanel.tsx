@@ -1,6 +1,7 @@
 import { memo, type ReactElement, useRef } from 'react';
 import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import type { ClaimedTarget } from '#server/contracts/queue.contract.ts';
+import { CoachNote } from '../coach/CoachNote.tsx';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import type { Refused } from '../outbox/entries.ts';
 import { useShortcuts } from '../shell/shortcuts.tsx';
@@ -8,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { SelectField, TextArea } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { CallbackFields } from './CallbackFields.tsx';
+import { ChannelField } from './ChannelField.tsx';
 import type { FullCell } from './full-cells.ts';
 import { InterpreterField } from './InterpreterField.tsx';
 import { KeyHint } from './KeyHint.tsx';
@@ -68,9 +70,16 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
     });
   }
 
-  useShortcuts(
-    say('desk.result'),
-    callResultCodes
+  /** One gesture for whoever cannot speak on the telephone: the result, then how to reach them. */
+  function chooseOther(): void {
+    onChange({ result: 'unable' });
+    requestAnimationFrame(() =>
+      panel.current?.querySelector<HTMLElement>('.channel input:checked, .channel input')?.focus(),
+    );
+  }
+
+  useShortcuts(say('desk.result'), [
+    ...callResultCodes
       .filter((code) => callResults[code].key !== '' && isOffered(code))
       .map((code) => ({
         keys: callResults[code].key,
@@ -78,7 +87,8 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
         run: () => choose(code),
         isEnabled: isOpen,
       })),
-  );
+    { keys: 'c', label: say('desk.channel.other'), run: chooseOther, isEnabled: isOpen },
+  ]);
 
   const radios = (codes: readonly CallResult[], label: string): ReactElement => (
     <fieldset className="results-group">
@@ -117,6 +127,14 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
           {radios(missed, say('desk.result.missed'))}
           {severalOnLine && definition?.appliesTo === 'line' && (
             <p className="small soft">{say('desk.result.line')}</p>
+          )}
+          {result === 'unable' ? (
+            <ChannelField value={outcome.channel} onChange={(channel) => onChange({ channel })} />
+          ) : (
+            <button type="button" className="result" aria-keyshortcuts="c" onClick={chooseOther}>
+              <KeyHint keys="c" />
+              <span>{say('desk.channel.other')}</span>
+            </button>
           )}
           {result !== null && needsCallback(result) && (
             <CallbackFields
@@ -160,6 +178,7 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
             maxLength={2000}
             onChange={(event) => onChange({ note: event.target.value })}
           />
+          <CoachNote text={outcome.note} />
         </fieldset>
         <div className="desk-close">
           <div role="alert">

@@ -1,11 +1,13 @@
+import { useMutation } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { ReleaseReason } from '#server/contracts/queue.contract.ts';
+import { CoachNote } from '../coach/CoachNote.tsx';
 import { useText } from '../i18n/locale.tsx';
-import { useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
 import { RadioGroup, TextField } from '../ui/fields.tsx';
+import { useDeskServer } from './desk-server.ts';
 
 const reasons = ['pause', 'known', 'language', 'other'] as const satisfies readonly ReleaseReason[];
 
@@ -18,15 +20,20 @@ interface ReleaseDialogProps {
 /** Gives the person back to the queue, exactly as they were; says until when this agent will not be given them again. */
 export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps): ReactElement {
   const say = useText();
+  const [detail, setDetail] = useState('');
   const [reason, setReason] = useState<(typeof reasons)[number]>('pause');
-  const release = useSend('DELETE /api/claims/:id', { onDone });
+  const server = useDeskServer();
+  const release = useMutation({
+    mutationFn: (text: string) => server.release(claimId, text),
+    onSuccess: onDone,
+  });
   return (
     <Dialog title={say('desk.release')} onClose={onClose}>
       <Form
         problem={release.error}
         onSubmit={(data) => {
           const text = (reason === 'other' && textOf(data, 'detail')) || reason;
-          release.mutate({ params: { id: claimId }, body: { reason: text } });
+          release.mutate(text);
         }}
       >
         <p>{say('desk.release.lead')}</p>
@@ -41,7 +48,18 @@ export function ReleaseDialog({ claimId, onDone, onClose }: ReleaseDialogProps):
             hint: say(`desk.release.${value}.hint`),
           }))}
         />
-        {reason === 'other' && <TextField name="detail" label={say('desk.release.detail')} maxLength={200} />}
+        {reason === 'other' && (
+          <>
+            <TextField
+              name="detail"
+              label={say('desk.release.detail')}
+              maxLength={200}
+              value={detail}
+              onChange={(event) => setDetail(event.target.value)}
+            />
+            <CoachNote text={detail} />
+          </>
+        )}
         <div className="form-actions">
           <Button type="submit" kind="primary" isPending={release.isPending}>
             {say('desk.release')}

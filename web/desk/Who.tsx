@@ -73,9 +73,13 @@ export const Who = memo(function Who(props: WhoProps): ReactElement {
               </Badge>
               <Elapsed since={callStartedAt} />
             </p>
-            <a className="who-number" href={line.href} title={say('desk.inCall.again')}>
-              {line.display}
-            </a>
+            {line.href === '' ? (
+              <p className="who-number">{line.display}</p>
+            ) : (
+              <a className="who-number" href={line.href} title={say('desk.inCall.again')}>
+                {line.display}
+              </a>
+            )}
           </>
         )}
       </div>

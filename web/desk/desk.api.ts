@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import type { Answers, GivenAnswer } from '#server/contracts/script-flow.ts';
 import { type Answer, ask } from '../api.ts';
@@ -60,9 +60,13 @@ function readValue(value: unknown): GivenAnswer['value'] {
 }
 
 /** Writes a confirmed answer into what is known of the claim, so that nothing has to be read again. */
-export function rememberAnswer(client: QueryClient, job: Extract<Job, { kind: 'answer' }>): void {
-  void client.cancelQueries({ queryKey: current.queryKey });
-  client.setQueryData(current.queryKey, (inHand) => {
+export function rememberAnswer(
+  client: QueryClient,
+  queryKey: QueryKey,
+  job: Extract<Job, { kind: 'answer' }>,
+): void {
+  void client.cancelQueries({ queryKey });
+  client.setQueryData<InHand>(queryKey, (inHand) => {
     if (inHand === undefined || !isClaimed(inHand)) return inHand;
     const targets = inHand.targets.map((target) =>
       target.id === job.targetId

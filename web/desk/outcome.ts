@@ -1,4 +1,10 @@
-import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
+import {
+  type CallResult,
+  callResultCodes,
+  callResults,
+  type OtherChannel,
+  otherChannels,
+} from '#server/contracts/call-results.ts';
 import type { CloseCallBody } from '../outbox/entries.ts';
 
 /** What the agent has chosen so far for one person; kept on the device until the call is closed. */
@@ -9,6 +15,8 @@ export interface Outcome {
   readonly callbackAt: string;
   /** The language an interpreter is wanted for at the callback; empty: none. */
   readonly interpreter: string;
+  /** How somebody who cannot speak on the telephone wishes to be reached; null: not said. */
+  readonly channel: OtherChannel | null;
   readonly note: string;
 }
 
@@ -17,6 +25,7 @@ export const noOutcome: Outcome = {
   objective: null,
   callbackAt: '',
   interpreter: '',
+  channel: null,
   note: '',
 };
 
@@ -55,6 +64,7 @@ function written(outcome: Outcome, result: CallResult) {
     result,
     note: outcome.note.trim(),
     ...(outcome.objective === null || !callResults[result].reached ? {} : { objective: outcome.objective }),
+    ...(result === 'unable' && outcome.channel !== null && { disposition: outcome.channel }),
     ...(needsCallback(result) && {
       callback: {
         at: Date.parse(outcome.callbackAt),
@@ -86,6 +96,7 @@ export function readOutcomes(draft: unknown): Outcomes {
         objective: text('objective') === '' ? null : text('objective'),
         callbackAt: text('callbackAt'),
         interpreter: text('interpreter'),
+        channel: otherChannels.find((code) => code === field('channel')) ?? null,
         note: text('note'),
       };
       return [[targetId, outcome] as const];

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ClaimView } from '#server/contracts/queue.contract.ts';
-import { ApiProblem, api } from '../api.ts';
+import { ApiProblem } from '../api.ts';
+import { useDeskServer } from './desk-server.ts';
 
 const BEAT_MS = 30_000;
 
@@ -9,13 +10,14 @@ const BEAT_MS = 30_000;
  * is open the person stays with the agent anyway.
  */
 export function useHeartbeat({ id, leaseUntil }: ClaimView, canEnd: boolean): boolean {
+  const { renew } = useDeskServer();
   const [endedLease, setEndedLease] = useState<number | null>(null);
   // A claim read again with a later lease is alive again.
   const hasEnded = endedLease !== null && leaseUntil <= endedLease;
   useEffect(() => {
     if (hasEnded) return;
     function beat(): void {
-      api('POST /api/claims/:id/heartbeat', { params: { id } }).catch((problem: unknown) => {
+      renew(id).catch((problem: unknown) => {
         // A network failure says nothing about the lease: the next beat will tell.
         if (problem instanceof ApiProblem && problem.code === 'claim.ended') setEndedLease(leaseUntil);
       });
@@ -29,6 +31,6 @@ export function useHeartbeat({ id, leaseUntil }: ClaimView, canEnd: boolean): bo
       clearInterval(timer);
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [id, leaseUntil, hasEnded]);
+  }, [id, leaseUntil, hasEnded, renew]);
   return hasEnded && canEnd;
 }

@@ -68,9 +68,14 @@ function CallInvitation(): ReactElement {
   return (
     <div className="home-call">
       <p>{say('home.agent.lead')}</p>
-      <LinkButton to="/appeler" kind="primary" size="large" icon="phone">
-        {say('home.agent.call')}
-      </LinkButton>
+      <div className="row">
+        <LinkButton to="/exercice" kind="quiet" icon="person">
+          {say('home.practise')}
+        </LinkButton>
+        <LinkButton to="/appeler" kind="primary" size="large" icon="phone">
+          {say('home.agent.call')}
+        </LinkButton>
+      </div>
     </div>
   );
 }

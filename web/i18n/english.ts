@@ -2,9 +2,11 @@ import { refusals } from '#server/contracts/refusals.ts';
 import { adminEn } from './admin.en.ts';
 import { boardEn } from './board.en.ts';
 import { campaignsEn } from './campaigns.en.ts';
+import { coachEn } from './coach.en.ts';
 import { deskEn } from './desk.en.ts';
 import type { MessageId } from './index.ts';
 import { peopleEn } from './people.en.ts';
+import { practiceEn } from './practice.en.ts';
 import { quotasEn } from './quotas.en.ts';
 import { resultsEn } from './results.en.ts';
 import { rulesEn } from './rules.en.ts';
@@ -32,6 +34,8 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...rulesEn,
   ...steeringEn,
   ...xlsformEn,
+  ...coachEn,
+  ...practiceEn,
 };
 
 /** The texts, and the refusals' sentences, which the server only says in French. */

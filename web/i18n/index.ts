@@ -1,7 +1,9 @@
 import { adminFr } from './admin.fr.ts';
 import { boardFr } from './board.fr.ts';
 import { campaignsFr } from './campaigns.fr.ts';
+import { coachFr } from './coach.fr.ts';
 import { peopleFr } from './people.fr.ts';
+import { practiceFr } from './practice.fr.ts';
 import { quotasFr } from './quotas.fr.ts';
 import { readyFrench } from './ready.fr.ts';
 import { resultsFr } from './results.fr.ts';
@@ -27,6 +29,8 @@ export const french = {
   ...rulesFr,
   ...steeringFr,
   ...xlsformFr,
+  ...coachFr,
+  ...practiceFr,
 };
 
 export type MessageId = keyof typeof french;

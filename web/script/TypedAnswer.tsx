@@ -7,6 +7,7 @@ import {
   isGiven,
   TEXT_LIMIT,
 } from '#server/contracts/script-flow.ts';
+import { CoachNote } from '../coach/CoachNote.tsx';
 import { type Say, useText } from '../i18n/locale.tsx';
 import { readTyped, writeTyped } from './choices.ts';
 
@@ -68,6 +69,7 @@ export function TypedAnswer(props: TypedAnswerProps): ReactElement {
       <p id={`${id}-reason`} className="question-problem" aria-live="polite">
         {reason === null ? '' : say('script.unsaved', { reason })}
       </p>
+      {question.kind === 'text' && <CoachNote text={shown} />}
     </div>
   );
 }

@@ -1,0 +1,67 @@
+/** The exercise: the desk on people who do not exist. What those people say is in practice/scenarios.ts. */
+export const practiceFr = {
+  'practice.title': 'S’exercer',
+  'practice.lead':
+    'Huit appels de plus en plus difficiles, une dizaine de minutes. Le poste est le vrai ; les personnes sont inventées et une voix écrite leur répond.',
+  'practice.private':
+    'Rien n’est enregistré, ni compté, ni transmis : votre progression reste sur ce poste, votre responsable ne la voit pas, et personne n’est classé.',
+  'practice.script': 'Trame',
+  'practice.script.hint': 'Celles de vos campagnes qui sont publiées.',
+  'practice.start': 'Commencer l’exercice',
+  'practice.resume': 'Reprendre à l’appel {number}',
+  'practice.restart': 'Recommencer depuis le début',
+  'practice.none.title': 'Aucune trame pour s’exercer',
+  'practice.none':
+    'Il faut une trame publiée. Demandez à votre responsable de vous désigner sur une campagne.',
+  'practice.busy.title': 'Une personne vous est confiée',
+  'practice.busy': 'Terminez l’appel, ou rendez la personne à la file, avant de vous exercer.',
+  'practice.busy.back': 'Retourner à l’appel',
+  'practice.band': 'Exercice : personne n’est appelé',
+  'practice.progress': 'Appel {number} sur {total}',
+  'practice.finished': 'Les {total} appels sont faits',
+  'practice.leave': 'Quitter l’exercice',
+  'practice.speak': 'Entendre la voix',
+  'practice.campaign': 'Exercice',
+  'practice.reason': 'au sujet de votre dossier',
+  'practice.voice': 'L’autre voix',
+  'practice.voice.before': 'Appuyez sur « Appeler » : la voix répondra ici.',
+  'practice.voice.all': 'Tout ce qui a été dit',
+  'practice.introduce': 'J’ai lu la présentation',
+  'practice.again': 'Faire répéter',
+  'practice.how':
+    'Lisez la présentation à voix haute, puis F7. Ensuite, la personne répond à chaque question où vous êtes : notez ce qu’elle dit.',
+  'practice.incomplete':
+    'Le questionnaire n’est pas terminé : répondez aux questions restantes ou choisissez « partiel » ou « interrompu ».',
+  'practice.debrief': 'Après cet appel',
+  'practice.debrief.good': 'Tout y est : rien à reprendre.',
+  'practice.debrief.some':
+    '{count, plural, one {Un point à regarder, sans gravité : c’est un exercice.} other {# points à regarder, sans gravité : c’est un exercice.}}',
+  'practice.case.ready': 'Une personne disponible : on lit, on écoute, on note, on termine.',
+  'practice.case.voicemail': 'Un répondeur : rien de personnel à une machine, et « Répondeur » (V).',
+  'practice.case.stranger': 'Un mauvais numéro : on s’excuse, et « Mauvais numéro » (M).',
+  'practice.case.table': 'Un mauvais moment : on note le jour et l’heure demandés (R ou J).',
+  'practice.case.hesitant':
+    'Une personne qui hésite, et une question hors trame : F9 cherche une fiche. On note la dernière réponse, et rien de sa santé.',
+  'practice.case.language': 'Une autre langue : un rappel (R ou J) avec un interprète.',
+  'practice.case.channel': 'Le téléphone ne convient pas : « autre canal » (C), puis le canal souhaité.',
+  'practice.case.objection': 'Une opposition : on l’enregistre tout de suite (X), sans insister.',
+  'practice.point.result': 'Résultat : « {chosen} ».',
+  'practice.point.result.other': 'Résultat : vous avez choisi « {chosen} », « {expected} » convenait mieux.',
+  'practice.point.introduction': 'La présentation a été lue avant les questions.',
+  'practice.point.introduction.other':
+    'La présentation n’a pas été lue. Qui appelle, pourquoi et comment refuser se disent avant toute question.',
+  'practice.point.callback': 'Rappel noté pour {at}.',
+  'practice.point.callback.other': 'La personne demandait à être rappelée {at}.',
+  'practice.point.interpreter': 'Interprète noté : {language}.',
+  'practice.point.interpreter.other': 'Indiquez l’interprète avec le rappel : {language}.',
+  'practice.point.channel': 'Canal noté : {channel}.',
+  'practice.point.channel.other': 'Indiquez le canal souhaité : {channel}.',
+  'practice.point.answers':
+    '{count, plural, one {La réponse entendue est bien notée.} other {Les # réponses entendues sont bien notées.}}',
+  'practice.point.answer': '« {question} » : la personne a dit « {said} », vous avez noté « {noted} ».',
+  'practice.point.answer.none': '« {question} » : la personne a dit « {said} », rien n’est noté.',
+  'practice.point.note': 'La note contient {words} : le conseil sous la note dit quoi écrire à la place.',
+  'practice.done': 'Vous avez fait les huit appels. Le poste n’a plus de secret : à vous.',
+  'practice.done.call': 'Commencer à appeler',
+  'home.practise': 'S’exercer sans appeler personne',
+} as const satisfies Record<string, string>;
