@@ -15,6 +15,8 @@ import { answersOf, type InHand as Current, isSameAnswers } from './desk.api.ts'
 import { useDeskServer } from './desk-server.ts';
 import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
+import { KeyHint } from './KeyHint.tsx';
+import { NotTranslated } from './NotTranslated.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
 import { Refusals } from './Refusals.tsx';
@@ -99,6 +101,11 @@ export function InHand(props: InHandProps): ReactElement {
   const spoken =
     language ?? (target !== undefined && languages.includes(target.language) ? target.language : 'fr');
 
+  /** To the next language of the script, French included. */
+  function changeLanguage(): void {
+    setLanguage(languages[(languages.indexOf(spoken) + 1) % languages.length] ?? 'fr');
+  }
+
   function change(part: Partial<Outcome>): void {
     if (target === undefined) return;
     setMissing(null);
@@ -173,6 +180,12 @@ export function InHand(props: InHandProps): ReactElement {
       isEnabled: callId === null && !hasEnded && !call.isPending,
     },
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: hasEnded },
+    {
+      keys: 'l',
+      label: say('desk.keys.language'),
+      run: changeLanguage,
+      isEnabled: languages.length > 1,
+    },
     documented('1…9', say('desk.keys.digits')),
     documented('F2', say('desk.keys.dk')),
     documented('F4', say('desk.keys.rf')),
@@ -221,8 +234,13 @@ export function InHand(props: InHandProps): ReactElement {
           <SaveState outbox={outbox} />
           {languages.length > 1 && (
             <SelectField
-              label={<span className="visually-hidden">{say('desk.script.language')}</span>}
+              label={
+                <>
+                  <span className="visually-hidden">{say('desk.script.language')}</span> <KeyHint keys="l" />
+                </>
+              }
               value={spoken}
+              aria-keyshortcuts="l"
               onChange={(event) => setLanguage(event.target.value)}
             >
               {languages.map((code) => (
@@ -250,6 +268,16 @@ export function InHand(props: InHandProps): ReactElement {
             {target.askAgain.length > 0 &&
               ` ${say('desk.script.askAgain', { count: target.askAgain.length })}`}
           </Note>
+        )}
+        {!languages.includes(target.language) && (
+          <NotTranslated
+            language={target.language}
+            isOpen={isOpen}
+            onInterpreter={() => {
+              change({ result: 'callback', interpreter: target.language });
+              requestAnimationFrame(() => focusIn(desk.current, '.callback button'));
+            }}
+          />
         )}
         <ScriptRunner
           key={target.id}

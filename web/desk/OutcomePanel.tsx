@@ -178,9 +178,9 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
             maxLength={2000}
             onChange={(event) => onChange({ note: event.target.value })}
           />
-          <CoachNote text={outcome.note} />
         </fieldset>
         <div className="desk-close">
+          <CoachNote text={outcome.note} />
           <div role="alert">
             {missing !== null && <Note tone="bad">{say(`desk.missing.${missing}`)}</Note>}
             {missing === null && refusal !== null && <Note tone="bad">{refusal.detail}</Note>}

@@ -102,6 +102,10 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.script.askAgain':
     'The script has changed since the last call: {count, plural, one {# question is to be asked again} other {# questions are to be asked again}}.',
   'desk.script.before': 'Read, then call. Answers open with the call.',
+  'desk.untranslated':
+    'This person speaks {language} and this script is not translated. If French is not enough, offer a callback with an interpreter.',
+  'desk.untranslated.you': 'This person speaks {language}, as you do; this script is not translated.',
+  'desk.untranslated.interpreter': 'Callback with an interpreter',
   'desk.script.language': 'Language of the script',
   'desk.result': 'Call result',
   'desk.result.reached': 'Someone answered',
@@ -184,6 +188,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.keys.digits': 'Choose an answer, in a question',
   'desk.keys.dk': 'Don’t know',
   'desk.keys.rf': 'Refuses to answer',
+  'desk.keys.language': 'Change the language of the script',
   'desk.keys.go': 'Next question',
   'desk.keys.leave': 'Leave the question (letters act again)',
   'desk.keys.panel': 'From the script to the result, and back',

@@ -104,6 +104,10 @@ export const deskFr = {
   'desk.script.askAgain':
     'La trame a changé depuis le dernier échange : {count, plural, one {# question est à reposer} other {# questions sont à reposer}}.',
   'desk.script.before': 'Lisez, puis appelez. Les réponses s’ouvrent avec l’appel.',
+  'desk.untranslated':
+    'La personne parle {language} et cette trame n’est pas traduite. Si le français ne suffit pas, proposez un rappel avec un interprète.',
+  'desk.untranslated.you': 'La personne parle {language}, comme vous ; cette trame n’est pas traduite.',
+  'desk.untranslated.interpreter': 'Rappel avec interprète',
   'desk.script.language': 'Langue de la trame',
   'desk.result': 'Résultat de l’appel',
   'desk.result.reached': 'Quelqu’un a répondu',
@@ -188,6 +192,7 @@ export const deskFr = {
   'desk.keys.digits': 'Choisir une réponse, dans une question',
   'desk.keys.dk': 'Ne sait pas',
   'desk.keys.rf': 'Refuse de répondre',
+  'desk.keys.language': 'Changer la langue de la trame',
   'desk.keys.go': 'Question suivante',
   'desk.keys.leave': 'Sortir de la question (les lettres agissent de nouveau)',
   'desk.keys.panel': 'Aller de la trame au résultat, et retour',

@@ -16,3 +16,31 @@ export const spokenLanguages: readonly string[] = [
   'snk',
   'bm',
 ];
+
+const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** How a language is written. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return rightToLeft.has(language) ? 'rtl' : 'ltr';
+}
+
+const yesAndNo: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  en: ['Yes', 'No'],
+  ar: ['نعم', 'لا'],
+  es: ['Sí', 'No'],
+  pt: ['Sim', 'Não'],
+  tr: ['Evet', 'Hayır'],
+  ro: ['Da', 'Nu'],
+  uk: ['Так', 'Ні'],
+  ru: ['Да', 'Нет'],
+  fa: ['بله', 'خیر'],
+  ta: ['ஆம்', 'இல்லை'],
+  bn: ['হ্যাঁ', 'না'],
+  zh: ['是', '否'],
+};
+
+/** What a script that only says « oui ou non » reads aloud in another language; null when we do not know it. */
+export function yesNoIn(language: string): { readonly yes: string; readonly no: string } | null {
+  const words = yesAndNo[language];
+  return words === undefined ? null : { yes: words[0], no: words[1] };
+}

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { callResults, dispositions } from '#server/contracts/call-results.ts';
 import type { GivenAnswer } from '#server/contracts/script-flow.ts';
 import { useFormats } from '../i18n/formats.ts';
@@ -6,17 +6,34 @@ import { useLocale, useText } from '../i18n/locale.tsx';
 import { choicesOf, writeTyped } from '../script/choices.ts';
 import { Icon } from '../ui/Icon.tsx';
 import type { Debrief, Point } from './debrief.ts';
+import type { Turn } from './practice-server.ts';
+
+interface DebriefPanelProps {
+  readonly debrief: Debrief;
+  /** What was heard, to be read again. */
+  readonly turns: readonly Turn[];
+}
 
 /** Once a call of the exercise is over: what was expected, beside what was recorded. */
-export function DebriefPanel({ debrief }: { readonly debrief: Debrief }): ReactElement {
+export function DebriefPanel({ debrief, turns }: DebriefPanelProps): ReactElement {
   const say = useText();
   const sentence = usePointSentence();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // After the idle desk, which takes the focus to its button a frame after it shows: this is read first.
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => heading.current?.focus());
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const toLookAt = debrief.points.filter(({ isKept }) => !isKept);
   return (
     <section className="practice-debrief" aria-labelledby="debrief">
-      <h2 id="debrief">{say('practice.debrief')}</h2>
-      <div role="status">
-        <p>
+      <h2 id="debrief" ref={heading} tabIndex={-1}>
+        {say('practice.debrief')}
+      </h2>
+      <div>
+        <p role="status">
           <strong>
             {toLookAt.length === 0
               ? say('practice.debrief.good')
@@ -33,6 +50,17 @@ export function DebriefPanel({ debrief }: { readonly debrief: Debrief }): ReactE
           ))}
         </ul>
       </div>
+      <details>
+        <summary>{say('practice.voice.all')}</summary>
+        <ol className="practice-said" lang="fr">
+          {turns.map(({ id, asked, text }) => (
+            <li key={id}>
+              {asked !== null && <span className="soft small">{asked}</span>}
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </details>
     </section>
   );
 }

@@ -96,11 +96,11 @@ export function PracticeDesk({ practice, agentName }: PracticeDeskProps): ReactE
           agentName={agentName}
           stay={allCampaigns}
           keep={nothingToKeep}
-          news={view.debrief !== null && <DebriefPanel debrief={view.debrief} />}
+          news={view.debrief !== null && <DebriefPanel debrief={view.debrief} turns={view.turns} />}
           aside={view.done.length === scenarios.length && <Ready />}
         />
       </DeskServerContext>
-      <Voice view={view} onIntroduce={server.introduce} />
+      {view.isInHand && <Voice view={view} onIntroduce={server.introduce} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import { KeyHint } from '../desk/KeyHint.tsx';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import type { PracticeView } from './practice-server.ts';
 
 interface VoiceProps {
@@ -42,6 +43,10 @@ export function Voice({ view, onIntroduce }: VoiceProps): ReactElement {
           {say(isIntroduced ? 'practice.again' : 'practice.introduce')} <KeyHint keys="F7" />
         </Button>
         <p className="small soft">{say('practice.how')}</p>
+        <p className="practice-reminder">
+          <Icon name="shield" size={16} />
+          {say('practice.band')}
+        </p>
       </div>
     </section>
   );

@@ -1,12 +1,6 @@
 import type { CallView } from '#server/contracts/calls.contract.ts';
 import type { Claimed, PauseKind } from '#server/contracts/queue.contract.ts';
-import {
-  type Answers,
-  type Fields,
-  isQuestion,
-  runScript,
-  targetFields,
-} from '#server/contracts/script-flow.ts';
+import { type Answers, type Fields, runScript, targetFields } from '#server/contracts/script-flow.ts';
 import type { ScriptVersionView } from '#server/contracts/scripts.contract.ts';
 import type { InHand } from '../desk/desk.api.ts';
 import type { DeskServer } from '../desk/desk-server.ts';
@@ -14,7 +8,7 @@ import type { Job } from '../outbox/entries.ts';
 import type { Sent } from '../outbox/ports.ts';
 import { type Debrief, debriefOf, type Heard } from './debrief.ts';
 import { inventPerson } from './people.ts';
-import { replyTo } from './replies.ts';
+import { askedNow, replyTo } from './replies.ts';
 import { isNoise, type Scenario, scenarios, unknownCaller } from './scenarios.ts';
 
 /** What was heard, in order; `asked`: the question it answers. */
@@ -27,6 +21,7 @@ export interface Turn {
 
 export interface PracticeView {
   readonly turns: readonly Turn[];
+  readonly isInHand: boolean;
   /** A call is open. */
   readonly isInCall: boolean;
   readonly isIntroduced: boolean;
@@ -92,6 +87,7 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
   let turns = 0;
   let current: PracticeView = {
     turns: [],
+    isInHand: false,
     isInCall: false,
     isIntroduced: false,
     debrief: null,
@@ -174,19 +170,17 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
 
   function reply(name: string): void {
     if (going === null || going.heard.has(name)) return;
-    const question = version.content.blocks
-      .flatMap(({ items }) => items)
-      .filter(isQuestion)
-      .find((one) => one.name === name);
-    if (question === undefined) return;
     const { scenario, seed, fields, heard, answers } = going;
-    const asked = question.text['fr'] ?? name;
+    const asked = askedNow(name, version.content, answers, fields);
+    if (asked === null) return;
     const { isHesitant, instead } = scenario;
-    const found =
-      instead === null
-        ? replyTo(name, version.content, answers, fields, { seed, isHesitant, now: now() })
-        : null;
-    hear([found?.said ?? instead ?? 'Pardon ? Je ne vois pas quoi vous répondre.'], asked);
+    const temper = { seed, isHesitant, now: now() };
+    const found = instead === null ? replyTo(asked, version.content, answers, fields, temper) : null;
+    const { question } = asked;
+    hear(
+      [found?.said ?? instead ?? 'Pardon ? Je ne vois pas quoi vous répondre.'],
+      question.text['fr'] ?? name,
+    );
     if (found === null) return;
     heard.set(name, { question, reply: found });
     if (scenario.aside !== null && heard.size === 2) hear([scenario.aside]);
@@ -211,7 +205,7 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
     claimed = null;
     going = null;
     options.onDone(all);
-    change({ isInCall: false, debrief, done: all });
+    change({ isInHand: false, isInCall: false, debrief, done: all });
     return { kind: 'done', isLate: false };
   }
 
@@ -222,8 +216,8 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
     comesAtOnce: false,
     next: async () => {
       pause = null;
-      if (claimed === null) change({ turns: [], debrief: null });
       claimed ??= take();
+      if (going === null) change({ turns: [], isInHand: true, debrief: null });
       return claimed;
     },
     rest: async (kind) => {
@@ -237,6 +231,7 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
     renew: async () => undefined,
     release: async () => {
       claimed = null;
+      change({ isInHand: false });
     },
     send: async (job) => {
       if (job.kind === 'close') return close(job.body);

@@ -18,44 +18,76 @@ export interface Reply {
 /** Some checks of a script refuse some answers: another one is then drawn. */
 const TRIES = 12;
 
-/**
- * The reply of an invented person to a question of any script, that the script accepts as things stand; always the same
- * for a seed. Null when the question is not asked now.
- */
-export function replyTo(
+/** A question as it is asked now, of its options those offered. */
+export interface Asked {
+  readonly question: QuestionItem;
+  /** It asks who is on the telephone. */
+  readonly isIdentity: boolean;
+}
+
+/** Null when this question is not asked as things stand. */
+export function askedNow(
   name: string,
   content: ScriptContent,
   answers: Answers,
   fields: Fields,
-  { seed, isHesitant, now }: { readonly seed: number; readonly isHesitant: boolean; readonly now: number },
-): Reply | null {
-  const asked = itemNamed(name, content, answers, fields);
-  if (asked === null) return null;
-  const mood = isHesitant ? drawn(seed, `mood ${name}`) % 3 : 2;
-  if (isHesitant && mood === 0 && asked.allow?.dk === true)
-    return { given: { value: null, state: 'dk' }, said: 'Alors là… Je n’en ai aucune idée.' };
-  if (isHesitant && mood === 1 && asked.allow?.rf === true)
-    return { given: { value: null, state: 'rf' }, said: 'Ça, je préfère ne pas vous le dire.' };
-  for (let n = 0; n < TRIES; n += 1) {
-    const given = candidate(asked, seed + n, now);
-    if (given === null) return null;
-    const tried = { ...answers, [name]: given };
-    const { items } = runScript(content, tried, fields);
-    if (items.some(({ item, problem }) => isQuestion(item) && item.name === name && problem === null))
-      return { given, said: aloud(asked, given, seed, isHesitant) };
+): Asked | null {
+  for (const { item, visible, blockIndex } of runScript(content, answers, fields).items) {
+    if (visible && isQuestion(item) && item.name === name)
+      return { question: item, isIdentity: content.blocks[blockIndex]?.purpose === 'identification' };
   }
   return null;
 }
 
-function itemNamed(
-  name: string,
+interface Temper {
+  readonly seed: number;
+  readonly isHesitant: boolean;
+  readonly now: number;
+}
+
+/**
+ * The reply of an invented person to a question of any script, that the script accepts as things stand; always the same
+ * for a seed. Null when the script accepts nothing that comes to mind.
+ */
+export function replyTo(
+  { question, isIdentity }: Asked,
   content: ScriptContent,
   answers: Answers,
   fields: Fields,
-): QuestionItem | null {
-  for (const { item, visible } of runScript(content, answers, fields).items) {
-    if (visible && isQuestion(item) && item.name === name) return item;
+  { seed, isHesitant, now }: Temper,
+): Reply | null {
+  if (isIdentity) return whoTheyAre(question, fields);
+  const absence = isHesitant ? absenceOf(question, seed) : null;
+  if (absence !== null) return absence;
+  for (let n = 0; n < TRIES; n += 1) {
+    const given = candidate(question, seed + n, now);
+    if (given === null) return null;
+    const tried = { ...answers, [question.name]: given };
+    const { items } = runScript(content, tried, fields);
+    const isAccepted = items.some(
+      ({ item, problem }) => isQuestion(item) && item.name === question.name && problem === null,
+    );
+    if (isAccepted) return { given, said: aloud(question, given, seed, isHesitant) };
   }
+  return null;
+}
+
+/** They are who is asked for: the first choice of a script that asks, as of every template. */
+function whoTheyAre(question: QuestionItem, fields: Fields): Reply | null {
+  const first = question.options?.[0]?.code ?? (question.kind === 'yesno' ? 1 : null);
+  const town = String(fields['commune'] ?? '');
+  return first === null
+    ? null
+    : { given: { value: first, state: 'answered' }, said: `C’est bien moi. J’habite à ${town}.` };
+}
+
+/** Some things one does not know, or would rather not say. */
+function absenceOf(question: QuestionItem, seed: number): Reply | null {
+  const mood = drawn(seed, `mood ${question.name}`) % 3;
+  if (mood === 0 && question.allow?.dk === true)
+    return { given: { value: null, state: 'dk' }, said: 'Alors là… Je n’en ai aucune idée.' };
+  if (mood === 1 && question.allow?.rf === true)
+    return { given: { value: null, state: 'rf' }, said: 'Ça, je préfère ne pas vous le dire.' };
   return null;
 }
 

@@ -1,15 +1,17 @@
 import { type KeyboardEvent, memo, type ReactElement, useId, useRef } from 'react';
 import type { QuestionItem } from '#server/contracts/script-content.ts';
 import type { GivenAnswer } from '#server/contracts/script-flow.ts';
+import { yesNoIn } from '../i18n/languages.ts';
 import { useText } from '../i18n/locale.tsx';
 import { type Choice, choicesOf, chosenBy, toggled } from './choices.ts';
+import { type Reading, Said } from './Said.tsx';
 import type { ScriptRunnerProps } from './ScriptRunner.tsx';
 import { TypedAnswer } from './TypedAnswer.tsx';
 
 export interface QuestionProps {
   readonly question: QuestionItem;
-  readonly text: string;
-  readonly instruction: string;
+  readonly reading: Reading;
+  readonly instruction: Reading | null;
   readonly language: string;
   /** Whose order of options, where one is drawn. */
   readonly seed: string;
@@ -34,21 +36,22 @@ const nothing: GivenAnswer = { value: null, state: 'answered' };
 
 /** One question. Memoised: in a script of three hundred items only what changed is drawn again. */
 export const Question = memo(function Question(props: QuestionProps): ReactElement {
-  const { question, text, instruction, language, seed, given, problem, isWarning, isCurrent } = props;
+  const { question, reading, instruction, language, seed, given, problem, isWarning, isCurrent } = props;
   const { isReadOnly, onAnswer, onGo, onFocus } = props;
   const { name } = question;
   const say = useText();
   const id = useId();
   const digits = useRef({ typed: '', at: 0 });
-  const choices = choicesOf(question, language, { yes: say('script.yes'), no: say('script.no') }, seed);
+  const words = { yes: say('script.yes'), no: say('script.no') };
+  const choices = choicesOf(question, language, yesNoIn(language) ?? words, seed);
+  const french = language === 'fr' ? null : choicesOf(question, 'fr', words, seed);
   const allowed = absences.filter(([state]) => question.allow?.[state] === true);
   const state = given?.state ?? 'answered';
-  const hints = [instruction, question.kind === 'multi' ? say('script.several') : ''].filter(Boolean);
+  const isSeveral = question.kind === 'multi';
+  const hasHint = instruction !== null || isSeveral;
   const hintId = `${id}-hint`;
   const problemId = `${id}-problem`;
-  const describedBy = [hints.length > 0 ? hintId : '', problem === '' ? '' : problemId]
-    .filter(Boolean)
-    .join(' ');
+  const describedBy = [hasHint ? hintId : '', problem === '' ? '' : problemId].filter(Boolean).join(' ');
 
   const answer = (next: GivenAnswer, typing = false): void => onAnswer(name, next, { typing });
   const setAbsence = (absence: 'dk' | 'rf' | 'na'): void =>
@@ -94,12 +97,12 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
       onFocus={() => onFocus(name)}
     >
       <legend id={`${id}-text`} className="question-text">
-        {text}
+        <Said {...reading} />
         {question.required === true && <span className="question-required">{say('script.required')}</span>}
       </legend>
-      {hints.length > 0 && (
+      {hasHint && (
         <p id={hintId} className="question-hint">
-          {hints.join(' ')}
+          {instruction !== null && <Said {...instruction} />} {isSeveral && say('script.several')}
         </p>
       )}
       {choices === null ? (
@@ -113,7 +116,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
         />
       ) : (
         <div className="script-choices" data-kind={question.kind}>
-          {choices.map((one) => (
+          {choices.map((one, index) => (
             <label key={one.code} className="script-choice">
               <input
                 type={question.kind === 'multi' ? 'checkbox' : 'radio'}
@@ -127,7 +130,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
                   <kbd>{one.keys}</kbd>
                 </span>
               )}
-              <span>{one.label}</span>
+              <Said {...labelIn(language, one, french?.[index])} />
             </label>
           ))}
         </div>
@@ -159,6 +162,14 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
     </fieldset>
   );
 });
+
+/** A label in the language of the script; its French beside it when the two differ. */
+function labelIn(language: string, { label }: Choice, french: Choice | undefined): Reading {
+  const isFrench = french === undefined || french.label === label;
+  return isFrench
+    ? { text: label, language: 'fr', french: null }
+    : { text: label, language, french: french.label };
+}
 
 function isChosen(given: GivenAnswer | null, code: number): boolean {
   if (given === null || given.state !== 'answered') return false;

@@ -22,6 +22,7 @@ import {
 } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Question } from './Question.tsx';
+import { type Reading, Said } from './Said.tsx';
 import { standingSheet } from './standing-sheet.ts';
 import './script.css';
 
@@ -29,7 +30,7 @@ export interface ScriptRunnerProps {
   readonly content: ScriptContent;
   readonly answers: Answers;
   readonly fields: Fields;
-  /** The language to read in; French where a text is missing. */
+  /** The language to read in, with the French beside it; French where a text is missing. */
   readonly language: string;
   /** The person's: draws the order of options where a question asks for it, the same each time. */
   readonly seed: string;
@@ -60,9 +61,13 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const [focused, setFocused] = useState<string | null>(null);
   const flow = useMemo(() => runScript(content, answers, fields), [content, answers, fields]);
   const drawn = useDrawn();
-  const textOf = (text: Text): string => {
-    const written = text[language] ?? text['fr'] ?? '';
-    return written.includes('{{') ? pipe(written, answers, fields, { content, language }) : written;
+  const piped = (written: string, inLanguage: string): string =>
+    written.includes('{{') ? pipe(written, answers, fields, { content, language: inLanguage }) : written;
+  const readingOf = (text: Text): Reading => {
+    const french = piped(text['fr'] ?? '', 'fr');
+    const own = language === 'fr' ? undefined : text[language];
+    if (own === undefined || own === '') return { text: french, language: 'fr', french: null };
+    return { text: piped(own, language), language, french };
   };
 
   const visible = flow.items.filter((found) => found.visible);
@@ -117,32 +122,43 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
 
   const renderItem = ({ blockId, itemIndex, item, answer: given, problem }: FlowItem): ReactElement => {
     const key = `${blockId}.${itemIndex}`;
-    const text = textOf(item.text);
+    const reading = readingOf(item.text);
     if (!isQuestion(item)) {
-      return drawn(key, [item, text, say], () =>
+      return drawn(key, [item, ...partsOf(reading), say], () =>
         item.kind === 'say' ? (
           <p key={key} className="script-say">
-            {text}
+            <Said {...reading} />
           </p>
         ) : (
           <p key={key} className="script-note">
-            <strong>{say('script.note')}</strong> {text}
+            <strong>{say('script.note')}</strong> <Said {...reading} />
           </p>
         ),
       );
     }
-    const instruction = item.instruction === undefined ? '' : textOf(item.instruction);
+    const instruction = item.instruction === undefined ? null : readingOf(item.instruction);
     const trouble = problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '');
     const isWarning = problem?.level === 'warn';
     const isCurrent = !isReadOnly && current === item.name;
     return drawn(
       key,
-      [item, text, instruction, language, seed, given, trouble, isWarning, isCurrent, isReadOnly],
+      [
+        item,
+        ...partsOf(reading),
+        ...partsOf(instruction),
+        language,
+        seed,
+        given,
+        trouble,
+        isWarning,
+        isCurrent,
+        isReadOnly,
+      ],
       () => (
         <Question
           key={key}
           question={item}
-          text={text}
+          reading={reading}
           instruction={instruction}
           language={language}
           seed={seed}
@@ -175,9 +191,9 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const renderBlock = (block: Block, blockIndex: number): ReactElement | null => {
     const items = visible.filter((found) => found.blockIndex === blockIndex);
     if (items.length === 0) return null;
-    const title = textOf(block.title);
+    const title = readingOf(block.title);
     const elements = items.map(renderWithSheet);
-    return drawn(`block.${block.id}`, [block, title, ...elements], () => (
+    return drawn(`block.${block.id}`, [block, ...partsOf(title), ...elements], () => (
       <ScriptBlock key={block.id} block={block} title={title} items={elements} />
     ));
   };
@@ -195,6 +211,11 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     </section>
   );
 });
+
+/** What of a reading says whether it is to be drawn again. */
+function partsOf(reading: Reading | null): readonly unknown[] {
+  return [reading?.text, reading?.language, reading?.french];
+}
 
 type Drawn = (key: string, parts: readonly unknown[], draw: () => ReactElement) => ReactElement;
 
@@ -216,7 +237,7 @@ function useDrawn(): Drawn {
 
 interface ScriptBlockProps {
   readonly block: Block;
-  readonly title: string;
+  readonly title: Reading;
   readonly items: readonly ReactElement[];
 }
 
@@ -227,7 +248,7 @@ function ScriptBlock({ block, title, items }: ScriptBlockProps): ReactElement {
   if (block.purpose === 'voicemail') {
     return (
       <details className="script-block script-voicemail">
-        <summary>{title === '' ? say('script.voicemail') : title}</summary>
+        <summary>{title.text === '' ? say('script.voicemail') : <Said {...title} />}</summary>
         {items}
       </details>
     );
@@ -235,7 +256,7 @@ function ScriptBlock({ block, title, items }: ScriptBlockProps): ReactElement {
   return (
     <section className="script-block" aria-labelledby={id}>
       <h3 id={id} className="script-block-title">
-        {title === '' ? say(`script.kind.${block.purpose}`) : title}
+        {title.text === '' ? say(`script.kind.${block.purpose}`) : <Said {...title} />}
       </h3>
       {items}
     </section>
