@@ -45,6 +45,15 @@ const notes: readonly (readonly [note: string, ...expected: FindingKind[]])[] = 
   ['Au foyer de la Source, demander l’accueil.'],
   ['Rien compté, je rappelle demain.'],
   ['Ne veut pas être rappelée avant 9 h.'],
+  ['Voir avec M. Chrétien, ou Mme Gay, au service.'],
+  ['Indemnités maladie versées par la caisse maladie.'],
+  ['La carte est détenue par sa fille.'],
+  ['Ligne muette, j’ai raccroché.'],
+  ['C’est pénible pour lui d’attendre, le dit sans colère.'],
+  ['Passe par la droguerie pour ses papiers.'],
+  ['SIRET de l’établissement 123 456 789 00012'],
+  ['Psychologue scolaire à inviter à la réunion.'],
+  ['Réunion syndic jeudi, conduit sa fille à l’école.'],
   // health
   ['Est en dépression depuis deux ans.', 'health'],
   ['Suit une chimio, rappeler en mai', 'health'],
@@ -69,6 +78,8 @@ const notes: readonly (readonly [note: string, ...expected: FindingKind[]])[] = 
   ['Prend des antidépresseurs.', 'health'],
   ['Ancien toxicomane.', 'health'],
   ['Malade, rappeler la semaine prochaine.', 'health'],
+  ['Greffée en mars, cirrhose.', 'health', 'health'],
+  ['Enfant TDAH', 'health'],
   // other channel
   ['Sourde, écrire plutôt.', 'speech'],
   ['aphasique depuis peu', 'speech'],
@@ -83,6 +94,8 @@ const notes: readonly (readonly [note: string, ...expected: FindingKind[]])[] = 
   ['un profiteur', 'judgement'],
   ['Elle ment sûrement.', 'judgement'],
   ['CONNARD', 'judgement'],
+  ['Râleuse, mythomane', 'judgement', 'judgement'],
+  ['Madame agressive au téléphone', 'judgement'],
   // belief, union, private life, origin, justice
   ['Musulmane, pas pendant le ramadan.', 'belief', 'belief'],
   ['Témoin de Jéhovah.', 'belief'],

@@ -27,9 +27,17 @@ export function findingsIn(text: string): readonly Found[] {
 function wordsIn(text: string): Found[] {
   const plain = folded(text);
   return sensitiveWords.flatMap(([kind, words]) =>
-    [...plain.matchAll(words)].map(
-      ({ 0: word, index }): Found => ({ kind, text: text.slice(index, index + word.length), from: index }),
+    [...plain.matchAll(words)].flatMap(({ 0: word, index }): Found[] =>
+      isSurname(text, index) ? [] : [{ kind, text: text.slice(index, index + word.length), from: index }],
     ),
+  );
+}
+
+/** « M. Chrétien », « Mme Gay »: people have names. */
+function isSurname(text: string, at: number): boolean {
+  return (
+    /\p{Lu}/u.test(text.charAt(at)) &&
+    /\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Dr|Docteur)\.?\s$/i.test(text.slice(0, at))
   );
 }
 

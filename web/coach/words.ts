@@ -32,6 +32,7 @@ const health = [
   '(?:probleme|insuffisance|crise|souci)s? (?:cardiaque|renale?|respiratoire|de (?:sante|coeur|dos))s?',
   'asthm\\w+|fibromyalgie|polyarthrite|arthrose|endometriose|myopathie|mucoviscidose|spondylarthrite',
   'troubles? (?:psy\\w*|mentaux|mental|anxieux|cognitifs?|du comportement|de la memoire)',
+  'cirrhose|greffee?s?|tdah|dysle(?:xie|xique)s?|perd la tete',
   'dialys\\w+|chimio\\w*|radiotherapie',
   'handicap (?:mental|moteur|psychique|visuel|auditif|lourd)',
   '(?:est|etait|sont) (?:lourdement |tres )?handicapee?s?|(?:son|mon|leur) handicap',
@@ -41,7 +42,7 @@ const health = [
   'toxicoman\\w+|drogue(?:e|s|es)?|alcool\\w*|addict\\w*|methadone|desintoxication',
   '(?<!\\bl )enceintes?|grossesse|fausse couche|ivg|avortement',
   'malades?',
-  '(?<!assurance )(?<!arret )(?<!conge )(?<!conges )(?<!assurances )maladies?',
+  '(?<!assurance )(?<!arret )(?<!conge )(?<!conges )(?<!assurances )(?<!caisse )(?<!feuille de )(?<!feuilles de )(?<!indemnites )maladies?',
   // care
   'hospitalis\\w+|(?<!face )a l hopital|sort(?:i|ie)? de l hopital|en clinique|aux urgences',
   'chirurgi\\w+|se fait operer|(?:ete|est|etre) operee?s?|operation (?:du|de la|au|a la)',
@@ -51,17 +52,17 @@ const health = [
 
 /** For these there is a gesture at the desk: another channel. */
 const speech = [
-  'sourde?s?|surdite|malentendante?s?|aphasi\\w+|muette?s?|n entend (?:pas|plus|rien)|begaie|begue',
+  'sourde?s?|surdite|malentendante?s?|aphasi\\w+|(?:est|et|personne|dame|monsieur) muette?|n entend (?:pas|plus|rien)|begaie|begue',
 ];
 
 const judgement = [
   'con(?:s|ne|nes|nard|narde|nards|nasse)?',
   'imbeciles?|idiote?s?|debiles?|stupides?|abrutie?s?|cretine?s?|tocarde?s?',
-  'salauds?|salope?s?|putes?|encule\\w*|merde|emmerd\\w+|chiante?s?|casse couilles?|relou',
+  'salauds?|salope?s?|putes?|encule\\w*|merde|emmerd\\w+|chiante?s?|casse couilles?|relou|petasses?|bouffons?|mytho\\w*|raleu(?:r|rs|se|ses)|chieu(?:r|rs|se|ses)|schnock|sale (?:type|gosse|bonne femme)',
   '(?:un|une|est|completement|vieux|vieille|vraiment) (?:fou|folle)|cinglee?s?|dingues?|parano',
   'menteu(?:r|rs|se|ses)|(?:il|elle) ment|malhonnetes?|fraudeu(?:r|rs|se|ses)|profiteu(?:r|rs|se|ses)',
   'faineante?s?|feignante?s?|paresseu(?:x|se|ses)|flemmarde?s?|cas sociaux|cas social|cassos',
-  'agressi(?:f|fs|ve|ves)|desagreables?|mechante?s?|odieu(?:x|se|ses)|insupportables?|penibles?|hysteriques?',
+  'agressi(?:f|fs|ve|ves)|desagreables?|mechante?s?|odieu(?:x|se|ses)|insupportables?|(?:dame|monsieur|personne|tres) penible|hysteriques?',
   'malpolie?s?|impolie?s?|mal elevee?s?|arrogante?s?|capricieu(?:x|se)|manipulat(?:eur|rice)s?',
   '(?:est|tres|un peu|personne|dame|monsieur) (?:bizarre|louche)|antipathiques?|(?:comprend|compris) rien|rien compris',
 ];
@@ -89,7 +90,7 @@ const origin = [
 ];
 
 const justice = [
-  'prison|incarcer\\w+|detenue?s?|garde a vue|casier judiciaire|bracelet electronique|mise? en examen',
+  'prison|incarcer\\w+|(?:est|etait|actuellement) detenue?(?! par)|garde a vue|casier judiciaire|bracelet electronique|mise? en examen',
   'delinquan\\w+|condamnee?s? (?:pour|a|par|en)',
 ];
 

@@ -97,7 +97,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
       onFocus={() => onFocus(name)}
     >
       <legend id={`${id}-text`} className="question-text">
-        <Said {...reading} />
+        <Said {...reading} />{' '}
         {question.required === true && <span className="question-required">{say('script.required')}</span>}
       </legend>
       {hasHint && (
