@@ -49,7 +49,7 @@ beforeAll(async () => {
   const target = claimed.claim === null ? 0 : (claimed.targets[0]?.id ?? 0);
   const campaign = `/campagnes/${running.id}`;
   walks = {
-    agent: ['/', '/appeler', '/campagnes', '/fiches', `/fiches/${sheet}`, '/mot-de-passe'],
+    agent: ['/', '/appeler', '/exercice', '/campagnes', '/fiches', `/fiches/${sheet}`, '/mot-de-passe'],
     agent2: ['/appeler'],
     supervisor: [
       '/',
