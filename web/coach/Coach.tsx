@@ -26,7 +26,12 @@ export function Coach({ text }: CoachProps): ReactElement | null {
   // Corrected: the advice leaves at once, without waiting for a pause.
   const told = found.filter(({ text: word }) => text.includes(word) && !kept.has(word));
   // The desk opens before the texts of the advice are there.
-  if (told.length === 0 || whole !== null) return null;
+  const isTold = told.length > 0 && whole === null;
+  useEffect(() => {
+    if (isTold && document.activeElement instanceof HTMLTextAreaElement)
+      document.activeElement.scrollIntoView({ block: 'nearest' });
+  }, [isTold]);
+  if (!isTold) return null;
   const kinds = [...new Set(told.map(({ kind }) => kind))];
   return (
     <div className="coach-advice">

@@ -2,20 +2,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import { runScript, targetFields } from '#server/contracts/script-flow.ts';
-import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/use-outbox.ts';
 import { ScriptRunner, type ScriptRunnerProps } from '../script/ScriptRunner.tsx';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
-import { SelectField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { isShallowSame, useSame, useStable } from '../ui/stable.ts';
 import { answersOf, type InHand as Current, isSameAnswers } from './desk.api.ts';
 import { useDeskServer } from './desk-server.ts';
 import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
-import { KeyHint } from './KeyHint.tsx';
+import { LanguageField } from './LanguageField.tsx';
 import { NotTranslated } from './NotTranslated.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
@@ -43,7 +41,6 @@ export function InHand(props: InHandProps): ReactElement {
   const { claim, targets } = claimed;
   const callId = claim.openCallId;
   const say = useText();
-  const formats = useFormats();
   const client = useQueryClient();
   const server = useDeskServer();
   const desk = useRef<HTMLDivElement>(null);
@@ -233,22 +230,7 @@ export function InHand(props: InHandProps): ReactElement {
           <h2>{say('desk.script')}</h2>
           <SaveState outbox={outbox} />
           {languages.length > 1 && (
-            <SelectField
-              label={
-                <>
-                  <span className="visually-hidden">{say('desk.script.language')}</span> <KeyHint keys="l" />
-                </>
-              }
-              value={spoken}
-              aria-keyshortcuts="l"
-              onChange={(event) => setLanguage(event.target.value)}
-            >
-              {languages.map((code) => (
-                <option key={code} value={code}>
-                  {formats.languageName(code)}
-                </option>
-              ))}
-            </SelectField>
+            <LanguageField languages={languages} value={spoken} onChange={setLanguage} />
           )}
           <Kept outbox={outbox} />
           <Refusals
