@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactNode } from 'react';
 import { directionOf } from '../i18n/languages.ts';
 import { useLocale } from '../i18n/locale.tsx';
 
@@ -10,11 +10,11 @@ export interface Reading {
 }
 
 /** The words in their language and direction; the French, smaller, beside them or under them. */
-export function Said({ text, language, french }: Reading): ReactElement {
+export function Said({ text, language, french }: Reading): ReactNode {
   const { language: own } = useLocale();
   if (french === null)
     return language === own ? (
-      <>{text}</>
+      text
     ) : (
       <span lang={language} dir={directionOf(language)}>
         {text}
