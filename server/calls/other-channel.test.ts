@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { otherChannels } from '#server/contracts/call-results.ts';
 import { closeCall } from '#server/contracts/calls.contract.ts';
-import { exportCampaign, getResults } from '#server/contracts/results.contract.ts';
+import { exportCampaign } from '#server/contracts/exports.contract.ts';
+import { getResults } from '#server/contracts/results.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { callNext, crowdList, entryOf, nobody, ring, take } from '#server/testing-desk.ts';
 import { runningCampaign } from '#server/testing-world.ts';
@@ -34,11 +35,13 @@ test('whoever cannot speak on the telephone leaves the queue with the channel th
   const states = await Promise.all(asked.map((targetId) => entryOf(app, targetId)));
   expect(states).toMatchObject(otherChannels.map((disposition) => ({ state: 'done', disposition })));
   const supervisor = await app.as('supervisor');
-  const { dispositions } = await supervisor.ask(getResults, { params: { id } });
+  const { dispositions, aapor } = await supervisor.ask(getResults, { params: { id } });
   expect(dispositions).toEqual([
-    { code: 'unable', aapor: '2.30', count: 1 },
-    ...otherChannels.map((code) => ({ code, aapor: '2.30', count: 1 })),
+    { code: 'unable', count: 1 },
+    ...otherChannels.map((code) => ({ code, count: 1 })),
   ]);
+  // Eligible, and not able to answer by telephone: AAPOR's « other », whatever the channel.
+  expect(aapor.outcomes).toEqual([{ code: '2.30', class: 'O', count: otherChannels.length + 1 }]);
   const reply = await supervisor.fetch(exportCampaign, { params: { id, format: 'csv' } });
   const file = await reply.text();
   for (const channel of ['SMS', 'courriel', 'courrier', 'un relais téléphonique']) {
