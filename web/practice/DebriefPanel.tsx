@@ -72,7 +72,7 @@ function usePointSentence(): (point: Point) => string {
   const notedOf = ({ question, noted }: Extract<Point, { kind: 'answer' }>): string | null => {
     if (noted === null) return null;
     if (noted.state !== 'answered') return say(`script.${noted.state}`);
-    const choices = choicesOf(question, 'fr', { yes: say('script.yes'), no: say('script.no') });
+    const choices = choicesOf(question, 'fr', { yes: say('script.yes'), no: say('script.no') }, '');
     return choices === null ? writeTyped(question, noted) : labels(choices, noted);
   };
   return (point) => {
