@@ -17,7 +17,7 @@ import { migration as presenceAndDigests } from './0016-presence-and-digests.ts'
 import { migration as sheets } from './0017-sheets.ts';
 import { migration as lateSendings } from './0018-late-sendings.ts';
 import { migration as scriptLife } from './0019-script-life.ts';
-import { migration as exports } from './0022-exports.ts';
+import { migration as exports } from './0020-exports.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -41,5 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-sheets': sheets,
   '0018-late-sendings': lateSendings,
   '0019-script-life': scriptLife,
-  '0022-exports': exports,
+  '0020-exports': exports,
 };

@@ -72,5 +72,6 @@ export function inventPerson(
     callbackAt: null,
     callbackNote: null,
     answers: [],
+    askAgain: [],
   };
 }
