@@ -22,7 +22,7 @@ export const practiceEn: Readonly<Record<keyof typeof practiceFr, string>> = {
   'practice.leave': 'Leave the exercise',
   'practice.speak': 'Hear the voice',
   'practice.campaign': 'Exercise',
-  'practice.reason': 'about your file',
+  'practice.reason': 'your file',
   'practice.voice': 'The other voice',
   'practice.voice.before': 'Press “Call”: the voice will answer here.',
   'practice.voice.all': 'Everything that was said',

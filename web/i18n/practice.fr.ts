@@ -22,7 +22,7 @@ export const practiceFr = {
   'practice.leave': 'Quitter l’exercice',
   'practice.speak': 'Entendre la voix',
   'practice.campaign': 'Exercice',
-  'practice.reason': 'au sujet de votre dossier',
+  'practice.reason': 'votre dossier',
   'practice.voice': 'L’autre voix',
   'practice.voice.before': 'Appuyez sur « Appeler » : la voix répondra ici.',
   'practice.voice.all': 'Tout ce qui a été dit',

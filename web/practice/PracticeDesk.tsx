@@ -29,7 +29,8 @@ interface PracticeDeskProps {
 }
 
 const allCampaigns = { campaigns: [], campaignId: null, choose: () => undefined };
-const nothingToKeep = (): Promise<void> => Promise.resolve();
+/** Nothing to keep, but the time for a confirmed answer to be on screen before it leaves the outbox: else it blinks. */
+const nothingToKeep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** The desk itself, between a band that says it is an exercise and the voice of the other side. */
 export function PracticeDesk({ practice, agentName }: PracticeDeskProps): ReactElement {
