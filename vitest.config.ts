@@ -21,8 +21,8 @@ export default defineConfig({
           ...withDatabase,
           setupFiles: [quiet],
           env: { TEST_DATABASE: 'sqlite' },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -32,8 +32,8 @@ export default defineConfig({
           setupFiles: [quiet],
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: ['./server/platform/testing/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
