@@ -156,8 +156,10 @@ function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElem
   const say = useText();
   const formats = useFormats();
   const { block } = entry;
+  // Open for a block without a title yet, and still while it is typed.
+  const [isNew] = useState(block.title['fr'] === '');
   return (
-    <details className="block-settings" open={block.title['fr'] === ''}>
+    <details className="block-settings" open={isNew}>
       <summary className="soft small">
         {say('block.settings')} · {say(`purpose.${block.purpose}`)}
       </summary>

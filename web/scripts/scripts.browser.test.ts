@@ -244,3 +244,24 @@ test('an answer is offered on a condition built by keyboard alone', async () => 
   });
   expect(said).toEqual([]);
 });
+
+test('a block is added and named by keyboard alone', async () => {
+  const requester = await app.as('requester');
+  const { id } = await requester.ask(createScript, { body: { name: 'Blocs', content } });
+  const { page, said } = await browser.open('requester');
+  await page.goto(`/trames/${id}`);
+  await page.getByRole('button', { name: 'Ajouter un bloc' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Titre du bloc').last().focus();
+  await page.keyboard.type('Vie quotidienne');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Conclusion');
+  await page.keyboard.press('Control+S');
+  await page.getByText('Brouillon enregistré.').waitFor();
+  const { draft } = await requester.ask(getScript, { params: { id } });
+  expect(draft?.content.blocks[1]).toMatchObject({
+    purpose: 'closing',
+    title: { fr: 'Vie quotidienne' },
+  });
+  expect(said).toEqual([]);
+});
