@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import { runScript, targetFields } from '#server/contracts/script-flow.ts';
@@ -9,7 +9,7 @@ import { ScriptRunner, type ScriptRunnerProps } from '../script/ScriptRunner.tsx
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { Note } from '../ui/Note.tsx';
 import { isShallowSame, useSame, useStable } from '../ui/stable.ts';
-import { answersOf, type InHand as Current, isSameAnswers } from './desk.api.ts';
+import { answersOf, type InHand as Current, isClaimed, isSameAnswers } from './desk.api.ts';
 import { useDeskServer } from './desk-server.ts';
 import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
@@ -37,12 +37,13 @@ interface InHandProps {
 
 /** Everyone on one line, from reading the file to closing the call. */
 export function InHand(props: InHandProps): ReactElement {
-  const { claimed, outbox, agentName, isLeft, onClose, onGivenBack, onNext } = props;
-  const { claim, targets } = claimed;
-  const callId = claim.openCallId;
+  const { outbox, agentName, isLeft, onClose, onGivenBack, onNext } = props;
   const say = useText();
   const client = useQueryClient();
   const server = useDeskServer();
+  const claimed = newestOf(client, server.inHand.queryKey, props.claimed);
+  const { claim, targets } = claimed;
+  const callId = claim.openCallId;
   const desk = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
   const target = targets.find(({ id }) => id === shownId) ?? targets[0];
@@ -293,6 +294,15 @@ export function InHand(props: InHandProps): ReactElement {
       />
     </div>
   );
+}
+
+/**
+ * The claim as it is known now. The page hears of a confirmed answer some timers later: by then the outbox has forgotten
+ * it, and without it in between the question in hand would go away, with the focus and the keys being typed.
+ */
+function newestOf(client: QueryClient, queryKey: QueryKey, heard: Claimed): Claimed {
+  const known = client.getQueryData<Current>(queryKey);
+  return known !== undefined && isClaimed(known) && known.claim.id === heard.claim.id ? known : heard;
 }
 
 function startOf({ targets }: Claimed, callId: number, fallback: number | undefined): number {

@@ -59,6 +59,12 @@ async function answersOf(callId: number) {
     .execute();
 }
 
+/** A busy machine: what waits for the next turn waits longer. */
+const slowTimers = `
+  const soon = window.setTimeout;
+  window.setTimeout = (work, ms, ...rest) => soon(work, ms > 0 ? ms : 100, ...rest);
+`;
+
 const firstQuestion = (page: Page) => page.getByRole('group', { name: /Étiez-vous au courant/ });
 
 test('an agent works ten calls with the keyboard only', async () => {
@@ -143,4 +149,24 @@ test('what is answered without a network is sent when it returns, and a lost ack
   await page.getByRole('button', { name: 'Appeler', exact: false }).first().waitFor();
   const closed = await callsOf('agent3');
   expect(closed.map(({ result }) => result)).toEqual(['complete']);
+});
+
+test('the question in hand stays, with the keys being typed, while the answer it depends on is confirmed', async () => {
+  const { page, context, said } = await take('agent');
+  await context.addInitScript(slowTimers);
+  await page.reload();
+  await page.getByRole('button', { name: 'Appeler', exact: false }).first().waitFor();
+  await call(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('2');
+  await page.keyboard.press('Enter');
+  const standing = () => page.evaluate("document.activeElement.closest('[data-question]')?.dataset.question");
+  expect(await standing()).toBe('suite');
+  await page
+    .getByText(/Enregistré à/)
+    .first()
+    .waitFor();
+  await page.evaluate('new Promise(requestAnimationFrame)');
+  expect(await standing()).toBe('suite');
+  expect(said).toEqual([]);
 });
