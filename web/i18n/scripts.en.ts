@@ -93,6 +93,7 @@ export const scriptsEn: Readonly<Record<keyof typeof scriptsFr, string>> = {
   'item.textIn': 'Text ({language})',
   'item.text.hint': 'To insert a person’s data or an answer: {example}.',
   'item.instruction': 'Instruction to the agent',
+  'item.instructionIn': 'Instruction to the agent ({language})',
   'item.kind': 'Kind of answer',
   'item.name': 'Name in exports',
   'item.name.hint': 'Letters, digits and underscores. Permanent once published.',

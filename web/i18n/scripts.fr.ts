@@ -92,6 +92,7 @@ export const scriptsFr = {
   'item.textIn': 'Texte ({language})',
   'item.text.hint': 'Pour reprendre une donnée de la personne ou une réponse : {example}.',
   'item.instruction': 'Consigne pour l’agent·e',
+  'item.instructionIn': 'Consigne pour l’agent·e ({language})',
   'item.kind': 'Type de réponse',
   'item.name': 'Nom dans les exports',
   'item.name.hint': 'Lettres, chiffres et tirets bas. Définitif une fois publié.',

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import type { QuestionItem, QuestionKind } from '#server/contracts/script-content.ts';
+import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Checkbox, FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
 import { ChecksField } from './ChecksField.tsx';
+import { withText } from './edited-script.ts';
 import { OptionsField } from './OptionsField.tsx';
 
 const kinds: readonly QuestionKind[] = [
@@ -36,20 +38,25 @@ export function QuestionFields({
   onAddOther,
 }: QuestionFieldsProps): ReactElement {
   const say = useText();
+  const formats = useFormats();
   const hasOptions = question.kind === 'single' || question.kind === 'multi';
   const hasBounds = question.kind === 'integer' || question.kind === 'decimal' || question.kind === 'scale';
   return (
     <>
-      <TextField
-        label={say('item.instruction')}
-        optional
-        value={question.instruction?.['fr'] ?? ''}
-        onChange={(event) => {
-          const { instruction: _, ...rest } = question;
-          const value = event.target.value;
-          onChange(value === '' ? rest : { ...rest, instruction: { ...question.instruction, fr: value } });
-        }}
-      />
+      {languages.map((language) => (
+        <TextField
+          key={language}
+          lang={language}
+          label={
+            languages.length === 1
+              ? say('item.instruction')
+              : say('item.instructionIn', { language: formats.languageName(language) })
+          }
+          optional
+          value={question.instruction?.[language] ?? ''}
+          onChange={(event) => onChange(withInstruction(question, language, event.target.value))}
+        />
+      ))}
       <div className="fields">
         <SelectField
           label={say('item.kind')}
@@ -117,6 +124,13 @@ export function QuestionFields({
       />
     </>
   );
+}
+
+/** Emptied in every language, it goes away. */
+function withInstruction(question: QuestionItem, language: string, value: string): QuestionItem {
+  const { instruction, ...rest } = question;
+  const next = withText(instruction ?? { fr: '' }, language, value);
+  return Object.values(next).every((text) => text === '') ? rest : { ...rest, instruction: next };
 }
 
 interface BoundProps {

@@ -42,6 +42,8 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   const [saveProblems, setProblems] = useState<readonly ScriptProblem[]>(found.problems);
   const [isPublishing, setIsPublishing] = useState(false);
   const { threads } = useAsk('GET /api/scripts/:id/comments', { params: { id } });
+  // Asked before an item is opened: waiting for it then would put the editor aside, with the keys being typed.
+  useAsk('GET /api/sheets');
   const { spoken, comment, onAbout, onClose, hide } = useCommenting();
   const commenting = useMemo((): Commenting => ({ threads, comment }), [threads, comment]);
   const content = useMemo(() => contentOf(script), [script]);

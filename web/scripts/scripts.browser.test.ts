@@ -265,3 +265,25 @@ test('a block is added and named by keyboard alone', async () => {
   });
   expect(said).toEqual([]);
 });
+
+test('the instruction to the agent is written in each language of the script', async () => {
+  const requester = await app.as('requester');
+  const own = { ...content, languages: ['fr', 'en'] };
+  const { id } = await requester.ask(createScript, { body: { name: 'Consignes', content: own } });
+  const { page, said } = await browser.open('requester');
+  await page.goto(`/trames/${id}`);
+  const item = page.locator('.item').filter({ hasText: 'Quel âge avez-vous ?' });
+  await item.locator('summary').first().click();
+  await item.getByLabel('Consigne pour l’agent·e (français)').fill('En années.');
+  await item.getByLabel('Consigne pour l’agent·e (anglais)').fill('In years.');
+  await page.keyboard.press('Control+S');
+  await page.getByText('Brouillon enregistré.').waitFor();
+  const saved = async () => (await requester.ask(getScript, { params: { id } })).draft?.content.blocks[0];
+  expect((await saved())?.items[1]).toMatchObject({ instruction: { fr: 'En années.', en: 'In years.' } });
+
+  await item.getByLabel('Consigne pour l’agent·e (anglais)').fill('');
+  await item.getByLabel('Consigne pour l’agent·e (français)').fill('');
+  await page.keyboard.press('Control+S');
+  await expect.poll(async () => (await saved())?.items[1]).not.toHaveProperty('instruction');
+  expect(said).toEqual([]);
+});
