@@ -27,8 +27,11 @@ afterAll(async () => {
 async function take(person: PersonKey) {
   const machine = await browser.open(person);
   await machine.page.goto('/appeler');
-  await machine.page.getByRole('button', { name: 'Personne suivante' }).waitFor();
-  await machine.page.keyboard.press('s');
+  const idle = machine.page.getByRole('button', { name: 'Personne suivante' });
+  const ready = machine.page.getByRole('button', { name: 'Appeler', exact: false });
+  await idle.or(ready).first().waitFor();
+  // An agent may have somebody in hand from the test before.
+  if (await idle.isVisible()) await machine.page.keyboard.press('s');
   await machine.page.getByRole('button', { name: 'Appeler', exact: false }).first().waitFor();
   return machine;
 }
