@@ -11,6 +11,7 @@ import {
   exportView,
   REASON_LENGTH,
 } from '#server/contracts/exports.contract.ts';
+import { refusalText } from '#server/contracts/refusals.ts';
 import type { LiveEvent } from '#server/contracts/service.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
@@ -55,10 +56,9 @@ export async function ask(
     if (viewer.role === 'analyst') throw new Refusal('session.forbidden');
     requireFreshPassword(viewer, clock);
     if (asked.reason.length < REASON_LENGTH) {
-      const refusal = new Refusal('export.reason', { least: REASON_LENGTH });
-      throw new Refusal('export.reason', { least: REASON_LENGTH }, [
-        { path: 'reason', detail: refusal.message },
-      ]);
+      const least = { least: REASON_LENGTH };
+      const detail = refusalText('export.reason', 'fr', least);
+      throw new Refusal('export.reason', least, [{ path: 'reason', detail }]);
     }
   }
   const total = await countPeople(db, campaign.id);

@@ -70,7 +70,10 @@ test('names want a reason, a fresh password, and go to whoever asked alone', asy
   const params = { id };
   expect((await analyst.refused(askExport, { params, body: named })).code).toBe('session.forbidden');
   const unsaid = await requester.refused(askExport, { params, body: { ...named, reason: 'court' } });
-  expect(unsaid).toMatchObject({ code: 'export.reason', fields: [{ path: 'reason' }] });
+  expect(unsaid).toMatchObject({
+    code: 'export.reason',
+    fields: [{ path: 'reason', detail: expect.stringContaining('au moins 10 caractères') }],
+  });
   app.clock.advance({ minutes: 11 });
   expect((await requester.refused(askExport, { params, body: named })).code).toBe('export.confirm');
   const wrong = await requester.refused(confirmSession, { body: { password: 'ce n’est pas lui' } });
