@@ -20,6 +20,7 @@ import {
 import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
+import { createWorkbook } from '#server/exports/files.ts';
 import { memorySource } from '#server/lists/open-list.ts';
 import { createBudget } from '#server/lists/workbook-budget.ts';
 import { readSheets } from '#server/lists/workbook-sheets.ts';
@@ -364,6 +365,17 @@ test('a campaign without anybody gives a whole bundle of empty tables', async ()
   const rates = rowsOf(folder, 'taux.csv');
   expect(rates).toHaveLength(16);
   expect(rates.every((row) => row['valeur'] === '')).toBe(true);
+});
+
+test('a text longer than Excel takes in a cell is cut in the workbook alone', async () => {
+  const workbook = createWorkbook([{ name: 'Libellés', columns: [{ name: 'gouts', type: 'text' }] }]);
+  workbook.add(0, [['x'.repeat(40_000)], ['y'.repeat(32_767)]]);
+  const pieces: Buffer[] = [];
+  for await (const piece of workbook.stream(app.clock.now())) pieces.push(Buffer.from(piece));
+  const [sheet] = await readSheets(Buffer.concat(pieces));
+  const [, cut, whole] = (sheet?.rows ?? []).map(({ cells }) => cells[0] ?? '');
+  expect(cut).toBe(`${'x'.repeat(32_766)}…`);
+  expect(whole).toBe('y'.repeat(32_767));
 });
 
 test('names are in a bundle only on demand', async () => {

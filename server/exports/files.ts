@@ -4,6 +4,7 @@ import { type CsvCell, type CsvProfile, csvRow } from '#server/platform/csv.ts';
 import { openSpool, type Spool } from '#server/platform/spool.ts';
 import {
   dayCell,
+  MAX_CELL_CHARS,
   packageParts,
   rowXml,
   sheetHead,
@@ -61,7 +62,10 @@ interface OpenSheet {
 }
 
 export interface WorkbookFile {
-  /** Rows of a sheet; what is more than a sheet holds goes on in another of the same name and header. */
+  /**
+   * Rows of a sheet; what is more than a sheet holds goes on in another of the same name and header. A text longer than
+   * a cell may hold ends with an ellipsis: it is whole in the CSV files.
+   */
   add(sheet: number, rows: readonly (readonly CsvCell[])[]): void;
   /** The whole workbook; nothing may be added any more. */
   stream(at: number): Readable;
@@ -126,8 +130,9 @@ function openSheet({ columns }: SheetPlan, name: string): OpenSheet {
 
 function cellsOf(row: readonly CsvCell[], types: readonly ColumnType[]) {
   return row.map((cell, index) => {
-    const isDay = types[index] === 'date' || types[index] === 'datetime';
-    return isDay && typeof cell === 'string' ? dayCell(cell) : cell;
+    if (typeof cell !== 'string') return cell;
+    if (types[index] === 'date' || types[index] === 'datetime') return dayCell(cell);
+    return cell.length <= MAX_CELL_CHARS ? cell : `${cell.slice(0, MAX_CELL_CHARS - 1)}…`;
   });
 }
 

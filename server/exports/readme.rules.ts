@@ -36,6 +36,7 @@ export function readMe({ campaign, tables, isNamed, at }: Told): string {
     'À savoir',
     '- Une réponse qu’un filtre a ensuite masquée compte comme filtrée (-4), partout.',
     '- Dans reponses.csv les retours à la ligne des textes sont des espaces ; long.csv les garde.',
+    '- Dans classeur.xlsx un texte de plus de 32 767 caractères est coupé (…) : Excel n’en prend pas davantage.',
     '- Une apostrophe est mise devant un texte qu’un tableur prendrait pour une formule (=, +, -, @).',
     '- Appels de la campagne : les valeurs distinctes de « appel » où « compte » vaut 1.',
     '- Tous les fichiers viennent d’une même lecture : ils se recomptent les uns les autres.',
