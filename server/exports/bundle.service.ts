@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
-import type { Spool } from '#server/platform/spool.ts';
+import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
 import type { ExportPlan } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
@@ -24,42 +24,44 @@ export interface Work {
 }
 
 type Asked = (table: Table, rows: ReturnType<Table['rowsOf']>, index: number) => void;
+type Read = readonly [person: ExportedPerson, readings: Readings];
 
-async function feed(
-  { reader, onPage }: Work,
-  tables: readonly Table[],
-  add: Asked,
-  each?: (person: ExportedPerson) => void,
-) {
+/** Everybody once, with what each question gave, a page at a time; whoever follows the work is told after each. */
+async function* pagesRead({ reader, onPage }: Work): AsyncGenerator<Read[]> {
   let people = 0;
   for await (const page of pagesOfPeople(reader)) {
-    const read = page.map((person): readonly [ExportedPerson, Readings] => [
-      person,
-      readInterview(person.interview),
-    ]);
-    tables.forEach((table, index) => {
-      add(
-        table,
-        read.flatMap(([person, readings]) => table.rowsOf(person, readings)),
-        index,
-      );
-    });
-    if (each !== undefined) page.forEach(each);
+    yield page.map((person) => [person, readInterview(person.interview)]);
     people += page.length;
     await onPage?.(people);
   }
 }
 
+function rowsOf(table: Table, page: readonly Read[]): ReturnType<Table['rowsOf']> {
+  return page.flatMap(([person, readings]) => table.rowsOf(person, readings));
+}
+
+async function feed(
+  work: Work,
+  tables: readonly Table[],
+  add: Asked,
+  each?: (person: ExportedPerson) => void,
+) {
+  for await (const page of pagesRead(work)) {
+    tables.forEach((table, index) => {
+      add(table, rowsOf(table, page), index);
+    });
+    for (const [person] of page) each?.(person);
+  }
+}
+
 /** One row per person for a French spreadsheet, piece by piece as people are read. */
-export async function* spreadsheetPieces({ reader, plan, onPage }: Work): AsyncGenerator<string> {
-  const table = spreadsheetTable(plan);
+export async function* spreadsheetPieces(work: Work): AsyncGenerator<string> {
+  const table = spreadsheetTable(work.plan);
   yield frenchExcel.start + csvRow(headerOf(table));
-  let people = 0;
-  for await (const page of pagesOfPeople(reader)) {
-    const rows = page.flatMap((person) => table.rowsOf(person, readInterview(person.interview)));
-    yield rows.map((row) => csvRow(row)).join('');
-    people += page.length;
-    await onPage?.(people);
+  for await (const page of pagesRead(work)) {
+    yield rowsOf(table, page)
+      .map((row) => csvRow(row))
+      .join('');
   }
 }
 
@@ -76,8 +78,7 @@ interface Workbook {
 }
 
 /** Four sheets: codes, labels, the dictionary, calls. */
-function openWorkbook(tables: readonly Table[], plan: ExportPlan): Workbook {
-  const dictionary = dictionaryRows(tables, plan.asked);
+function openWorkbook(tables: readonly Table[], dictionary: ReturnType<typeof dictionaryRows>): Workbook {
   const sheetOf = (name: keyof typeof sheetNames) => ({
     name: sheetNames[name],
     columns: tables.find((table) => table.name === name)?.columns ?? [],
@@ -101,7 +102,7 @@ function openWorkbook(tables: readonly Table[], plan: ExportPlan): Workbook {
 
 export async function workbookStream(work: Work): Promise<Readable> {
   const tables = bundleTables(work.plan);
-  const { file, add } = openWorkbook(tables, work.plan);
+  const { file, add } = openWorkbook(tables, dictionaryRows(tables, work.plan.asked));
   return closingOnFailure(file.close, async () => {
     await feed(work, tables, add);
     return file.stream(work.at);
@@ -114,16 +115,8 @@ export async function parquetStream(work: Work): Promise<Readable> {
   return closingOnFailure(file.close, async () => {
     await feed(work, tables, (_, rows) => file.add(rows));
     const spool = file.finish();
-    return Readable.from(draining(spool), { objectMode: false });
+    return streamOf(spool).once('close', () => spool.close());
   });
-}
-
-function* draining(spool: Spool): Generator<Buffer> {
-  try {
-    for (const piece of spool.source().chunks()) yield Buffer.from(piece);
-  } finally {
-    spool.close();
-  }
 }
 
 /** Everything of a campaign in one archive (reference survey.md §10). */
@@ -131,7 +124,8 @@ export async function bundleStream(work: Work): Promise<Readable> {
   const { plan, at, reader } = work;
   const tables = bundleTables(plan);
   const csvs = tables.map((table) => createCsv(headerOf(table), openData));
-  const workbook = openWorkbook(tables, plan);
+  const dictionary = dictionaryRows(tables, plan.asked);
+  const workbook = openWorkbook(tables, dictionary);
   const parquet = createParquet(tables[0]?.columns ?? []);
   const census = createCensus();
   const widths = createWidths(tables[0]?.columns ?? []);
@@ -154,7 +148,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
     const { id, name } = reader.campaign;
     const texts: readonly Packed[] = [
       text('LISEZMOI.txt', readMe({ campaign: name, tables, isNamed: plan.isNamed, at })),
-      text('dictionnaire.csv', csvText(dictionaryRows(tables, plan.asked))),
+      text('dictionnaire.csv', csvText(dictionary)),
       text('dispositions.csv', csvText(census.dispositions())),
       text('taux.csv', csvText(census.rates())),
       text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString())),

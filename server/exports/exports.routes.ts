@@ -19,7 +19,7 @@ import {
   readOne,
   recordDownload,
   remove,
-} from './background.service.ts';
+} from './asking.service.ts';
 import { openExport } from './exports.service.ts';
 
 export const exportsRoutes: readonly Route[] = [

@@ -124,6 +124,9 @@ export async function updateExport(
   return Number(numUpdatedRows) > 0;
 }
 
+/** Of every piece but a file's last. */
+export const PIECE_BYTES = 512 * 1024;
+
 export async function insertPiece(db: Db, exportId: number, seq: number, bytes: Buffer): Promise<void> {
   await db.insertInto('export_pieces').values({ export_id: exportId, seq, bytes }).execute();
 }

@@ -1,2 +1,2 @@
-export { expireExports, makeNext } from './background.service.ts';
 export { exportsRoutes } from './exports.routes.ts';
+export { expireExports, makeNext } from './making.service.ts';

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 
 /** The bytes of a file, wherever they are; may be read from the start as often as needed, a piece at a time. */
 export interface ByteSource {
@@ -41,6 +42,16 @@ export interface Spool {
   /** What was written so far, to be read until the spool is closed. */
   source(): ByteSource;
   close(): void;
+}
+
+/** What a spool holds, to be read once; the spool stays open. */
+export function streamOf(spool: Spool): Readable {
+  return Readable.from(copiesOf(spool), { objectMode: false });
+}
+
+/** A piece of a source is only valid until the next one. */
+function* copiesOf(spool: Spool): Generator<Buffer> {
+  for (const piece of spool.source().chunks()) yield Buffer.from(piece);
 }
 
 export function openSpool(): Spool {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import yazl from 'yazl';
-import type { Spool } from './spool.ts';
+import { type Spool, streamOf } from './spool.ts';
 
 /** A file on its way into an archive. */
 export interface Packed {
@@ -19,7 +19,7 @@ export function zipOf(files: readonly Packed[], at: number): Readable {
     if (Buffer.isBuffer(content)) zip.addBuffer(content, path, options);
     else
       zip.addReadStreamLazy(path, options, (give) =>
-        give(null, content instanceof Readable ? content : readOf(content)),
+        give(null, content instanceof Readable ? content : streamOf(content)),
       );
   }
   zip.end();
@@ -35,13 +35,4 @@ export function zipOf(files: readonly Packed[], at: number): Readable {
     }
   });
   return archive;
-}
-
-function readOf(spool: Spool): Readable {
-  return Readable.from(copies(spool), { objectMode: false });
-}
-
-/** A piece of a spool is only valid until the next one. */
-function* copies(spool: Spool): Generator<Buffer> {
-  for (const piece of spool.source().chunks()) yield Buffer.from(piece);
 }
