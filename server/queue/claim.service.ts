@@ -29,8 +29,8 @@ import { type Because, type Candidate, compareCandidates, handedOverBefore } fro
 import {
   type CallbackSeek,
   type Interpreting,
+  interpretingForAll,
   lockHead,
-  noInterpreting,
   type PassedOver,
   type Seek,
   selectDueCallbacks,
@@ -184,23 +184,26 @@ function callbackSeeks(search: Search, now: number): CallbackSeek[] {
   return [...search.places.values()].flatMap(
     ({ campaign, territory, language, languageUntil, keptLanguages, urgencyFloor }) => {
       const at = { campaignId: campaign.id, territory, language, urgencyFloor };
-      const place = { ...at, interpreting: noInterpreting };
+      const place = { ...at, interpreting: interpretingForAll };
       const { userId } = search.asking;
       const own = { ...place, kind: 'hard' as const, agentId: userId, dueBefore: now };
       const handedOver = handedOverBefore(campaign, now);
       const isNear = isInReach(campaign.id, search);
       const interpreting: Interpreting = {
         speaks: isNear ? search.languages : [],
-        handedOverBefore: isNear ? handedOver : 0,
         agentId: userId,
         kept: [...keptLanguages.keys()],
         ownBefore: handedOver,
       };
       const interpreted = { ...at, kind: 'interpreter' as const, agentId: 0, dueBefore: now, interpreting };
-      if (languageUntil !== null || !isNear) return [own, interpreted];
+      if (!isNear) return [own, interpreted];
+      // Handed over, they come after one's own and after one's languages: looked for apart, or the older would hide the first.
+      const anybodys = { ...interpreted, dueBefore: handedOver, interpreting: interpretingForAll };
+      if (languageUntil !== null) return [own, interpreted, anybodys];
       return [
         own,
         interpreted,
+        anybodys,
         { ...place, kind: 'hard' as const, agentId: 0, dueBefore: handedOver },
         { ...place, kind: 'soft' as const, agentId: 0, dueBefore: now },
       ];

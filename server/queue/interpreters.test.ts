@@ -75,6 +75,17 @@ test('after the hand-over delay it is anybody’s, as any appointment', async ()
   expect(given.targets[0]?.id).toBe(targetId);
 });
 
+test('one’s own goes before one handed over, however long that one has been due', async () => {
+  await promised(1);
+  const later = at('11:05:00');
+  const callback = { at: later, note: '', interpreter: 'ar' };
+  const { targets } = await callNext(await app.as('agent2'), { result: 'appointment', callback });
+  app.clock.set(later);
+  const given = await take(await app.as('agent2'));
+  expect(given.claim.because).toBe('own_callback');
+  expect(given.targets[0]?.id).toBe(targets[0]?.id);
+});
+
 test('staying on another campaign, an agent is still given their own once the delay has passed', async () => {
   const { targetId } = await promised();
   phone += 50;

@@ -68,7 +68,7 @@ test('the heads are one index seek each', async () => {
 
 test('callbacks due are one index seek each', async () => {
   const place = { campaignId, territory: 'FR', language: 'fr', urgencyFloor: 20_000 };
-  const interpreting = { speaks: ['fr'], handedOverBefore: 1, agentId: 1, kept: ['ar'], ownBefore: 1 };
+  const interpreting = { speaks: ['fr'], agentId: 1, kept: ['ar'], ownBefore: 1 };
   const seeks = (['hard', 'soft', 'interpreter'] as const).map((kind) => ({
     ...place,
     kind,

@@ -159,11 +159,10 @@ export interface CallbackSeek {
   readonly interpreting: Interpreting;
 }
 
-/** Which callbacks with an interpreter one agent is given: by language, handed over, or promised by them. */
+/** Which callbacks with an interpreter one agent is given: in a language they speak, or promised by them. */
 export interface Interpreting {
+  /** `*`: whatever the language. */
   readonly speaks: readonly string[];
-  /** Due before this instant, they are anybody's; 0: never. */
-  readonly handedOverBefore: number;
   /** Whose own ones come too… */
   readonly agentId: number;
   /** …but those in a language a colleague on duty speaks… */
@@ -172,10 +171,9 @@ export interface Interpreting {
   readonly ownBefore: number;
 }
 
-/** For the kinds that have no language. */
-export const noInterpreting: Interpreting = {
-  speaks: [],
-  handedOverBefore: 0,
+/** Whatever their language, and whoever promised them. */
+export const interpretingForAll: Interpreting = {
+  speaks: ['*'],
   agentId: 0,
   kept: [],
   ownBefore: 0,
@@ -185,7 +183,7 @@ export const noInterpreting: Interpreting = {
 export const callbacksQuery = statement<Sought, EntryRow>((db, sought) => {
   const { cell, indexedBy, numberCell } = dialectOf(db);
   const [campaignId, agentId, dueBefore, floor] = [0, 4, 5, 6].map((index) => numberCell('s', index));
-  const [handedOver, owner, ownBefore] = [7, 8, 11].map((index) => numberCell('s', index));
+  const [owner, ownBefore] = [7, 10].map((index) => numberCell('s', index));
   const isOneOf = (index: number) => sql`${cell('s', index)} like '%,' || h.callback_language || ',%'`;
   const seek = sql`
     from queue_entries as h ${indexedBy('queue_callbacks')}
@@ -194,8 +192,8 @@ export const callbacksQuery = statement<Sought, EntryRow>((db, sought) => {
       and h.state = 'waiting' and h.callback_kind is not null and h.claim_id is null
       and h.wake_at <= ${dueBefore} and h.urgency >= ${floor}
       and (${agentId} = 0 or h.callback_agent_id = ${agentId})
-      and (h.callback_kind <> 'interpreter' or h.wake_at <= ${handedOver} or ${isOneOf(9)}
-        or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(10)})))
+      and (h.callback_kind <> 'interpreter' or ${cell('s', 8)} = ',*,' or ${isOneOf(8)}
+        or (h.callback_agent_id = ${owner} and (h.wake_at <= ${ownBefore} or not ${isOneOf(9)})))
     order by h.wake_at, h.target_id limit 1`;
   return firstEntries(db, sought, seek);
 });
@@ -204,8 +202,12 @@ export const callbacksQuery = statement<Sought, EntryRow>((db, sought) => {
 export function soughtCallbacks(seeks: readonly CallbackSeek[], passedOver: PassedOver): Sought {
   const rows = seeks.map(({ interpreting, ...s }) => [
     ...[s.campaignId, s.territory, s.language, s.kind, s.agentId, s.dueBefore, s.urgencyFloor],
-    ...[interpreting.handedOverBefore, interpreting.agentId],
-    ...[codesOf(interpreting.speaks), codesOf(interpreting.kept), interpreting.ownBefore],
+    ...[
+      interpreting.agentId,
+      codesOf(interpreting.speaks),
+      codesOf(interpreting.kept),
+      interpreting.ownBefore,
+    ],
   ]);
   return { seeks: JSON.stringify(rows), ...listed(passedOver) };
 }
