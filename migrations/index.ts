@@ -18,6 +18,7 @@ import { migration as sheets } from './0017-sheets.ts';
 import { migration as lateSendings } from './0018-late-sendings.ts';
 import { migration as scriptLife } from './0019-script-life.ts';
 import { migration as exports } from './0020-exports.ts';
+import { migration as interviews } from './0021-interviews.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-late-sendings': lateSendings,
   '0019-script-life': scriptLife,
   '0020-exports': exports,
+  '0021-interviews': interviews,
 };

@@ -7,10 +7,11 @@ import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { claimFiles, holdClaim } from '#server/queue/index.ts';
 import { getVersion } from '#server/scripts/index.ts';
-import { insertAnswers, selectDeskFiles } from './answers.store.ts';
+import { selectDeskFiles } from './answers.store.ts';
 import { selectOwnCall } from './calls.store.ts';
 import { keepLate } from './late.service.ts';
 import { once } from './once.service.ts';
+import { recordAnswers } from './record.service.ts';
 
 const saved = z.object({ saved: z.int(), savedAt: z.int(), isLate: z.boolean().default(false) });
 
@@ -75,20 +76,7 @@ async function write(
     await keepLate(tx, call, { kind: 'answers', targetId, answers: [...answers] }, at);
     return { saved: answers.length, savedAt: at, isLate: true };
   }
-  await insertAnswers(
-    tx,
-    answers.map(({ name, value, state }) => ({
-      targetId,
-      callId,
-      campaignId: file.campaignId,
-      versionId,
-      name,
-      valueJson: JSON.stringify(value),
-      state,
-      agentId,
-      at,
-    })),
-  );
+  await recordAnswers(tx, { targetId, callId, campaignId: file.campaignId, versionId, agentId, at }, answers);
   return { saved: answers.length, savedAt: at, isLate: false };
 }
 

@@ -14,10 +14,11 @@ import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { getVersion } from '#server/scripts/index.ts';
-import { insertAnswers, selectDeskFiles } from './answers.store.ts';
+import { selectDeskFiles } from './answers.store.ts';
 import type { CallRow } from './calls.store.ts';
 import { insertLate, type LateRow, selectLate, selectOneLate, settleLateRow } from './late.store.ts';
 import type { Said } from './outcome.rules.ts';
+import { recordAnswers } from './record.service.ts';
 
 /** More is never wanted at once: what is read leaves the list. */
 const LATE_SHOWN = 200;
@@ -101,20 +102,7 @@ export async function settleLate(
 async function keepAnswers(tx: Db, row: LateRow, clock: Clock): Promise<void> {
   const { versionId, answers } = lateAnswers.parse(JSON.parse(row.bodyJson));
   const { targetId, callId, campaignId, agentId } = row;
-  await insertAnswers(
-    tx,
-    answers.map(({ name, value, state }) => ({
-      targetId,
-      callId,
-      campaignId,
-      versionId,
-      name,
-      valueJson: JSON.stringify(value),
-      state,
-      agentId,
-      at: clock.now(),
-    })),
-  );
+  await recordAnswers(tx, { targetId, callId, campaignId, versionId, agentId, at: clock.now() }, answers);
 }
 
 function kindOf({ kind }: LateRow): 'answers' | 'close' {

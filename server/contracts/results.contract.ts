@@ -53,18 +53,25 @@ export const campaignResults = z.object({
       name: z.string(),
       text: z.string(),
       kind: z.enum(questionKinds),
-      /** People with a current answer in any state. */
+      /** People who answered, or said why not: a question a condition has hidden since does not count. */
       base: z.int(),
       answered: z.int(),
       dk: z.int(),
       rf: z.int(),
       na: z.int(),
+      /** Hidden by a condition; and not come to, of those who answered anything. */
+      skipped: z.int(),
+      notReached: z.int(),
       /** For choices, yes/no and scales. */
       options: z.array(counted),
       /** For numbers: null when nobody answered. */
       mean: z.number().nullable(),
+      /** For numbers, scales, days (`2026-03-31`) and times (`14:05`): each value given, in order. */
+      values: z.array(z.object({ value: z.union([z.number(), z.string()]), count: z.int() })),
     }),
   ),
+  /** People about whom something was said that is not counted in `questions` yet; 0, but for seconds. */
+  unread: z.int(),
 });
 export type CampaignResults = z.infer<typeof campaignResults>;
 

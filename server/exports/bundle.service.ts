@@ -6,7 +6,7 @@ import type { ExportPlan } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
 import { createCsv, createParquet, createWidths, createWorkbook, type WorkbookFile } from './files.ts';
 import { pagesOfPeople, type Reader } from './people.service.ts';
-import { type ExportedPerson, type Readings, readInterview } from './person.rules.ts';
+import type { ExportedPerson } from './person.rules.ts';
 import { rScript } from './r.rules.ts';
 import { readMe } from './readme.rules.ts';
 import { spssSyntax } from './spss.rules.ts';
@@ -24,20 +24,14 @@ export interface Work {
 }
 
 type Asked = (table: Table, rows: ReturnType<Table['rowsOf']>, index: number) => void;
-type Read = readonly [person: ExportedPerson, readings: Readings];
-
-/** Everybody once, with what each question gave, a page at a time; whoever follows the work is told after each. */
-async function* pagesRead({ reader, onPage }: Work): AsyncGenerator<Read[]> {
+/** Everybody once, a page at a time; whoever follows the work is told after each. */
+async function* pagesOf({ reader, onPage }: Work): AsyncGenerator<ExportedPerson[]> {
   let people = 0;
   for await (const page of pagesOfPeople(reader)) {
-    yield page.map((person) => [person, readInterview(person.interview)]);
+    yield page;
     people += page.length;
     await onPage?.(people);
   }
-}
-
-function rowsOf(table: Table, page: readonly Read[]): ReturnType<Table['rowsOf']> {
-  return page.flatMap(([person, readings]) => table.rowsOf(person, readings));
 }
 
 async function feed(
@@ -46,11 +40,11 @@ async function feed(
   add: Asked,
   each?: (person: ExportedPerson) => void,
 ) {
-  for await (const page of pagesRead(work)) {
+  for await (const page of pagesOf(work)) {
     tables.forEach((table, index) => {
-      add(table, rowsOf(table, page), index);
+      add(table, page.flatMap(table.rowsOf), index);
     });
-    for (const [person] of page) each?.(person);
+    for (const person of page) each?.(person);
   }
 }
 
@@ -58,8 +52,9 @@ async function feed(
 export async function* spreadsheetPieces(work: Work): AsyncGenerator<string> {
   const table = spreadsheetTable(work.plan);
   yield frenchExcel.start + csvRow(headerOf(table));
-  for await (const page of pagesRead(work)) {
-    yield rowsOf(table, page)
+  for await (const page of pagesOf(work)) {
+    yield page
+      .flatMap(table.rowsOf)
       .map((row) => csvRow(row))
       .join('');
   }

@@ -57,9 +57,23 @@ const content: ScriptContent = {
         { kind: 'multi', name: 'gouts', text: t('Goûts ?'), options, allow },
         { kind: 'integer', name: 'age', text: t('Âge ?'), min: 0, max: 120, allow },
         { kind: 'decimal', name: 'solde', text: t('Solde ?'), allow },
-        { kind: 'scale', name: 'note', text: t('Note ?'), min: 0, max: 5, allow },
+        {
+          kind: 'scale',
+          name: 'note',
+          text: t('Note ?'),
+          min: 0,
+          max: 5,
+          allow,
+          showIf: { op: 'eq', name: 'ok', value: 1 },
+        },
         { kind: 'text', name: 'dit', text: t('Dites-moi'), allow },
-        { kind: 'date', name: 'jour', text: t('Jour ?'), allow },
+        {
+          kind: 'date',
+          name: 'jour',
+          text: t('Jour ?'),
+          allow,
+          showIf: { op: 'eq', name: 'target.quartier', value: 'Centre' },
+        },
         { kind: 'time', name: 'heure', text: t('Heure ?'), allow },
       ],
     },
@@ -240,19 +254,21 @@ test.each([
       const rows = long.filter((row) => row['question'] === question.name);
       const inState = (state: string) =>
         new Set(rows.filter((row) => row['etat'] === state).map((row) => row['pseudonyme'])).size;
-      const absent = { dk: inState('dk'), rf: inState('rf'), na: inState('na') };
-      expect({ answered: inState('answered'), ...absent }, question.name).toEqual({
-        answered: question.answered,
-        dk: question.dk,
-        rf: question.rf,
-        na: question.na,
-      });
+      const { answered, dk, rf, na, skipped, notReached, base } = question;
+      const states = { answered, dk, rf, na, skipped, not_reached: notReached };
+      for (const [state, count] of Object.entries(states))
+        expect(inState(state), `${question.name} ${state}`).toBe(count);
+      expect(base).toBe(answered + dk + rf + na);
       const given = rows.filter((row) => row['etat'] === 'answered');
       const isTicked = question.kind === 'multi';
       const chosen = given.filter((row) => !isTicked || row['valeur'] === '1');
       if (question.options.length > 0)
         expect(tallied(chosen.map((row) => row[isTicked ? 'option' : 'valeur'])), question.name).toEqual(
           published(question.options),
+        );
+      if (question.values.length > 0)
+        expect(tallied(given.map((row) => row['valeur'])), question.name).toEqual(
+          Object.fromEntries(question.values.map(({ value, count }) => [String(value), count])),
         );
       if (question.mean !== null) {
         const numbers = given.map((row) => Number(row['valeur']));

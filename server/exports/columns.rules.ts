@@ -1,9 +1,10 @@
 import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
+import { type Absence, absenceOf, answerIn, type Reading, readingIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
-import { absences, type ExportedPerson, type Reading, type Readings } from './person.rules.ts';
+import { absences, type ExportedPerson } from './person.rules.ts';
 
 /**
  * The columns of a campaign's exports: one description that the tables, the dictionary, the Data Package and the scripts
@@ -19,7 +20,7 @@ export interface Column {
   readonly values: readonly { readonly code: string | number; readonly label: string }[];
   /** Holds −1 to −5 where there is no answer. */
   readonly hasAbsences: boolean;
-  read(person: ExportedPerson, readings: Readings): CsvCell;
+  read(person: ExportedPerson): CsvCell;
 }
 
 /** Dates `2026-03-31`, times `14:05`, datetimes `2026-03-31 14:05` in the team's zone. */
@@ -67,7 +68,7 @@ export function sideBySideColumns(plan: ExportPlan): Column[] {
     ...plan.asked.flatMap((asked) => [
       ...codesOf(asked).filter(({ name }) => name !== absenceName(asked)),
       wordsOf(asked, `${asked.question.name}_libelle`, (reading) =>
-        typeof reading !== 'string' && !hasWords(asked) ? null : inWords(asked, reading),
+        absenceOf(reading) === null && !hasWords(asked) ? null : inWords(asked, reading),
       ),
     ]),
   ]);
@@ -179,12 +180,13 @@ function codesOf(asked: AskedQuestion): Column[] {
   const type = types[question.kind];
   if (question.kind === 'multi') return options.map((option) => tickOf(asked, option));
   const read =
-    (absent: (absence: keyof typeof absences) => CsvCell, given: (value: AnswerValue) => CsvCell) =>
-    (_: ExportedPerson, readings: Readings) => {
-      const reading = readings.get(question.name) ?? 'not_reached';
-      return typeof reading === 'string' ? absent(reading) : given(reading.value);
+    (absent: (absence: Absence) => CsvCell, given: (value: AnswerValue) => CsvCell) =>
+    ({ readings }: ExportedPerson) => {
+      const reading = readingIn(readings, question.name);
+      const absence = absenceOf(reading);
+      return absence === null ? given(answerIn(reading)) : absent(absence);
     };
-  const codeOf = (absence: keyof typeof absences) => absences[absence].code;
+  const codeOf = (absence: Absence) => absences[absence].code;
   const common = { label, values: options };
   if (isCoded(asked)) {
     return [{ ...common, name: question.name, type, hasAbsences: true, read: read(codeOf, single) }];
@@ -212,10 +214,11 @@ function tickOf({ question }: AskedQuestion, option: AskedQuestion['options'][nu
       { code: 0, label: 'Non choisie' },
     ],
     hasAbsences: true,
-    read: (_, readings) => {
-      const reading = readings.get(question.name) ?? 'not_reached';
-      if (typeof reading === 'string') return absences[reading].code;
-      return chosenOf(reading.value).includes(option.code) ? 1 : 0;
+    read: ({ readings }) => {
+      const reading = readingIn(readings, question.name);
+      const absence = absenceOf(reading);
+      if (absence !== null) return absences[absence].code;
+      return chosenOf(answerIn(reading)).includes(option.code) ? 1 : 0;
     },
   };
 }
@@ -233,7 +236,7 @@ function chosenOf(value: AnswerValue): readonly number[] {
 function wordsOf({ question }: AskedQuestion, name: string, words: (reading: Reading) => CsvCell): Column {
   return {
     ...plain(name, question.text['fr'] ?? question.name, () => null),
-    read: (_, readings) => words(readings.get(question.name) ?? 'not_reached'),
+    read: ({ readings }) => words(readingIn(readings, question.name)),
   };
 }
 
@@ -242,10 +245,11 @@ function hasWords({ question }: AskedQuestion): boolean {
 }
 
 function inWords(asked: AskedQuestion, reading: Reading): CsvCell {
-  if (typeof reading === 'string') return absences[reading].label;
-  if (!hasWords(asked)) return single(reading.value);
+  const absence = absenceOf(reading);
+  if (absence !== null) return absences[absence].label;
+  if (!hasWords(asked)) return single(answerIn(reading));
   // A code that no version lists is shown rather than lost.
-  return chosenOf(reading.value)
+  return chosenOf(answerIn(reading))
     .map((code) => asked.options.find((option) => option.code === code)?.label ?? String(code))
     .join(' | ');
 }

@@ -3,19 +3,15 @@ import { z } from 'zod';
 import type { CampaignRecord } from '#server/campaigns/index.ts';
 import { aaporOf, bestCalls, callEvidence } from '#server/contracts/aapor.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
-import { answerStates, answerValue } from '#server/contracts/script-content.ts';
-import { type Answers, targetFields } from '#server/contracts/script-flow.ts';
+import { type InterviewView, readInterviews } from '#server/interviews/index.ts';
 import { displayNumber } from '#server/lines/index.ts';
 import type { Db } from '#server/platform/database.ts';
+import { groupBy } from '#server/platform/group-by.ts';
 import type { Secret } from '#server/platform/secret.ts';
-import { type AskedVersion, parisDay, parisTime } from '#server/results/index.ts';
-import {
-  selectAnswers,
-  selectCalls,
-  selectNumbers,
-  selectTargetPage,
-  type TargetRow,
-} from './people.store.ts';
+import { parisTime } from '#server/platform/team-time.ts';
+import type { AskedVersion } from '#server/results/index.ts';
+import { contentsIn } from '#server/scripts/index.ts';
+import { selectCalls, selectNumbers, selectTargetPage, type TargetRow } from './people.store.ts';
 import type { ExportedCall, ExportedPerson } from './person.rules.ts';
 
 const PAGE = 250;
@@ -45,36 +41,37 @@ export async function* pagesOfPeople(reader: Reader): AsyncGenerator<ExportedPer
 
 async function peopleOf(reader: Reader, page: readonly TargetRow[]): Promise<ExportedPerson[]> {
   const ids = page.map(({ id }) => id);
-  const numbers = reader.isNamed ? byTarget(await selectNumbers(reader.db, ids)) : new Map();
-  const calls = byTarget(await selectCalls(reader.db, ids));
-  const answers = byTarget(await selectAnswers(reader.db, ids));
+  const numbers = reader.isNamed ? groupBy(await selectNumbers(reader.db, ids), byTarget) : new Map();
+  const calls = groupBy(await selectCalls(reader.db, ids), byTarget);
+  const { db, campaign } = reader;
+  const interviews = await readInterviews(db, campaign.id, ids, contentsIn(db));
   return page.map((row) =>
     personOf(reader, row, {
       numbers: numbers.get(row.id) ?? [],
       calls: calls.get(row.id) ?? [],
-      answers: answers.get(row.id) ?? [],
+      interview: interviews.get(row.id),
     }),
   );
+}
+
+function byTarget({ target_id }: { readonly target_id: number }): number {
+  return target_id;
 }
 
 interface Belongings {
   readonly numbers: readonly { number: string }[];
   readonly calls: Awaited<ReturnType<typeof selectCalls>>;
-  readonly answers: Awaited<ReturnType<typeof selectAnswers>>;
+  readonly interview: InterviewView | undefined;
 }
 
 const extras = z.record(z.string(), z.string());
 const state = z.enum(['ready', 'waiting', 'done']);
 const disposition = z.enum(dispositionCodes).nullable();
 const callResult = z.enum(callResultCodes).nullable();
-const answerState = z.enum(answerStates);
 
-function personOf(reader: Reader, row: TargetRow, { numbers, calls, answers }: Belongings): ExportedPerson {
+function personOf(reader: Reader, row: TargetRow, { numbers, calls, interview }: Belongings): ExportedPerson {
   const { campaign } = reader;
-  const last = answers.at(-1);
-  // The newest they answered under: what arrived late, of an earlier call, may come last.
-  const newest = Math.max(...answers.map(({ version_id }) => version_id));
-  const version = reader.versions.find(({ id }) => id === newest);
+  const version = reader.versions.find(({ id }) => id === interview?.versionId);
   const fields = extras.parse(JSON.parse(row.fields_json));
   const queued = state.parse(row.state ?? 'ready');
   const settled = queued === 'done' ? disposition.parse(row.disposition) : null;
@@ -99,23 +96,7 @@ function personOf(reader: Reader, row: TargetRow, { numbers, calls, answers }: B
     commune: row.commune,
     deadlineOn: row.deadline_on,
     extras: fields,
-    interview: {
-      content: version?.content ?? null,
-      answers: answersOf(answers),
-      fields: targetFields(
-        {
-          civility: row.civility,
-          lastName: row.last_name,
-          firstName: row.first_name,
-          name: row.display_name,
-          commune: row.commune,
-          postalCode: row.postal_code,
-          deadlineOn: row.deadline_on,
-          fields,
-        },
-        last === undefined ? {} : { today: parisDay(last.at) },
-      ),
-    },
+    readings: interview?.readings ?? {},
   };
 }
 
@@ -147,23 +128,4 @@ function callOf(reader: Reader, call: Belongings['calls'][number]): ExportedCall
     isOwn: call.campaign_id === reader.campaign.id,
     provider: call.provider,
   };
-}
-
-function answersOf(rows: Belongings['answers']): Answers {
-  return Object.fromEntries(
-    rows.map(({ name, value_json, state }) => [
-      name,
-      { value: answerValue.parse(JSON.parse(value_json)), state: answerState.parse(state) },
-    ]),
-  );
-}
-
-function byTarget<T extends { readonly target_id: number }>(rows: readonly T[]): Map<number, T[]> {
-  const grouped = new Map<number, T[]>();
-  for (const row of rows) {
-    const list = grouped.get(row.target_id);
-    if (list === undefined) grouped.set(row.target_id, [row]);
-    else list.push(row);
-  }
-  return grouped;
 }

@@ -1,19 +1,8 @@
 import type { AaporOutcome } from '#server/contracts/aapor.ts';
 import type { CallResult, Disposition } from '#server/contracts/call-results.ts';
-import type { ScriptContent } from '#server/contracts/script-content.ts';
-import {
-  type Answers,
-  type Fields,
-  type Flow,
-  type FlowItem,
-  fittingAnswers,
-  type GivenAnswer,
-  isGiven,
-  isQuestion,
-  runScript,
-} from '#server/contracts/script-flow.ts';
+import type { Absence, Readings } from '#server/interviews/index.ts';
 
-/** One person as exports see them, and what each question gave. Pure. */
+/** One person as exports see them, and what each question gave. */
 export interface ExportedPerson {
   readonly pseudonym: string;
   readonly reference: string | null;
@@ -37,7 +26,7 @@ export interface ExportedPerson {
   readonly commune: string | null;
   readonly deadlineOn: string | null;
   readonly extras: Readonly<Record<string, string>>;
-  readonly interview: Interview;
+  readonly readings: Readings;
 }
 
 /** A ring about this person; one ring for several people is in each one's file. */
@@ -60,13 +49,6 @@ export interface ExportedCall {
   readonly provider: string;
 }
 
-/** The version a person was asked with, what they answered, and what their file said that day. */
-export interface Interview {
-  readonly content: ScriptContent | null;
-  readonly answers: Answers;
-  readonly fields: Fields;
-}
-
 /** Why there is no answer: codes below every valid one (reference survey.md §10), with their label. */
 export const absences = {
   dk: { code: -1, label: '(ne sait pas)' },
@@ -74,42 +56,4 @@ export const absences = {
   na: { code: -3, label: '(sans objet)' },
   skipped: { code: -4, label: '(non concerné : filtre)' },
   not_reached: { code: -5, label: '(non posée)' },
-} as const;
-export type Absence = keyof typeof absences;
-
-export type Reading = GivenAnswer | Absence;
-
-/** By name of question; one that is not there was never asked. */
-export type Readings = ReadonlyMap<string, Reading>;
-
-/**
- * What each question of the version gives: its answer, or why there is none. In an interview that stopped, what comes
- * after the last answer was not reached; what is hidden before it was skipped by a condition.
- */
-export function readInterview({ content, answers, fields }: Interview): Readings {
-  const readings = new Map<string, Reading>();
-  if (content === null || !Object.values(answers).some(isGiven)) return readings;
-  const flow = runScript(content, fittingAnswers(content, answers), fields);
-  const lastGiven = flow.items.findLastIndex(({ visible, answer }) => visible && isGiven(answer));
-  flow.items.forEach((entry, index) => {
-    if (!isQuestion(entry.item)) return;
-    readings.set(entry.item.name, readingOf(entry, flow.isComplete || index < lastGiven));
-  });
-  // Given under an earlier version, to a question or with a code this one has no more: an answer all the same.
-  for (const [name, answer] of Object.entries(answers)) {
-    const isUnread = !readings.has(name) || readings.get(name) === 'not_reached';
-    if (isUnread && isGiven(answer) && !isHidden(flow, name))
-      readings.set(name, answer.state === 'answered' ? answer : answer.state);
-  }
-  return readings;
-}
-
-function isHidden({ items }: Flow, name: string): boolean {
-  return items.some(({ item, visible }) => isQuestion(item) && item.name === name && !visible);
-}
-
-function readingOf({ visible, answer }: FlowItem, isPassed: boolean): Reading {
-  if (!visible) return isPassed ? 'skipped' : 'not_reached';
-  if (!isGiven(answer)) return 'not_reached';
-  return answer.state === 'answered' ? answer : answer.state;
-}
+} as const satisfies Readonly<Record<Absence, { readonly code: number; readonly label: string }>>;

@@ -1,4 +1,4 @@
-import { parisTime } from '#server/results/index.ts';
+import { parisTime } from '#server/platform/team-time.ts';
 import { absences } from './person.rules.ts';
 import type { Table } from './tables.rules.ts';
 

@@ -14,6 +14,7 @@ import {
   dispositions,
 } from '#server/contracts/call-results.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
+import { absenceOf, answerIn, readingIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
 import {
@@ -24,7 +25,7 @@ import {
   labelColumns,
   sideBySideColumns,
 } from './columns.rules.ts';
-import { absences, type ExportedPerson, type Readings } from './person.rules.ts';
+import { absences, type ExportedPerson } from './person.rules.ts';
 
 /** The tables of an export: their columns, and the rows that one person gives to each. Pure. */
 export interface Table {
@@ -34,7 +35,7 @@ export interface Table {
   readonly columns: readonly Described[];
   /** Columns that are never empty and whose values together are never twice; none: an empty list. */
   readonly key: readonly string[];
-  rowsOf(person: ExportedPerson, readings: Readings): CsvCell[][];
+  rowsOf(person: ExportedPerson): CsvCell[][];
 }
 
 export type TableName = 'reponses' | 'reponses_libelles' | 'long' | 'appels';
@@ -47,7 +48,7 @@ function wide(name: TableName, title: string, columns: readonly Column[]): Table
     title,
     columns,
     key: ['pseudonyme'],
-    rowsOf: (person, readings) => [columns.map((column) => column.read(person, readings))],
+    rowsOf: (person) => [columns.map((column) => column.read(person))],
   };
 }
 
@@ -76,8 +77,8 @@ function onOneLine(column: Column): Column {
   if (column.type !== 'text') return column;
   return {
     ...column,
-    read: (person, readings) => {
-      const cell = column.read(person, readings);
+    read: (person) => {
+      const cell = column.read(person);
       return typeof cell === 'string' ? cell.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ') : cell;
     },
   };
@@ -107,13 +108,14 @@ const longColumns: readonly Described[] = [
 
 /** Nothing for people who were never asked anything: all their questions are « non posée ». */
 function longRows({ asked }: ExportPlan): Table['rowsOf'] {
-  return ({ pseudonym, version }, readings) =>
+  return ({ pseudonym, version, readings }) =>
     asked.flatMap(({ question, options }) => {
-      const reading = readings.get(question.name);
-      if (reading === undefined) return [];
+      if (!Object.hasOwn(readings, question.name)) return [];
+      const reading = readingIn(readings, question.name);
       const start = [pseudonym, version, question.name];
-      if (typeof reading === 'string') return [[...start, null, null, reading]];
-      const { value } = reading;
+      const absence = absenceOf(reading);
+      if (absence !== null) return [[...start, null, null, absence]];
+      const value = answerIn(reading);
       if (question.kind !== 'multi' || !Array.isArray(value))
         return [[...start, null, Array.isArray(value) ? value.join(' | ') : value, 'answered']];
       const listed = new Set([...options.map(({ code }) => code), ...value]);

@@ -17,7 +17,7 @@ import {
   sweep,
   turnWindows,
 } from '#server/queue/index.ts';
-import { purgeDigests, sendDigests } from '#server/results/index.ts';
+import { purgeDigests, readInterviewsLeft, sendDigests } from '#server/results/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -96,6 +96,12 @@ export const sweeps: readonly Sweep[] = [
     run: async (deps, isStopping) => {
       while (!isStopping() && (await makeNext(deps, isStopping)));
     },
+  },
+  {
+    // Whoever looks reads the last seconds themselves: this is for what nobody looked at, and for what an upgrade left.
+    name: 'interviews.read',
+    everyMs: 10_000,
+    run: async ({ db }, isStopping) => readInterviewsLeft(db, isStopping),
   },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
   // What the timetable began at six and could not finish, or missed because no server was up.

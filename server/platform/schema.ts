@@ -466,6 +466,23 @@ export interface Schema {
   };
   /** View: the latest answer per (target, name, iteration). */
   current_answers: Schema['answers'];
+  interviews: {
+    target_id: number;
+    campaign_id: number;
+    /** Counts what was said about the person. */
+    changed: number;
+    /** `changed` as of the readings below; another one: they are to be read again. */
+    read: number;
+    /** The newest version they answered under. */
+    version_id: number | null;
+    readings_json: string;
+  };
+  answer_tallies: {
+    campaign_id: number;
+    name: string;
+    key: string;
+    n: number;
+  };
   late_sendings: {
     id: Generated<number>;
     call_id: number;

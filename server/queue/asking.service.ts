@@ -1,5 +1,6 @@
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
+import { groupBy } from '#server/platform/group-by.ts';
 import { type Asking, type Moment, momentOf, type Place, placeOf } from './eligibility.rules.ts';
 import {
   aloneAmong,
@@ -156,7 +157,5 @@ export async function onDuty(
     scopes.map(({ campaign }) => campaign.id),
     earliest,
   );
-  const byCampaign = new Map<number, OnDuty[]>();
-  for (const row of rows) byCampaign.set(row.campaignId, [...(byCampaign.get(row.campaignId) ?? []), row]);
-  return byCampaign;
+  return groupBy(rows, ({ campaignId }) => campaignId);
 }

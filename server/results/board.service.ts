@@ -7,6 +7,7 @@ import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { shareReadings } from '#server/platform/snapshot.ts';
+import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
 import { agentState, paceOf, waitKindOf } from './board.rules.ts';
 import {
   countCallsSince,
@@ -17,7 +18,6 @@ import {
   selectOverdue,
   selectRunning,
 } from './board.store.ts';
-import { parisDay, parisDayStart } from './tally.rules.ts';
 
 type Board = ResponseOf<typeof getBoard>;
 type CampaignFigures = Board['campaigns'][number];

@@ -2,6 +2,7 @@ import { recordAudit } from '#server/audit/index.ts';
 import { inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { type Mail, MailError, openMail } from '#server/platform/mail.ts';
+import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
 import { type DigestCampaign, digestDay, digestLetter } from './digest.rules.ts';
 import {
   countPlaced,
@@ -15,7 +16,6 @@ import {
 } from './digest.store.ts';
 import { isReached } from './results.service.ts';
 import { countEntries } from './results.store.ts';
-import { parisDay, parisDayStart } from './tally.rules.ts';
 
 type Addressee = Awaited<ReturnType<typeof selectAddressees>>[number];
 

@@ -1,4 +1,4 @@
 export { purgeDigests, sendDigests } from './digest.service.ts';
 export { resultsRoutes } from './results.routes.ts';
-export { type AskedVersion, askedQuestions, askedVersions } from './results.service.ts';
-export { type AskedQuestion, parisDay, parisTime } from './tally.rules.ts';
+export { type AskedVersion, askedQuestions, askedVersions, readInterviewsLeft } from './results.service.ts';
+export type { AskedQuestion } from './tally.rules.ts';

@@ -14,12 +14,19 @@ import {
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
+import {
+  countToRead,
+  refreshInterviews,
+  selectCampaignsToRead,
+  selectTallies,
+} from '#server/interviews/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
+import { groupBy } from '#server/platform/group-by.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { getVersion } from '#server/scripts/index.ts';
+import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
+import { contentsIn, getVersion } from '#server/scripts/index.ts';
 import {
-  countAnswers,
   countCalls,
   countCallsByDay,
   countDoneByDay,
@@ -27,11 +34,14 @@ import {
   hasAnswers,
   selectPublishedVersions,
 } from './results.store.ts';
-import { type AskedQuestion, mergeQuestions, parisDay, parisDayStart, tally } from './tally.rules.ts';
+import { type AskedQuestion, mergeQuestions, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
 
-const storedValue = z.union([z.string(), z.number(), z.array(z.number()), z.null()]);
+/** Whoever looks reads what was said in the last seconds; after an upgrade, the background reads the rest. */
+const READ_AT_ONCE = 1000;
+const MANY_UNREAD = 100_000;
+const CAMPAIGNS_AT_ONCE = 20;
 
 /** Progress and answers of a campaign. Every count is a recount of the rows behind it. */
 export async function readResults(
@@ -47,15 +57,8 @@ export async function readResults(
   const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && Number(row.is_claimed) === 0;
   const calls = await countCalls(db, campaignId);
   const asked = await askedQuestions(db, campaign, await askedVersions(db, campaign));
-  const textNames = asked
-    .filter(({ question }) => question.kind === 'text')
-    .map(({ question }) => question.name);
-  const answers = (await countAnswers(db, campaignId, textNames)).map((row) => ({
-    name: row.name,
-    state: row.state,
-    value: row.value_json === null ? null : storedValue.parse(JSON.parse(row.value_json)),
-    n: Number(row.n),
-  }));
+  await refreshInterviews(db, campaignId, contentsIn(db), READ_AT_ONCE);
+  const tallies = groupBy(await selectTallies(db, campaignId), ({ name }) => name);
   return {
     campaignId,
     at: clock.now(),
@@ -81,13 +84,18 @@ export async function readResults(
     objectives: objectivesOf(campaign.objectives, entries),
     waiting: waitingOf(entries.filter((row) => row.state === 'waiting' && isFree(row))),
     daily: await dailyOf(db, campaignId, clock),
-    questions: asked.map((one) =>
-      tally(
-        one,
-        answers.filter(({ name }) => name === one.question.name),
-      ),
-    ),
+    questions: asked.map((one) => tally(one, tallies.get(one.question.name) ?? [])),
+    unread: await countToRead(db, campaignId, MANY_UNREAD),
   };
+}
+
+/** People of all campaigns whose answers changed and whom nobody has looked at since. */
+export async function readInterviewsLeft(db: Db, isStopping: () => boolean): Promise<void> {
+  for (const campaignId of await selectCampaignsToRead(db, CAMPAIGNS_AT_ONCE))
+    while (
+      !isStopping() &&
+      (await refreshInterviews(db, campaignId, contentsIn(db), READ_AT_ONCE)) === READ_AT_ONCE
+    );
 }
 
 interface OutcomeCount {

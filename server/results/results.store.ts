@@ -99,27 +99,6 @@ export async function countDoneByDay(db: Db, campaignId: number, starts: readonl
     .execute();
 }
 
-/** An answer taken back is stored as an empty value: nobody has answered then. */
-const takenBack = sql<boolean>`state = 'answered' and value_json in ('null', '""', '[]')`;
-
-/** Current answers per question, state and value. Free texts are counted, not listed. */
-export async function countAnswers(db: Db, campaignId: number, textNames: readonly string[]) {
-  const value =
-    textNames.length === 0
-      ? sql<string | null>`case when state = 'answered' then value_json end`
-      : sql<
-          string | null
-        >`case when state = 'answered' and name not in (${sql.join(textNames.map((name) => sql.lit(name)))}) then value_json end`;
-  return unscoped(db)
-    .selectFrom('current_answers')
-    .select(['name', 'state', value.as('value_json'), ({ fn }) => fn.countAll<number>().as('n')])
-    .where('campaign_id', '=', campaignId)
-    .where('iteration', '=', 0)
-    .where(sql<boolean>`not (${takenBack})`)
-    .groupBy(['name', 'state', value])
-    .execute();
-}
-
 /** The published versions of a script, newest first. */
 export async function selectPublishedVersions(
   db: Db,

@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
-import type { AnswerValue, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
+import type { QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
 import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
+import type { TallyRow } from '#server/interviews/index.ts';
 
 /** A question with every option it ever had. */
 export interface AskedQuestion {
@@ -43,96 +43,79 @@ function optionsOf(question: QuestionItem): { code: number; label: string }[] {
   return (question.options ?? []).map(({ code, label }) => ({ code, label: label['fr'] ?? String(code) }));
 }
 
-export interface AnswerCount {
-  readonly state: string;
-  /** Null for absences and for free texts, which are counted only. */
-  readonly value: AnswerValue;
-  readonly n: number;
-}
-
-/** Figures of one question from its counted answers. Options nobody chose count zero. */
+/** Figures of one question from its tallies. Options nobody chose count zero. */
 export function tally(
   asked: AskedQuestion,
-  counts: readonly AnswerCount[],
+  tallies: readonly TallyRow[],
 ): CampaignResults['questions'][number] {
   const { question } = asked;
-  const inState = (state: string) => sum(counts.filter((count) => count.state === state));
-  const given = counts.filter(({ state }) => state === 'answered');
+  const having = (key: string) => tallies.find((one) => one.key === key)?.n ?? 0;
+  const [answered, dk, rf, na] = [having('answered'), having('dk'), having('rf'), having('na')];
+  const values = valuesOf(tallies);
   return {
     name: question.name,
     text: question.text['fr'] ?? '',
     kind: question.kind,
-    base: sum(counts),
-    answered: inState('answered'),
-    dk: inState('dk'),
-    rf: inState('rf'),
-    na: inState('na'),
-    options: choicesOf(asked, given).map(({ code, label }) => ({
+    base: answered + dk + rf + na,
+    answered,
+    dk,
+    rf,
+    na,
+    skipped: having('skipped'),
+    notReached: having('not_reached'),
+    options: choicesOf(asked, values).map(({ code, label }) => ({
       code: String(code),
       label,
-      count: sum(given.filter(({ value }) => holds(value, code))),
+      count: values.find(({ value }) => value === code)?.count ?? 0,
     })),
-    mean: meanOf(question, given),
+    mean: isMeasured(question) ? meanOf(values) : null,
+    values: isMeasured(question) || isTimed(question) ? values : [],
   };
 }
 
-function sum(counts: readonly { readonly n: number }[]): number {
-  return counts.reduce((total, { n }) => total + n, 0);
+interface ValueCount {
+  readonly value: number | string;
+  readonly count: number;
 }
 
-function holds(value: AnswerValue, code: number): boolean {
-  return Array.isArray(value) ? value.includes(code) : value === code;
+/** What was given, in order. */
+function valuesOf(tallies: readonly TallyRow[]): ValueCount[] {
+  return tallies
+    .filter(({ key }) => key.startsWith('='))
+    .map(({ key, n }) => ({ value: valueIn(key.slice(1)), count: n }))
+    .sort((a, b) => (a.value < b.value ? -1 : 1));
+}
+
+/** Numbers are kept as JSON writes them; days and times are not numbers. */
+function valueIn(text: string): number | string {
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
+}
+
+function isMeasured({ kind }: QuestionItem): boolean {
+  return kind === 'integer' || kind === 'decimal' || kind === 'scale';
+}
+
+function isTimed({ kind }: QuestionItem): boolean {
+  return kind === 'date' || kind === 'time';
 }
 
 /** A scale shows every step; a code answered but listed nowhere is shown rather than lost. */
-function choicesOf({ question, options }: AskedQuestion, given: readonly AnswerCount[]) {
+function choicesOf({ question, options }: AskedQuestion, given: readonly ValueCount[]) {
   const isScale = question.kind === 'scale';
   if (!isScale && options.length === 0) return [];
   const { min, max } = boundsOf(question);
   const steps = isScale ? Array.from({ length: (max ?? 0) - (min ?? 0) + 1 }, (_, i) => (min ?? 0) + i) : [];
   const listed = isScale ? steps.map((code) => ({ code, label: String(code) })) : options;
-  const seen = given.flatMap(({ value }) => (Array.isArray(value) ? value : [value]));
-  const strays = [...new Set(seen)]
-    .filter((code) => typeof code === 'number')
-    .filter((code) => !listed.some((option) => option.code === code))
-    .sort((a, b) => a - b);
+  const strays = given
+    .flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
+    .filter((code) => !listed.some((option) => option.code === code));
   return [...listed, ...strays.map((code) => ({ code, label: String(code) }))];
 }
 
 /** Of numbers; null when nobody answered. */
-function meanOf(question: QuestionItem, given: readonly AnswerCount[]): number | null {
-  if (question.kind !== 'integer' && question.kind !== 'decimal' && question.kind !== 'scale') return null;
-  let total = 0;
-  let n = 0;
-  for (const count of given) {
-    if (typeof count.value !== 'number') continue;
-    total += count.value * count.n;
-    n += count.n;
-  }
-  return n === 0 ? null : total / n;
-}
-
-/** The team's zone: calls are counted by its calendar days. */
-export const TEAM_ZONE = 'Europe/Paris';
-
-// Sweden writes dates as ISO does. Temporal took 77 µs an instant, three instants a row: most of an export's time.
-const localTime = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: TEAM_ZONE,
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
-
-/** The day an instant falls on, for the team. */
-export function parisDay(at: number): string {
-  return parisTime(at).slice(0, 10);
-}
-
-/** The instant a day begins, for the team. */
-export function parisDayStart(day: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime(TEAM_ZONE).epochMilliseconds;
-}
-
-/** `2026-03-31 14:05`, for the team; what spreadsheets read as a date and time. */
-export function parisTime(at: number): string {
-  return localTime.format(at);
+function meanOf(values: readonly ValueCount[]): number | null {
+  const numbers = values.flatMap(({ value, count }) => (typeof value === 'number' ? [{ value, count }] : []));
+  const n = numbers.reduce((sum, { count }) => sum + count, 0);
+  return n === 0 ? null : numbers.reduce((sum, { value, count }) => sum + value * count, 0) / n;
 }

@@ -3,6 +3,7 @@ export { problemsAgainst } from './script-problems.service.ts';
 export { scriptsRoutes } from './scripts.routes.ts';
 export {
   checkedDraft,
+  contentsIn,
   getVersion,
   liveVersion,
   publicationToken,

@@ -203,6 +203,16 @@ export async function getVersion(db: Db, versionId: number): Promise<ScriptVersi
   return versionView(found(await selectVersion(db, versionId)));
 }
 
+/** The contents of published versions by their ids, each fetched once. */
+export function contentsIn(db: Db): (versionId: number) => Promise<ScriptContent> {
+  const known = new Map<number, Promise<ScriptContent>>();
+  return (versionId) => {
+    const content = known.get(versionId) ?? getVersion(db, versionId).then((version) => version.content);
+    known.set(versionId, content);
+    return content;
+  };
+}
+
 /** Two versions of a script by their numbers, the draft's included. */
 export async function compareVersions(
   db: Db,

@@ -1,3 +1,4 @@
+import { markFileChanged } from '#server/interviews/index.ts';
 import {
   insertLineNumbers,
   insertLines,
@@ -116,6 +117,7 @@ const CHANGES_AT_ONCE = 50;
 async function applyChange(tx: Db, targetId: number, patchJson: string, secret: Secret): Promise<void> {
   const { file, phones } = filePatch.parse(JSON.parse(patchJson));
   await updateTarget(tx, targetId, file);
+  await markFileChanged(tx, targetId);
   // Each goes before the last one: the first of the list must end up first.
   for (const phone of phones.toReversed()) await addTargetLine(tx, targetId, await lineOf(tx, phone, secret));
 }

@@ -4,6 +4,7 @@ import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
 import { releaseClaim } from '#server/contracts/queue.contract.ts';
 import { getTarget } from '#server/contracts/targets.contract.ts';
+import { markAnswered } from '#server/interviews/index.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
 import { callNext, clearDesk, entriesOf, entryOf, ring, take } from '#server/testing-desk.ts';
@@ -82,6 +83,20 @@ describe('an updated list', () => {
       state: 'ready',
     });
     expect(await personOf(requester, id, 'A3')).toMatchObject({ state: 'ready', disposition: null });
+  });
+
+  test('what those whose file it changes had answered is read again, of nobody else', async () => {
+    const id = await campaignOfMarch();
+    const people = (await peopleOf(requester, id)).map((person) => ({ targetId: person.id, campaignId: id }));
+    await markAnswered(app.deps.db, people);
+    await importWith(app, requester, id, april);
+    const said = await app.deps.db
+      .selectFrom('interviews')
+      .select('changed')
+      .where('campaign_id', '=', id)
+      .orderBy('target_id')
+      .execute();
+    expect(said).toEqual([{ changed: 2 }, { changed: 1 }, { changed: 1 }]);
   });
 
   test('shows before and after of what it changes', async () => {

@@ -86,6 +86,10 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.dk': 'Don’t know',
   'results.rf': 'Refuses to answer',
   'results.na': 'Not applicable',
+  'results.skipped': 'Not concerned (filter)',
+  'results.notReached': 'Question not reached',
+  'results.unread':
+    '{count, plural, one {The answers of # person are still to be counted} other {The answers of # people are still to be counted}}: figures complete themselves.',
   'results.rates': 'AAPOR rates',
   'results.rates.frame.eligibility_known':
     'Frame: a list of named people. Somebody never reached is still eligible; an unusable number counts as a non-contact.',

@@ -85,6 +85,10 @@ export const resultsFr = {
   'results.dk': 'Ne sait pas',
   'results.rf': 'Refuse de répondre',
   'results.na': 'Sans objet',
+  'results.skipped': 'Non concernées (filtre)',
+  'results.notReached': 'Question non atteinte',
+  'results.unread':
+    '{count, plural, one {Les réponses d’# personne restent à compter} other {Les réponses de # personnes restent à compter}} : les chiffres se complètent d’eux-mêmes.',
   'results.rates': 'Taux AAPOR',
   'results.rates.frame.eligibility_known':
     'Base : liste nominative. Une personne jamais jointe reste éligible ; un numéro inutilisable compte comme un non-contact.',

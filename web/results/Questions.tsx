@@ -9,10 +9,18 @@ import { CountTable } from './CountTable.tsx';
 type QuestionResult = CampaignResults['questions'][number];
 
 /** Answers to each question, with the base of every share and what is missing. */
-export function Questions({ questions }: { readonly questions: readonly QuestionResult[] }): ReactElement {
+export function Questions({
+  questions,
+  unread,
+}: {
+  readonly questions: readonly QuestionResult[];
+  /** People whose answers are not counted yet. */
+  readonly unread: number;
+}): ReactElement {
   const say = useText();
   return (
     <Section anchor="reponses" title={say('results.questions')}>
+      {unread > 0 && <p role="status">{say('results.unread', { count: unread })}</p>}
       {questions.length === 0 && <p className="soft">{say('results.questions.none')}</p>}
       <div className="questions">
         {questions.map((question) => (
@@ -29,7 +37,7 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
   const formats = useFormats();
   const id = useId();
   const { base, answered, options, mean } = question;
-  const missing = (['dk', 'rf', 'na'] as const)
+  const missing = (['dk', 'rf', 'na', 'skipped', 'notReached'] as const)
     .filter((state) => question[state] > 0)
     .map((state) => `${say(`results.${state}`)} : ${formats.number(question[state])}`);
   return (

@@ -84,7 +84,7 @@ export function ResultsSection(): ReactElement {
       )}
       {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
       <Daily daily={data.daily} />
-      <Questions questions={data.questions} />
+      <Questions questions={data.questions} unread={data.unread} />
       <Rates aapor={data.aapor} />
       <RecentExports campaignId={id} />
     </div>

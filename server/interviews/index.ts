@@ -1,0 +1,18 @@
+export {
+  countToRead,
+  markAnswered,
+  markFileChanged,
+  selectCampaignsToRead,
+  selectTallies,
+  type TallyRow,
+} from './interviews.store.ts';
+export {
+  type Absence,
+  absenceNames,
+  absenceOf,
+  answerIn,
+  type Reading,
+  type Readings,
+  readingIn,
+} from './reading.rules.ts';
+export { type ContentOf, type InterviewView, readInterviews, refreshInterviews } from './refresh.service.ts';

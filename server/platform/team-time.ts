@@ -1,0 +1,26 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** The team's zone: calls are counted by its calendar days. */
+export const TEAM_ZONE = 'Europe/Paris';
+
+// Sweden writes dates as ISO does. Temporal took 77 µs an instant, three instants a row: most of an export's time.
+const localTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: TEAM_ZONE,
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** The day an instant falls on, for the team. */
+export function parisDay(at: number): string {
+  return parisTime(at).slice(0, 10);
+}
+
+/** The instant a day begins, for the team. */
+export function parisDayStart(day: string): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime(TEAM_ZONE).epochMilliseconds;
+}
+
+/** `2026-03-31 14:05`, for the team; what spreadsheets read as a date and time. */
+export function parisTime(at: number): string {
+  return localTime.format(at);
+}
