@@ -9,6 +9,7 @@ import { keyFigures } from './keys.ts';
 import { listFigures } from './lists.ts';
 import type { Figure } from './measure.ts';
 import { peerFigures } from './peers.ts';
+import { resultFigures } from './results.ts';
 import { startFigures } from './start.ts';
 
 /**
@@ -24,6 +25,8 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'lists-postgres': (url) => listFigures('PostgreSQL', url, 6.5),
   exports: () => exportFigures('SQLite', null),
   'exports-postgres': (url) => exportFigures('PostgreSQL', url),
+  results: () => resultFigures('SQLite', null),
+  'results-postgres': (url) => resultFigures('PostgreSQL', url),
   claims: () => claimFigures('SQLite', null),
   'claims-postgres': (url) => claimFigures('PostgreSQL', url),
   meanwhile: () => meanwhileFigures('SQLite', null),

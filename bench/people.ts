@@ -249,6 +249,31 @@ export async function crowd(
   if (!isSqlite) await run('vacuum analyze');
 }
 
+/** Everybody of {@link crowd} answered the twenty questions, and was read since: as the product leaves them. */
+export async function interviewed(
+  { deps }: Pick<House, 'deps'>,
+  { campaign, version }: { campaign: number; version: number },
+  count: number,
+): Promise<void> {
+  const db = unscoped(deps.db);
+  const isSqlite = dialectOf(db).name === 'sqlite';
+  const names = Array.from({ length: 20 }, (_, index) => `q${index + 1}`);
+  const yes = (index: number) => `((target_id / ${index + 1}) % 2)`;
+  const json = names.map((name, index) => `'"${name}":' || ${yes(index)}`).join(` || ',' || `);
+  const run = (text: string) => sql.raw(text).execute(db);
+  await run(
+    `insert into interviews (target_id, campaign_id, changed, read, version_id, readings_json)
+     select target_id, campaign_id, 1, 1, ${version}, '{' || ${json} || '}' from queue_entries where target_id <= ${count}`,
+  );
+  for (const [index, name] of names.entries())
+    await run(
+      `insert into answer_tallies (campaign_id, name, key, n)
+       select ${campaign}, '${name}', '=' || ${yes(index)}, count(*) from interviews group by ${yes(index)}
+       union all select ${campaign}, '${name}', 'answered', count(*) from interviews`,
+    );
+  if (!isSqlite) await run('vacuum analyze');
+}
+
 const CALLED_BEFORE_MS = 60 * 24 * 3_600_000;
 
 /** In no list: numbers of the crowd are known lines, but nobody else's. */

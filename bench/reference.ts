@@ -5,7 +5,7 @@ import path from 'node:path';
 /** The SQLite shell, when it is on this machine: what imports and exports are compared with, and no part of the product. */
 export interface Reference {
   /** Milliseconds to put the rows of a list as they are into a new table of texts. */
-  importMs(list: string): number;
+  importMs(list: string, separator?: string): number;
   /** Milliseconds to write that table out again. */
   exportMs(): number;
 }
@@ -14,9 +14,9 @@ export function openReference(folder: string): Reference | null {
   if (!hasShell()) return null;
   const database = path.join(folder, 'reference.db');
   return {
-    importMs: (list) => {
+    importMs: (list, separator = ';') => {
       fs.rmSync(database, { force: true });
-      return run(database, '.mode csv', '.separator ;', `.import "${list}" rows`);
+      return run(database, '.mode csv', `.separator ${separator}`, `.import "${list}" rows`);
     },
     exportMs: () =>
       run(database, '-csv', `.output "${path.join(folder, 'reference.csv')}"`, 'select * from rows;'),

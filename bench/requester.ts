@@ -10,7 +10,7 @@ import {
   uploadImport,
 } from '#server/contracts/imports.contract.ts';
 import { BENCH_PASSWORD } from './people.ts';
-import { type BenchServer, startServer } from './server.ts';
+import { type BenchServer, type Order, startServer } from './server.ts';
 
 /** A million, unless `BENCH_ROWS` says otherwise. */
 export const ROWS = Number(process.env['BENCH_ROWS'] ?? 1_000_000);
@@ -20,13 +20,14 @@ export const OPPOSITIONS = 20_000;
 export async function withRequester<T>(
   postgresUrl: string | null,
   work: (server: BenchServer, requester: Client) => Promise<T>,
+  people: Pick<Order, 'people' | 'answered'> = { people: 0 },
 ): Promise<T> {
   const server = await startServer({
     postgresUrl,
     agents: 1,
-    people: 0,
     oppositions: OPPOSITIONS,
     jobs: 'asked',
+    ...people,
   });
   try {
     return await work(server, await logIn(server.url, 'requester@exemple.fr', BENCH_PASSWORD));

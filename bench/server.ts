@@ -8,22 +8,26 @@ export const order = z.object({
   agents: z.int(),
   /** In the running campaign. */
   people: z.int(),
+  /** Whether everybody in it has answered twenty questions. */
+  answered: z.boolean().default(false),
   /** In the opposition register. */
   oppositions: z.int(),
   /** By the clock, as in production, or only when {@link BenchServer.tick} asks, which leaves no wait in a measure. */
   jobs: z.enum(['alone', 'asked']),
 });
-export type Order = z.infer<typeof order>;
+export type Order = z.input<typeof order>;
 
 export const toChild = z.enum(['tick', 'stop']);
 export const fromChild = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready'), url: z.string(), draft: z.int() }),
+  z.object({ kind: z.literal('ready'), url: z.string(), campaign: z.int(), draft: z.int() }),
   z.object({ kind: z.literal('ticked') }),
 ]);
 export type FromChild = z.infer<typeof fromChild>;
 
 export interface BenchServer {
   readonly url: string;
+  /** The running campaign. */
+  readonly campaign: number;
   /** A campaign to import into. */
   readonly draft: number;
   /** All background work that is due, to its end. */
@@ -50,6 +54,7 @@ export async function startServer(wanted: Order): Promise<BenchServer> {
   if (ready.kind !== 'ready') throw new Error(`the measured server said ${ready.kind}`);
   return {
     url: ready.url,
+    campaign: ready.campaign,
     draft: ready.draft,
     tick: async () => {
       const ticked = next();

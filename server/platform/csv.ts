@@ -36,7 +36,11 @@ export function unguarded(cell: string): string {
   return cell.includes("'") ? cell.replace(guarded, '') : cell;
 }
 
+/** Most cells have none of these: looking is cheaper than replacing. */
+const delicate = /[=+\-@＝＋－＠\t\r\0"]/;
+
 function written(cell: CsvCell, { decimal, quotesAll }: CsvProfile): string {
+  if (typeof cell === 'string' && !delicate.test(cell)) return `"${cell}"`;
   if (typeof cell === 'string') return `"${cell.replace(dangerous, "'").replaceAll('"', '""')}"`;
   const bare = cell === null ? '' : decimal === '.' ? String(cell) : String(cell).replace('.', decimal);
   return quotesAll ? `"${bare}"` : bare;

@@ -94,13 +94,23 @@ export function rowXml(cells: readonly SheetCell[], row: number): string {
   return `<row r="${row}">${written}</row>`;
 }
 
+const known: string[] = [];
+
+/** `A`, `B`… `AA`: of a column from 0. */
 function letters(column: number): string {
+  known[column] ??= spelled(column);
+  return known[column];
+}
+
+function spelled(column: number): string {
   const last = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? last : `${letters(Math.floor(column / 26) - 1)}${last}`;
+  return column < 26 ? last : `${spelled(Math.floor(column / 26) - 1)}${last}`;
 }
 
 /** What XML cannot hold, or would change, is written `_x000D_` (ECMA-376 part 1 §22.9.2.19). */
 function escaped(text: string): string {
+  // Most texts have nothing of the sort: looking is cheaper than replacing.
+  if (!delicate.test(text)) return text;
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(
@@ -112,6 +122,9 @@ function escaped(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach XML.
+const delicate = /[&<>"_\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
 
 /** Control characters, and halves of a surrogate pair. */
 const unwritable =
