@@ -16,6 +16,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   import: ['GET /api/campaigns/:id/imports', 'GET /api/campaigns/:id/targets', 'GET /api/campaigns/:id'],
   progress: [
     'GET /api/campaigns/:id/results',
+    'GET /api/campaigns/:id/crossing',
     'GET /api/campaigns/:id/targets',
     'GET /api/campaigns/:id/steering',
     'GET /api/campaigns/:id/explain',

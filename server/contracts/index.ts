@@ -2,6 +2,7 @@ import * as accounts from './accounts.contract.ts';
 import * as audit from './audit.contract.ts';
 import * as calls from './calls.contract.ts';
 import * as campaigns from './campaigns.contract.ts';
+import * as crossings from './crossing.contract.ts';
 import type { EndpointDefinition } from './endpoint.ts';
 import * as exports from './exports.contract.ts';
 import * as imports from './imports.contract.ts';
@@ -39,6 +40,7 @@ const contracts = {
   ...steering,
   ...exports,
   ...results,
+  ...crossings,
 };
 
 type Contracts = typeof contracts;

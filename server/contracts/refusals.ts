@@ -519,6 +519,11 @@ export const refusals = {
     fr: 'Ce format d’export n’existe pas. Formats disponibles : {formats}.',
     en: 'This export format does not exist. Available: {formats}.',
   },
+  'crossing.unknown': {
+    status: 404,
+    fr: 'Cette question ou ce critère n’existe pas, ou plus, dans cette campagne. Choisissez-en dans les listes.',
+    en: 'This question or this criterion does not exist, or no longer, in this campaign. Choose from the lists.',
+  },
 } as const satisfies Record<string, { status: number; fr: string; en: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -7,7 +7,8 @@ import { pauseKinds } from './queue.contract.ts';
 import { questionKinds } from './script-content.ts';
 import { waitKinds } from './target-states.ts';
 
-const readers = ['requester', 'supervisor', 'analyst'] as const;
+/** Who reads results, within their scope. */
+export const resultReaders = ['requester', 'supervisor', 'analyst'] as const;
 
 const counted = z.object({ code: z.string(), label: z.string(), count: z.int() });
 
@@ -78,7 +79,7 @@ export type CampaignResults = z.infer<typeof campaignResults>;
 export const getResults = defineEndpoint({
   method: 'GET',
   path: '/api/campaigns/:id/results',
-  policy: readers,
+  policy: resultReaders,
   summary: 'Progress and answers of a campaign; every count equals a recount of the rows behind it',
   params: idParams,
   response: campaignResults,

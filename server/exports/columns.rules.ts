@@ -1,4 +1,5 @@
 import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
+import { isIdentifying } from '#server/contracts/identifying.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
 import { type Absence, absenceOf, answerIn, type Reading, readingIn } from '#server/interviews/index.ts';
@@ -34,17 +35,13 @@ export interface ExportPlan {
   readonly objectives: readonly { readonly code: string; readonly label: string }[];
 }
 
-/** Extra columns of a list that say who somebody is: only in named exports. */
-const identifying =
-  /(^|_)(noms?|prenoms?|nom_.*|e?mails?|mel|courriels?|adresses?|rue|voie|tel|telephones?|mobile|portable|numero|siret|nir|matricule|allocataire|naissance|ne_le|iban|contact|tuteur|curateur|representant|commentaires?|observations?|remarques?|notes?)\d*(_|$)/;
-
 export function planExport(
   isNamed: boolean,
   headers: readonly string[],
   asked: readonly AskedQuestion[],
   objectives: ExportPlan['objectives'],
 ): ExportPlan {
-  const extras = headers.filter((header) => isNamed || !identifying.test(fieldKey(header)));
+  const extras = headers.filter((header) => isNamed || !isIdentifying(header));
   return { isNamed, extras, asked, objectives };
 }
 

@@ -15,4 +15,10 @@ export {
   type Readings,
   readingIn,
 } from './reading.rules.ts';
-export { type ContentOf, type InterviewView, readInterviews, refreshInterviews } from './refresh.service.ts';
+export {
+  type ContentOf,
+  type InterviewView,
+  parseReading,
+  readInterviews,
+  refreshInterviews,
+} from './refresh.service.ts';

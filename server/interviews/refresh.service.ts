@@ -18,7 +18,7 @@ import {
   type ToRead,
   updateReadings,
 } from './interviews.store.ts';
-import { changesBetween, type Readings, readInterview } from './reading.rules.ts';
+import { changesBetween, type Reading, type Readings, readInterview } from './reading.rules.ts';
 
 /** Small enough that whoever saves an answer meanwhile hardly waits. */
 const AT_ONCE = 100;
@@ -137,6 +137,11 @@ function answersOf(rows: readonly AnswerRow[]): Answers {
       { value: answerValue.parse(JSON.parse(valueJson)), state: answerState.parse(state) },
     ]),
   );
+}
+
+/** One of them, as this room wrote it. */
+export function parseReading(json: string): Reading {
+  return JSON.parse(json) as Reading;
 }
 
 /** As this room wrote them. */

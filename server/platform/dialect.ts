@@ -23,6 +23,8 @@ export interface Dialect {
   numberCell(alias: string, index: number): RawBuilder<number>;
   /** The keys of a JSON object held in a text column, as rows of one column `key`. */
   jsonKeys(column: string, alias: string): RawBuilder<{ key: string }>;
+  /** The JSON of a member of an object held in a text column, as text; null when it has none. `key` has no `"`. */
+  jsonMember(column: string, key: string): RawBuilder<string | null>;
   /** Of each row of `rows`, the first row of a table that `seek` finds: `from table as h where … order by … limit 1`. */
   firstOfEach(rows: RawBuilder<unknown>, seek: RawBuilder<unknown>, found: FoundRow): RawBuilder<unknown>;
   /** Pins an index where the planner might be led astray by another one (reference/performance.md finding 4b). */
@@ -61,6 +63,7 @@ export const sqliteDialect: Dialect = {
   cell,
   numberCell,
   jsonKeys: (column, alias) => sql`json_each(${sql.ref(column)}) as ${sql.ref(alias)}`,
+  jsonMember: (column, key) => sql`${sql.ref(column)} -> ${`$."${key}"`}`,
   firstOfEach: (rows, seek, { table, key, alias }) => sql`
     ${rows} join ${sql.table(table)} as ${sql.ref(alias)}
       on ${sql.ref(`${alias}.${key}`)} = (select ${sql.ref(`h.${key}`)} ${seek})`,
@@ -82,6 +85,7 @@ export const postgresDialect: Dialect = {
   cell,
   numberCell,
   jsonKeys: (column, alias) => sql`jsonb_object_keys(${sql.ref(column)}::jsonb) as ${sql.ref(alias)}(key)`,
+  jsonMember: (column, key) => sql`(${sql.ref(column)}::jsonb -> ${key}::text)::text`,
   // By its key, as SQLite needs it, PostgreSQL may read the whole table to hash it (seen at 10 000 people).
   firstOfEach: (rows, seek, { alias }) =>
     sql`${rows} cross join lateral (select h.* ${seek}) as ${sql.ref(alias)}`,

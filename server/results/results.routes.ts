@@ -1,9 +1,12 @@
+import { getCrossing } from '#server/contracts/crossing.contract.ts';
 import { getBoard, getResults } from '#server/contracts/results.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { readBoard } from './board.service.ts';
+import { readCrossing } from './crossing.service.ts';
 import { readResults } from './results.service.ts';
 
 export const resultsRoutes: readonly Route[] = [
   route(getResults, async ({ viewer, params }, { db, clock }) => readResults(db, viewer, params.id, clock)),
+  route(getCrossing, async ({ viewer, params, query }, { db }) => readCrossing(db, viewer, params.id, query)),
   route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),
 ];

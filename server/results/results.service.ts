@@ -39,7 +39,7 @@ import { type AskedQuestion, mergeQuestions, tally } from './tally.rules.ts';
 const DAYS_SHOWN = 14;
 
 /** Whoever looks reads what was said in the last seconds; after an upgrade, the background reads the rest. */
-const READ_AT_ONCE = 1000;
+export const READ_AT_ONCE = 1000;
 const MANY_UNREAD = 100_000;
 const CAMPAIGNS_AT_ONCE = 20;
 

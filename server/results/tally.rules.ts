@@ -100,10 +100,16 @@ function isTimed({ kind }: QuestionItem): boolean {
   return kind === 'date' || kind === 'time';
 }
 
+/** Whether answers to it may be told by their codes: choices, yes or no, steps of a scale. */
+export function isCoded({ question, options }: AskedQuestion): boolean {
+  return question.kind === 'scale' || options.length > 0;
+}
+
 /** A scale shows every step; a code answered but listed nowhere is shown rather than lost. */
-function choicesOf({ question, options }: AskedQuestion, given: readonly ValueCount[]) {
+export function choicesOf(asked: AskedQuestion, given: readonly Pick<ValueCount, 'value'>[]) {
+  if (!isCoded(asked)) return [];
+  const { question, options } = asked;
   const isScale = question.kind === 'scale';
-  if (!isScale && options.length === 0) return [];
   const { min, max } = boundsOf(question);
   const steps = isScale ? Array.from({ length: (max ?? 0) - (min ?? 0) + 1 }, (_, i) => (min ?? 0) + i) : [];
   const listed = isScale ? steps.map((code) => ({ code, label: String(code) })) : options;

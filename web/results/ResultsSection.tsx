@@ -10,6 +10,7 @@ import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx
 import { Contents, Figure, Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { CountTable } from './CountTable.tsx';
+import { Crossings } from './Crossings.tsx';
 import { ExportButtons, RecentExports } from './Exports.tsx';
 import { Questions } from './Questions.tsx';
 import { Rates } from './Rates.tsx';
@@ -85,6 +86,7 @@ export function ResultsSection(): ReactElement {
       {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
       <Daily daily={data.daily} />
       <Questions questions={data.questions} unread={data.unread} />
+      {data.questions.length > 0 && <Crossings campaignId={id} />}
       <Rates aapor={data.aapor} />
       <RecentExports campaignId={id} />
     </div>
@@ -100,6 +102,7 @@ function partsOf(data: CampaignResults, say: ReturnType<typeof useText>) {
     ...(data.waiting.length > 0 ? [{ anchor: 'attente', title: say('results.waitingFor') }] : []),
     { anchor: 'jours', title: say('results.daily') },
     { anchor: 'reponses', title: say('results.questions') },
+    ...(data.questions.length > 0 ? [{ anchor: 'croisements', title: say('crossing.title') }] : []),
     { anchor: 'taux', title: say('results.rates') },
   ];
 }
