@@ -10,6 +10,7 @@ import {
 import { type ReactElement, Suspense } from 'react';
 import type { CampaignState } from '#server/contracts/campaigns.contract.ts';
 import { useWholeLocale } from './i18n/locale.tsx';
+import { resultsSearch } from './results/results-search.ts';
 import { Gate } from './shell/Gate.tsx';
 import { NotFoundPage, PendingPage, ProblemPage } from './shell/Problem.tsx';
 import { Shell } from './shell/Shell.tsx';
@@ -155,6 +156,7 @@ const campaignTargets = createRoute({
 const campaignResults = createRoute({
   getParentRoute: () => campaign,
   path: 'resultats',
+  validateSearch: resultsSearch,
   component: lazyRouteComponent(() => import('./results/ResultsSection.tsx'), 'ResultsSection'),
 });
 

@@ -5,6 +5,7 @@ import * as campaigns from './campaigns.contract.ts';
 import * as crossings from './crossing.contract.ts';
 import type { EndpointDefinition } from './endpoint.ts';
 import * as exports from './exports.contract.ts';
+import * as figures from './figures.contract.ts';
 import * as imports from './imports.contract.ts';
 import * as lines from './lines.contract.ts';
 import * as publications from './publications.contract.ts';
@@ -41,6 +42,7 @@ const contracts = {
   ...exports,
   ...results,
   ...crossings,
+  ...figures,
 };
 
 type Contracts = typeof contracts;

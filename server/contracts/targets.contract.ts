@@ -20,6 +20,16 @@ export const targetFilter = z.object({
   deadlineBefore: day.optional(),
   /** What their last call came to. */
   lastResult: z.enum(callResultCodes).optional(),
+  /** What any call about them came to. */
+  result: z.enum(callResultCodes).optional(),
+  /** Whether somebody was ever spoken to about them. */
+  reached: z.enum(['yes', 'no']).optional(),
+  disposition: z.enum(dispositionCodes).optional(),
+  objective: z.string().max(32).optional(),
+  /** As {@link targetSummary} gives it. */
+  waitReason: z.string().max(32).optional(),
+  /** The day they were settled, in the team's zone. */
+  settledOn: day.optional(),
 });
 export type TargetFilter = z.infer<typeof targetFilter>;
 

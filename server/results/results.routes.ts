@@ -3,10 +3,13 @@ import { getBoard, getResults } from '#server/contracts/results.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { readBoard } from './board.service.ts';
 import { readCrossing } from './crossing.service.ts';
+import { getFigures } from '#server/contracts/figures.contract.ts';
+import { readFigures } from './figures.service.ts';
 import { readResults } from './results.service.ts';
 
 export const resultsRoutes: readonly Route[] = [
   route(getResults, async ({ viewer, params }, { db, clock }) => readResults(db, viewer, params.id, clock)),
   route(getCrossing, async ({ viewer, params, query }, { db }) => readCrossing(db, viewer, params.id, query)),
+  route(getFigures, ({ viewer, params, query }, deps) => readFigures(viewer, params.id, query, deps)),
   route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),
 ];

@@ -117,7 +117,7 @@ export function isReached(row: Pick<OutcomeCount, 'best'>): boolean {
 const doneDisposition = z.enum(dispositionCodes);
 
 /** Everybody in one class: those still to be called too, as what their calls found so far. */
-function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): CampaignResults['aapor'] {
+export function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): CampaignResults['aapor'] {
   const byCode = new Map<string, CampaignResults['aapor']['outcomes'][number]>();
   for (const row of entries) {
     const disposition = row.state === 'done' ? doneDisposition.parse(row.disposition) : null;

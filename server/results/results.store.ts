@@ -9,7 +9,7 @@ import { type Db, unscoped } from '#server/platform/database.ts';
  */
 
 /** From nothing to most: the greatest of a person's calls is what they count as (contracts/aapor.ts). */
-const evidenceRank = sql<number>`case ${sql.join(
+export const evidenceRank = sql<number>`case ${sql.join(
   callResultCodes.map((code) => {
     const best = callEvidence(code);
     return sql`when call_targets.result = ${sql.lit(code)} then ${sql.lit(best === null ? 0 : bestCalls.indexOf(best))}`;

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { recordAudit } from '#server/audit/index.ts';
 import { campaignRecord } from '#server/campaigns/index.ts';
@@ -18,6 +19,7 @@ import {
   type FileRow,
   isVisible,
   type LineOfRow,
+  type TargetFilter as StoredFilter,
   type SummaryRow,
   selectCallsOf,
   selectChargeOf,
@@ -46,8 +48,19 @@ export async function listTargetsOf(
   };
 }
 
-function storedFilter({ search, ...filter }: TargetFilter): TargetFilter {
-  return { ...filter, ...(search !== undefined && { search: folded(search) }) };
+function storedFilter({ search, settledOn, ...filter }: TargetFilter): StoredFilter {
+  return {
+    ...filter,
+    ...(search !== undefined && { search: folded(search) }),
+    ...(settledOn !== undefined && { settled: teamDay(settledOn) }),
+  };
+}
+
+/** A calendar day of the team's, as instants. */
+function teamDay(day: string): { readonly from: number; readonly until: number } {
+  const date = Temporal.PlainDate.from(day);
+  const startOf = (one: Temporal.PlainDate) => one.toZonedDateTime('Europe/Paris').epochMilliseconds;
+  return { from: startOf(date), until: startOf(date.add({ days: 1 })) };
 }
 
 /** Which people something is to be done to: by filter, by id, or both. */

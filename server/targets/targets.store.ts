@@ -1,4 +1,6 @@
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { callEvidence } from '#server/contracts/aapor.ts';
+import { type CallResult, callResultCodes } from '#server/contracts/call-results.ts';
 import type { WaitKind } from '#server/contracts/target-states.ts';
 import type { TargetFilter as Asked } from '#server/contracts/targets.contract.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
@@ -21,9 +23,11 @@ function within(scope: Scope) {
   };
 }
 
-export interface TargetFilter extends Omit<Asked, 'search'> {
+export interface TargetFilter extends Omit<Asked, 'search' | 'settledOn'> {
   /** Folded: lower case, no accents. */
   readonly search?: string | undefined;
+  /** Settled from an instant to another, excluded; milliseconds UTC. */
+  readonly settled?: { readonly from: number; readonly until: number } | undefined;
   /** Only people with a higher id. */
   readonly after?: number | undefined;
   /** And none with a higher one. */
@@ -66,6 +70,20 @@ function waitsFor(wait: WaitKind) {
   };
 }
 
+/** Results of a call in which somebody spoke about this very person (contracts/aapor.ts). */
+const spokenTo = callResultCodes.filter((code) => !['rung', null].includes(callEvidence(code)));
+
+/** Some call about them came to one of these. */
+function cameTo(results: readonly CallResult[]) {
+  return ({ exists, selectFrom }: Entry) =>
+    exists(
+      selectFrom('call_targets')
+        .select('call_targets.call_id')
+        .whereRef('call_targets.target_id', '=', 'targets.id')
+        .where('call_targets.result', 'in', [...results]),
+    );
+}
+
 /** What escapes a pattern's own signs. */
 function literally(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
@@ -74,7 +92,8 @@ function literally(text: string): string {
 /** A campaign's people that the filter keeps: `targets_by_campaign` gives their order by id. */
 function targetsOf(db: Db, scope: Scope, campaignId: number, filter: TargetFilter) {
   const { state, wait, search, commune, territory, language, callsFrom, callsTo } = filter;
-  const { deadlineBefore, lastResult, after, upTo, ids } = filter;
+  const { deadlineBefore, lastResult, result, reached, disposition, objective, waitReason, settled } = filter;
+  const { after, upTo, ids } = filter;
   let query = db
     .selectFrom('targets')
     // Those of an import in progress are not in the queue yet: they are nowhere.
@@ -110,6 +129,17 @@ function targetsOf(db: Db, scope: Scope, campaignId: number, filter: TargetFilte
         lastResult,
       ),
     );
+  if (result !== undefined) query = query.where(cameTo([result]));
+  if (reached === 'yes') query = query.where(cameTo(spokenTo));
+  if (reached === 'no') query = query.where((eb) => eb.not(cameTo(spokenTo)(eb)));
+  if (disposition !== undefined) query = query.where('queue_entries.disposition', '=', disposition);
+  if (objective !== undefined) query = query.where('queue_entries.objective', '=', objective);
+  if (waitReason !== undefined) query = query.where('queue_entries.wait_reason', '=', waitReason);
+  if (settled !== undefined)
+    query = query
+      .where('queue_entries.state', '=', 'done')
+      .where('queue_entries.done_at', '>=', settled.from)
+      .where('queue_entries.done_at', '<', settled.until);
   if (after !== undefined) query = query.where('targets.id', '>', after);
   if (upTo !== undefined) query = query.where('targets.id', '<=', upTo);
   if (ids !== undefined) query = query.where('targets.id', 'in', [...ids]);

@@ -4,6 +4,7 @@ import { boardEn } from './board.en.ts';
 import { campaignsEn } from './campaigns.en.ts';
 import { coachEn } from './coach.en.ts';
 import { deskEn } from './desk.en.ts';
+import { figuresEn } from './figures.en.ts';
 import type { MessageId } from './index.ts';
 import { peopleEn } from './people.en.ts';
 import { practiceEn } from './practice.en.ts';
@@ -31,6 +32,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...boardEn,
   ...quotasEn,
   ...resultsEn,
+  ...figuresEn,
   ...rulesEn,
   ...steeringEn,
   ...xlsformEn,

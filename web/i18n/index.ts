@@ -2,6 +2,7 @@ import { adminFr } from './admin.fr.ts';
 import { boardFr } from './board.fr.ts';
 import { campaignsFr } from './campaigns.fr.ts';
 import { coachFr } from './coach.fr.ts';
+import { figuresFr } from './figures.fr.ts';
 import { peopleFr } from './people.fr.ts';
 import { practiceFr } from './practice.fr.ts';
 import { quotasFr } from './quotas.fr.ts';
@@ -26,6 +27,7 @@ export const french = {
   ...boardFr,
   ...quotasFr,
   ...resultsFr,
+  ...figuresFr,
   ...rulesFr,
   ...steeringFr,
   ...xlsformFr,

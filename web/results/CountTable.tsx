@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
+import type { TargetSearch } from '../targets/target-search.ts';
 import { Bar } from '../ui/Bars.tsx';
 import { Table } from '../ui/Table.tsx';
+import { PeopleLink } from './PeopleLink.tsx';
 
 interface CountTableProps {
   readonly label: string;
@@ -15,7 +17,13 @@ interface CountTableProps {
     readonly label: string;
     readonly count: number;
     readonly extra?: string;
+    /** What its part of a chart bears. */
+    readonly mark?: string;
+    /** The people it counts, for a figure that opens them. */
+    readonly people?: TargetSearch;
   }[];
+  /** Whose people figures open; left out, they open none. */
+  readonly campaignId?: number;
   /** Heading of one more column, when rows have it. */
   readonly extra?: string;
   /** Said instead of an empty table. */
@@ -23,7 +31,15 @@ interface CountTableProps {
 }
 
 /** Counts with their share of a whole, each beside a bar of that length. */
-export function CountTable({ label, heading, whole, rows, extra, empty }: CountTableProps): ReactElement {
+export function CountTable({
+  label,
+  heading,
+  whole,
+  rows,
+  extra,
+  empty,
+  campaignId,
+}: CountTableProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   if (rows.length === 0 && empty !== undefined) return <p className="soft">{empty}</p>;
@@ -52,9 +68,22 @@ export function CountTable({ label, heading, whole, rows, extra, empty }: CountT
         {rows.map((row) => (
           <tr key={row.key}>
             <th scope="row" className="count-label">
+              {row.mark !== undefined && (
+                <span className="mark" aria-hidden="true">
+                  {row.mark}
+                </span>
+              )}
               {row.label}
             </th>
-            <td className="num">{formats.number(row.count)}</td>
+            <td className="num">
+              {campaignId === undefined || row.count === 0 ? (
+                formats.number(row.count)
+              ) : (
+                <PeopleLink campaignId={campaignId} filter={row.people ?? null}>
+                  {formats.number(row.count)}
+                </PeopleLink>
+              )}
+            </td>
             <td className="num">{formats.percent(row.count, whole)}</td>
             <td className="count-bar">
               <Bar part={row.count} whole={whole} />

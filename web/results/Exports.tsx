@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { ExportFormat, ExportView } from '#server/contracts/exports.contract.ts';
+import type { ExportView } from '#server/contracts/exports.contract.ts';
 import { addressOf } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -12,13 +12,6 @@ import { Table } from '../ui/Table.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { AskExport } from './AskExport.tsx';
 import { ConfirmPassword } from './ConfirmPassword.tsx';
-
-export const formatNames = {
-  csv: 'exports.csv',
-  xlsx: 'exports.xlsx',
-  zip: 'exports.zip',
-  parquet: 'exports.parquet',
-} as const satisfies Record<ExportFormat, string>;
 
 /** The spreadsheet at a click, and the button that asks for anything else. */
 export function ExportButtons({ campaignId }: { readonly campaignId: number }): ReactElement {
@@ -67,7 +60,7 @@ export function RecentExports({ campaignId }: { readonly campaignId: number }): 
 function ExportRow({ one }: { readonly one: ExportView }): ReactElement {
   const say = useText();
   const formats = useFormats();
-  const name = say(formatNames[one.format]);
+  const name = say(`exports.${one.format}`);
   return (
     <tr>
       <th scope="row">

@@ -1,17 +1,23 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { callResults, dispositions } from '#server/contracts/call-results.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import { ask } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
+import type { TargetSearch } from '../targets/target-search.ts';
 import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
 import { Contents, Figure, Section } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Progress.tsx';
 import { Table } from '../ui/Table.tsx';
+import { CallFigures, useFigures } from './CallFigures.tsx';
 import { CountTable } from './CountTable.tsx';
 import { Crossings } from './Crossings.tsx';
 import { ExportButtons, RecentExports } from './Exports.tsx';
+import { Pace } from './Pace.tsx';
+import { markOf, Parts } from './Parts.tsx';
+import { PeopleLink } from './PeopleLink.tsx';
 import { Questions } from './Questions.tsx';
 import { Rates } from './Rates.tsx';
 import './results.css';
@@ -26,6 +32,7 @@ export function ResultsSection(): ReactElement {
   const formats = useFormats();
   const { language } = useLocale();
   const { id } = route.useParams();
+  const search = route.useSearch();
   const { data } = useSuspenseQuery({
     ...ask('GET /api/campaigns/:id/results', { params: { id } }),
     refetchInterval: LOOK_MS,
@@ -41,20 +48,29 @@ export function ResultsSection(): ReactElement {
       <Section anchor="avancement" title={say('results.progress')}>
         <Progress data={data} />
       </Section>
+      <Section anchor="plan" title={say('pace.title')} lead={say('pace.lead')}>
+        <Suspense fallback={<Skeleton height="36rem" />}>
+          <WholePace campaignId={id} />
+        </Suspense>
+      </Section>
       <Section
         anchor="situations"
         title={say('results.dispositions')}
         lead={say('results.dispositions.lead')}
       >
+        {data.dispositions.length > 0 && <Parts counts={data.dispositions} />}
         <CountTable
           label={say('results.dispositions')}
           heading={say('results.disposition')}
           whole={progress.done}
           empty={say('results.dispositions.none')}
-          rows={data.dispositions.map(({ code, count }) => ({
+          campaignId={id}
+          rows={data.dispositions.map(({ code, count }, index) => ({
             key: code,
+            mark: markOf(index),
             label: dispositions[code][language],
             count,
+            people: { disposition: code },
           }))}
         />
       </Section>
@@ -64,9 +80,13 @@ export function ResultsSection(): ReactElement {
           heading={say('results.callResult')}
           whole={data.callResults.reduce((sum, { count }) => sum + count, 0)}
           empty={say('results.callResults.none')}
-          rows={data.callResults
-            .filter(({ count }) => count > 0)
-            .map(({ code, count }) => ({ key: code, label: callResults[code][language], count }))}
+          campaignId={id}
+          rows={data.callResults.map(({ code, count }) => ({
+            key: code,
+            label: callResults[code][language],
+            count,
+            people: { result: code },
+          }))}
         />
       </Section>
       {data.objectives.length > 0 && (
@@ -79,12 +99,21 @@ export function ResultsSection(): ReactElement {
             label={say('results.objectives')}
             heading={say('results.objective')}
             whole={progress.done}
-            rows={data.objectives.map(({ code, label, count }) => ({ key: code, label, count }))}
+            campaignId={id}
+            rows={data.objectives.map(({ code, label, count }) => ({
+              key: code,
+              label,
+              count,
+              people: { objective: code },
+            }))}
           />
         </Section>
       )}
-      {data.waiting.length > 0 && <Waiting waiting={data.waiting} />}
-      <Daily daily={data.daily} />
+      {data.waiting.length > 0 && <Waiting campaignId={id} waiting={data.waiting} />}
+      <Daily campaignId={id} daily={data.daily} />
+      <Suspense fallback={<Skeleton height="60rem" />}>
+        <CallFigures campaignId={id} search={search} />
+      </Suspense>
       <Questions questions={data.questions} unread={data.unread} />
       {data.questions.length > 0 && <Crossings campaignId={id} />}
       <Rates aapor={data.aapor} />
@@ -93,14 +122,22 @@ export function ResultsSection(): ReactElement {
   );
 }
 
+function WholePace({ campaignId }: { readonly campaignId: number }): ReactElement {
+  return <Pace campaignId={campaignId} pace={useFigures(campaignId).pace} />;
+}
+
 function partsOf(data: CampaignResults, say: ReturnType<typeof useText>) {
   return [
     { anchor: 'avancement', title: say('results.progress') },
+    { anchor: 'plan', title: say('pace.title') },
     { anchor: 'situations', title: say('results.dispositions') },
     { anchor: 'appels', title: say('results.callResults') },
     ...(data.objectives.length > 0 ? [{ anchor: 'objectifs', title: say('results.objectives') }] : []),
     ...(data.waiting.length > 0 ? [{ anchor: 'attente', title: say('results.waitingFor') }] : []),
     { anchor: 'jours', title: say('results.daily') },
+    { anchor: 'periode', title: say('period.title') },
+    { anchor: 'contacts', title: say('contacts.title') },
+    { anchor: 'durees', title: say('times.title') },
     { anchor: 'reponses', title: say('results.questions') },
     ...(data.questions.length > 0 ? [{ anchor: 'croisements', title: say('crossing.title') }] : []),
     { anchor: 'taux', title: say('results.rates') },
@@ -116,29 +153,37 @@ function Progress({ data }: { readonly data: CampaignResults }): ReactElement {
     label: say(`results.${key}`),
     count: progress[key],
   }));
+  const of = (count: number) => `${formats.number(count)} (${formats.percent(count, progress.total)})`;
+  const link = (filter: TargetSearch, figure: string) => (
+    <PeopleLink campaignId={data.campaignId} filter={filter}>
+      {figure}
+    </PeopleLink>
+  );
   return (
     <div className="stack card">
       <div className="figures">
-        <Figure value={formats.number(progress.total)} label={say('results.total')} />
-        <Figure
-          value={`${formats.number(progress.done)} (${formats.percent(progress.done, progress.total)})`}
-          label={say('results.done')}
-        />
-        <Figure
-          value={`${formats.number(progress.reached)} (${formats.percent(progress.reached, progress.total)})`}
-          label={say('results.reached')}
-        />
+        <Figure value={link({}, formats.number(progress.total))} label={say('results.total')} />
+        <Figure value={link({ state: 'done' }, of(progress.done))} label={say('results.done')} />
+        <Figure value={link({ reached: 'yes' }, of(progress.reached))} label={say('results.reached')} />
         <Figure value={formats.number(data.calls)} label={say('results.calls')} />
       </div>
       <SegmentBar segments={segments} />
-      <SegmentLegend segments={segments} format={formats.number} />
+      <SegmentLegend
+        segments={segments}
+        format={(count, key) => link({ state: key }, formats.number(count))}
+      />
     </div>
   );
 }
 
 const waitReasons = ['retry', 'callback', 'forward', 'line_cap', 'quota', 'held'] as const;
 
-function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }): ReactElement {
+interface WaitingProps {
+  readonly campaignId: number;
+  readonly waiting: CampaignResults['waiting'];
+}
+
+function Waiting({ campaignId, waiting }: WaitingProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   const labelOf = (reason: string): string => {
@@ -152,10 +197,12 @@ function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }):
         heading={say('results.reason')}
         whole={waiting.reduce((sum, { count }) => sum + count, 0)}
         extra={say('results.nextAt')}
+        campaignId={campaignId}
         rows={waiting.map(({ reason, count, nextAt }) => ({
           key: reason,
           label: labelOf(reason),
           count,
+          people: { state: 'waiting', waitReason: reason },
           extra: formats.dateTime(nextAt),
         }))}
       />
@@ -163,7 +210,12 @@ function Waiting({ waiting }: { readonly waiting: CampaignResults['waiting'] }):
   );
 }
 
-function Daily({ daily }: { readonly daily: CampaignResults['daily'] }): ReactElement {
+interface DailyProps {
+  readonly campaignId: number;
+  readonly daily: CampaignResults['daily'];
+}
+
+function Daily({ campaignId, daily }: DailyProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   return (
@@ -193,7 +245,11 @@ function Daily({ daily }: { readonly daily: CampaignResults['daily'] }): ReactEl
               <tr key={on}>
                 <th scope="row">{formats.date(on)}</th>
                 <td className="num">{formats.number(calls)}</td>
-                <td className="num">{formats.number(done)}</td>
+                <td className="num">
+                  <PeopleLink campaignId={campaignId} filter={done === 0 ? null : { settledOn: on }}>
+                    {formats.number(done)}
+                  </PeopleLink>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { callResultCodes, callResults } from '#server/contracts/call-results.ts';
+import {
+  callResultCodes,
+  callResults,
+  dispositionCodes,
+  dispositions,
+} from '#server/contracts/call-results.ts';
 import { targetStates, waitKinds } from '#server/contracts/target-states.ts';
 import type { Answer } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
@@ -92,6 +97,31 @@ function MoreFilters({ search, places }: Omit<Props, 'campaignId'>): ReactElemen
           </option>
         ))}
       </Choice>
+      <Choice name="result" label={say('filters.result')} any={any} value={search.result}>
+        {callResultCodes.map((code) => (
+          <option key={code} value={code}>
+            {callResults[code][language]}
+          </option>
+        ))}
+      </Choice>
+      <Choice name="reached" label={say('filters.reached')} any={any} value={search.reached}>
+        <option value="yes">{say('filters.reached.yes')}</option>
+        <option value="no">{say('filters.reached.no')}</option>
+      </Choice>
+      <Choice name="disposition" label={say('filters.disposition')} any={any} value={search.disposition}>
+        {dispositionCodes.map((code) => (
+          <option key={code} value={code}>
+            {dispositions[code][language]}
+          </option>
+        ))}
+      </Choice>
+      <TextField
+        type="date"
+        name="settledOn"
+        label={say('filters.settledOn')}
+        defaultValue={search.settledOn ?? ''}
+      />
+      <FiguresOnly search={search} />
       <TextField
         name="commune"
         label={say('filters.commune')}
@@ -139,6 +169,21 @@ function MoreFilters({ search, places }: Omit<Props, 'campaignId'>): ReactElemen
         defaultValue={search.deadlineBefore ?? ''}
       />
     </div>
+  );
+}
+
+/** What only a figure of the results asks for: shown once it is asked, so that it can be taken away. */
+function FiguresOnly({ search }: { readonly search: TargetSearch }): ReactElement {
+  const say = useText();
+  return (
+    <>
+      {(['objective', 'waitReason'] as const).map(
+        (name) =>
+          search[name] !== undefined && (
+            <TextField key={name} name={name} label={say(`filters.${name}`)} defaultValue={search[name]} />
+          ),
+      )}
+    </>
   );
 }
 

@@ -3,7 +3,8 @@ import './levers.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { callResultCodes } from '#server/contracts/call-results.ts';
+import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
+import type { TargetFilter } from '#server/contracts/targets.contract.ts';
 import { type Answer, ask } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
@@ -14,6 +15,7 @@ import { Levers } from './Levers.tsx';
 import { PeopleFilters } from './PeopleFilters.tsx';
 import { PeopleTable } from './PeopleTable.tsx';
 import { isUnderWay, SteeringHistory } from './SteeringHistory.tsx';
+import type { TargetSearch } from './target-search.ts';
 import { useTicks } from './use-ticks.ts';
 
 const route = getRouteApi('/inside/campagnes/$id/personnes');
@@ -22,6 +24,20 @@ const route = getRouteApi('/inside/campagnes/$id/personnes');
 export function TargetsSection(): ReactElement {
   const { role } = useViewer();
   return role === 'supervisor' ? <Steered /> : <People steering={null} />;
+}
+
+/** A filter the server knows: codes it does not are left out. */
+function knownFilter({ lastResult, result, disposition, reached, ...rest }: TargetSearch): TargetFilter {
+  const last = callResultCodes.find((code) => code === lastResult);
+  const any = callResultCodes.find((code) => code === result);
+  const settledAs = dispositionCodes.find((code) => code === disposition);
+  return {
+    ...rest,
+    ...(last !== undefined && { lastResult: last }),
+    ...(any !== undefined && { result: any }),
+    ...(settledAs !== undefined && { disposition: settledAs }),
+    ...((reached === 'yes' || reached === 'no') && { reached }),
+  };
 }
 
 type Steering = Answer<'GET /api/campaigns/:id/steering'>;
@@ -42,9 +58,8 @@ function People({ steering }: { readonly steering: Steering | null }): ReactElem
   const say = useText();
   const { id } = route.useParams();
   const search = route.useSearch();
-  const { after, lastResult, ...rest } = search;
-  const result = callResultCodes.find((code) => code === lastResult);
-  const filter = { ...rest, ...(result !== undefined && { lastResult: result }) };
+  const { after, ...asked } = search;
+  const filter = knownFilter(asked);
   const query = after === undefined ? filter : { ...filter, after };
   const { targets, total, next } = useAsk('GET /api/campaigns/:id/targets', { params: { id }, query });
   const ticks = useTicks(JSON.stringify({ id, filter }));

@@ -3,8 +3,11 @@ import type { TargetFilter } from '#server/contracts/targets.contract.ts';
 
 /** What the address of a list of people keeps: the filter, and where on the list one is. */
 export type TargetSearch = {
-  readonly [K in keyof Omit<TargetFilter, 'lastResult'>]?: NonNullable<TargetFilter[K]>;
-} & { readonly lastResult?: string; readonly after?: number };
+  readonly [K in keyof Omit<TargetFilter, Code>]?: NonNullable<TargetFilter[K]>;
+} & { readonly [K in Code]?: string } & { readonly after?: number };
+
+/** Codes the list itself checks: what an address says may be none. */
+type Code = 'lastResult' | 'result' | 'disposition' | 'reached';
 
 /** Reads an address, or a form: what says nothing, or nothing we know, is left out. */
 export function targetSearch(search: Readonly<Record<string, unknown>>): TargetSearch {
@@ -15,6 +18,7 @@ export function targetSearch(search: Readonly<Record<string, unknown>>): TargetS
     ...(state !== undefined && { state }),
     ...(wait !== undefined && { wait }),
     ...wordsIn(search, ['search', 'commune', 'territory', 'language', 'deadlineBefore', 'lastResult']),
+    ...wordsIn(search, ['result', 'reached', 'disposition', 'objective', 'waitReason', 'settledOn']),
     ...countsIn(search, ['callsFrom', 'callsTo']),
     ...(after !== null && after > 0 && { after }),
   };

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactElement } from 'react';
+import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import './bars.css';
 
 /** The length of a count beside others, in a table whose cells say the numbers. */
@@ -31,7 +31,7 @@ export function SegmentBar({ segments }: { readonly segments: readonly Segment[]
 
 interface LegendProps {
   readonly segments: readonly Segment[];
-  readonly format: (count: number) => string;
+  readonly format: (count: number, key: Segment['key']) => ReactNode;
 }
 
 export function SegmentLegend({ segments, format }: LegendProps): ReactElement {
@@ -42,7 +42,7 @@ export function SegmentLegend({ segments, format }: LegendProps): ReactElement {
           <dt>
             <span data-key={key} aria-hidden="true" /> {label}
           </dt>
-          <dd>{format(count)}</dd>
+          <dd>{format(count, key)}</dd>
         </div>
       ))}
     </dl>

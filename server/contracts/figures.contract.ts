@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { aaporClasses, rateNames } from './aapor.ts';
+import { callResultCodes, dispositionCodes } from './call-results.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { day, id, idParams, instant } from './fields.ts';
+
+/** From one day to another, both included, in the team's zone; what is left out has no bound on that side. */
+export const period = z
+  .object({ from: day.optional(), to: day.optional() })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: 'La fin vient avant le début : choisissez une date de fin égale ou postérieure.',
+    path: ['to'],
+  });
+export type Period = z.infer<typeof period>;
+
+/** Closed calls; of those, somebody was spoken to; of those, the interview is complete. */
+export const callCounts = z.object({ made: z.int(), reached: z.int(), completed: z.int() });
+export type CallCounts = z.infer<typeof callCounts>;
+
+/** Five slots a campaign's calls fall in, in the time zone of the person called: morning, midday, afternoon, evening, weekend. */
+export const slotNumbers = [1, 2, 3, 4, 5] as const;
+
+/** Calls of one person beyond this many count together. */
+export const LAST_ATTEMPT = 10;
+
+/** Whole seconds from the moment a call was started to the moment it was closed. */
+export const callTimes = z.object({
+  calls: z.int(),
+  q1: z.number(),
+  median: z.number(),
+  q3: z.number(),
+  p90: z.number(),
+});
+export type CallTimes = z.infer<typeof callTimes>;
+
+export const outcomeFigures = z.object({
+  frame: z.enum(['eligibility_known', 'to_screen']),
+  /** By AAPOR code, in their order. */
+  outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
+  counts: z.record(z.enum(aaporClasses), z.int()),
+  /** The estimate of `e` the rates below were computed with: K / (K + NE). */
+  eligibility: z.number(),
+  rates: z.array(
+    z.object({
+      name: z.enum(rateNames),
+      numerator: z.number(),
+      denominator: z.number(),
+      /** Null: nobody in the denominator. */
+      value: z.number().nullable(),
+    }),
+  ),
+});
+
+export const campaignFigures = z.object({
+  campaignId: id,
+  name: z.string(),
+  at: instant,
+  from: day.nullable(),
+  to: day.nullable(),
+  /** Calls started in the period and closed since. A ring for several people counts once. */
+  calls: callCounts,
+  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
+  /** By ISO weekday of the team's calendar (1 = Monday) and slot; those without a call are left out. */
+  bySlot: z.array(callCounts.extend({ weekday: z.int(), slot: z.int() })),
+  /**
+   * By how many times this very person had been called, this call included; the last one counts all further ones too. A
+   * ring for several people counts for each of those it was about.
+   */
+  byAttempt: z.array(callCounts.extend({ attempt: z.int() })),
+  times: z.object({
+    /** All results together; null: no call. */
+    all: callTimes.nullable(),
+    byResult: z.array(callTimes.extend({ code: z.enum(callResultCodes) })),
+    /** Closed in the place of their agent: how long those lasted says nothing of the call. */
+    leftOut: z.int(),
+  }),
+  /** People who were settled in the period. */
+  settled: z.object({
+    people: z.int(),
+    dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
+    aapor: outcomeFigures,
+  }),
+  /** Of the whole campaign, whatever the period. */
+  pace: z.object({
+    people: z.int(),
+    /** Days on which people were settled; `total`: all settled at the end of that day. */
+    settled: z.array(z.object({ on: day, count: z.int(), total: z.int() })),
+    /**
+     * Calling days of the campaign, with how many should be settled at the end of each for all to be on the last: the same
+     * number each day. Empty without both dates.
+     */
+    plan: z.array(z.object({ on: day, total: z.number() })),
+  }),
+});
+export type CampaignFigures = z.infer<typeof campaignFigures>;
+
+export const getFigures = defineEndpoint({
+  method: 'GET',
+  path: '/api/campaigns/:id/figures',
+  policy: ['requester', 'supervisor', 'analyst'],
+  summary:
+    'What calls gave, by slot, attempt and result, how long they took, who was settled, of a campaign or a period of it; at most a second old (more on campaigns of millions)',
+  params: idParams,
+  query: period,
+  response: campaignFigures,
+});

@@ -1,0 +1,47 @@
+import type { Period } from '#server/contracts/figures.contract.ts';
+
+/**
+ * What the address of a results page keeps: the period its calls are of, and what it is compared with, a campaign (this one
+ * too) and the period there.
+ */
+export interface ResultsSearch {
+  readonly du?: string;
+  readonly au?: string;
+  readonly avec?: number;
+  readonly avecDu?: string;
+  readonly avecAu?: string;
+}
+
+/** Reads an address, or a form: what says nothing, or nothing we know, is left out. */
+export function resultsSearch(search: Readonly<Record<string, unknown>>): ResultsSearch {
+  const avec = Number(search['avec']);
+  const days = inOrder({ ...dayIn(search, 'du'), ...dayIn(search, 'au') }, 'du', 'au');
+  if (!Number.isSafeInteger(avec) || avec <= 0) return days;
+  const others = { ...dayIn(search, 'avecDu'), ...dayIn(search, 'avecAu') };
+  return { ...days, avec, ...inOrder(others, 'avecDu', 'avecAu') };
+}
+
+/** A period that ends before it begins keeps its beginning. */
+function inOrder<K extends string>(days: { readonly [N in K]?: string }, from: K, to: K) {
+  const [first, last] = [days[from], days[to]];
+  if (first === undefined || last === undefined || first <= last) return days;
+  const { [to]: _, ...rest } = days;
+  return rest as { readonly [N in K]?: string };
+}
+
+function dayIn<K extends string>(
+  search: Readonly<Record<string, unknown>>,
+  name: K,
+): { readonly [N in K]?: string } {
+  const value = search[name];
+  const isDay =
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  const days: { [N in K]?: string } = {};
+  if (isDay) days[name] = value;
+  return days;
+}
+
+/** The period of the page, or of what it is compared with, as the server takes it. */
+export function periodOf(from: string | undefined, to: string | undefined): Period {
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
