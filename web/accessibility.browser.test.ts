@@ -84,7 +84,12 @@ beforeAll(async () => {
       '/trames/importer',
       '/campagnes/nouvelle',
     ],
-    analyst: ['/', '/campagnes', `${campaign}/resultats`],
+    analyst: [
+      '/',
+      '/campagnes',
+      `${campaign}/resultats?avec=${running.id}&avecDu=2026-03-01`,
+      `${campaign}/rapport`,
+    ],
     dpo: ['/', '/journal', '/oppositions', '/frequence', campaign],
     admin: ['/', '/comptes', '/directions', '/identite', '/journal'],
     correspondent: ['/'],

@@ -160,6 +160,15 @@ const campaignResults = createRoute({
   component: lazyRouteComponent(() => import('./results/ResultsSection.tsx'), 'ResultsSection'),
 });
 
+/** On paper: out of the campaign's frame. */
+const campaignReport = createRoute({
+  getParentRoute: () => inside,
+  path: '/campagnes/$id/rapport',
+  params: idParam('id'),
+  validateSearch: resultsSearch,
+  component: lazyRouteComponent(() => import('./results/ReportPage.tsx'), 'ReportPage'),
+});
+
 const importPage = createRoute({
   getParentRoute: () => inside,
   path: '/imports/$id',
@@ -315,6 +324,7 @@ export const router = createRouter({
         campaignTargets,
         campaignResults,
       ]),
+      campaignReport,
       importPage,
       target,
       scripts,

@@ -7,6 +7,7 @@ import { peopleFr } from './people.fr.ts';
 import { practiceFr } from './practice.fr.ts';
 import { quotasFr } from './quotas.fr.ts';
 import { readyFrench } from './ready.fr.ts';
+import { reportFr } from './report.fr.ts';
 import { resultsFr } from './results.fr.ts';
 import { rulesFr } from './rules.fr.ts';
 import { scriptsFr } from './scripts.fr.ts';
@@ -28,6 +29,7 @@ export const french = {
   ...quotasFr,
   ...resultsFr,
   ...figuresFr,
+  ...reportFr,
   ...rulesFr,
   ...steeringFr,
   ...xlsformFr,

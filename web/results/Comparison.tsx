@@ -202,6 +202,6 @@ function useRows() {
 }
 
 function signedTime(seconds: number, duration: (milliseconds: number) => string): string {
-  const sign = seconds === 0 ? '' : seconds > 0 ? '+' : '−';
+  const sign = seconds === 0 ? '' : seconds > 0 ? '+' : '-';
   return `${sign}${duration(Math.abs(seconds) * 1000)}`;
 }

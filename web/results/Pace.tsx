@@ -14,6 +14,7 @@ const DAYS_SHOWN = 7;
 const HEIGHT = 260;
 
 interface PaceProps {
+  /** Whose people figures open. */
   readonly campaignId: number;
   readonly pace: Figures;
   /** On paper nothing opens: the chart and what it comes to. */

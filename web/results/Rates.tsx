@@ -41,11 +41,17 @@ const formulas: Readonly<Record<RateName, string>> = {
   CON3: 'C / K',
 };
 
+interface RatesProps {
+  readonly aapor: CampaignResults['aapor'];
+  /** On paper nobody puts another `e`. */
+  readonly isPrinted?: boolean;
+}
+
 /**
  * The sixteen AAPOR rates with what they divide, their `e` and where it comes from. The reader may put another `e`: the
  * page computes again with the very function that the server used.
  */
-export function Rates({ aapor }: { readonly aapor: CampaignResults['aapor'] }): ReactElement {
+export function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const { language } = useLocale();
@@ -76,21 +82,23 @@ export function Rates({ aapor }: { readonly aapor: CampaignResults['aapor'] }): 
         }))}
       />
       <p className="soft small number">{legend(aapor.counts, say)}</p>
-      <div className="rates-e">
-        <TextField
-          label={say('results.rates.e')}
-          hint={say(share === null ? 'results.rates.e.computed' : 'results.rates.e.given', {
-            e: decimals(aapor.eligibility),
-          })}
-          className="number"
-          inputMode="decimal"
-          autoComplete="off"
-          value={typed ?? decimals(aapor.eligibility)}
-          error={isFitting ? null : say('results.rates.e.wrong')}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={() => typed?.trim() === '' && setTyped(null)}
-        />
-      </div>
+      {!isPrinted && (
+        <div className="rates-e">
+          <TextField
+            label={say('results.rates.e')}
+            hint={say(share === null ? 'results.rates.e.computed' : 'results.rates.e.given', {
+              e: decimals(aapor.eligibility),
+            })}
+            className="number"
+            inputMode="decimal"
+            autoComplete="off"
+            value={typed ?? decimals(aapor.eligibility)}
+            error={isFitting ? null : say('results.rates.e.wrong')}
+            onChange={(event) => setTyped(event.target.value)}
+            onBlur={() => typed?.trim() === '' && setTyped(null)}
+          />
+        </div>
+      )}
       <Table label={say('results.rates')}>
         <thead>
           <tr>

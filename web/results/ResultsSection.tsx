@@ -8,6 +8,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import type { TargetSearch } from '../targets/target-search.ts';
 import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
+import { LinkButton } from '../ui/Button.tsx';
 import { Contents, Figure, Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
 import { Table } from '../ui/Table.tsx';
@@ -42,7 +43,18 @@ export function ResultsSection(): ReactElement {
     <div className="results">
       <div className="spread">
         <p className="soft small number">{say('results.updated', { time: formats.time(data.at) })}</p>
-        <ExportButtons campaignId={id} />
+        <div className="row">
+          <LinkButton
+            to="/campagnes/$id/rapport"
+            params={{ id }}
+            search={{ ...(search.du && { du: search.du }), ...(search.au && { au: search.au }) }}
+            kind="quiet"
+            icon="print"
+          >
+            {say('report.open')}
+          </LinkButton>
+          <ExportButtons campaignId={id} />
+        </div>
       </div>
       <Contents label={say('results.contents')} parts={partsOf(data, say)} />
       <Section anchor="avancement" title={say('results.progress')}>

@@ -16,7 +16,13 @@ export function Tabs({
   );
 }
 
-/** Current when its address is the page's. */
+/** Current when its address is the page's, whatever the page is asked besides. */
 export function Tab(link: LinkProps): ReactElement {
-  return <Link {...link} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }} />;
+  return (
+    <Link
+      {...link}
+      activeOptions={{ exact: true, includeSearch: false }}
+      activeProps={{ 'aria-current': 'page' }}
+    />
+  );
 }

@@ -1,0 +1,38 @@
+import type { ReactElement } from 'react';
+import { useIntl } from 'react-intl';
+import type { Answer } from '../api.ts';
+import { useFormats } from '../i18n/formats.ts';
+import { useText } from '../i18n/locale.tsx';
+import { Section } from '../ui/Page.tsx';
+
+interface MethodProps {
+  readonly campaign: Answer<'GET /api/campaigns/:id'>;
+  readonly aapor: Answer<'GET /api/campaigns/:id/results'>['aapor'];
+  readonly at: number;
+}
+
+/** How each figure was made: bases, exclusions, the AAPOR's definitions, `e` and where it comes from. */
+export function ReportMethod({ campaign, aapor, at }: MethodProps): ReactElement {
+  const say = useText();
+  const intl = useIntl();
+  const formats = useFormats();
+  const source = campaign.dataSource === '' ? say('report.method.source.none') : campaign.dataSource;
+  const e = intl.formatNumber(aapor.eligibility, { maximumFractionDigits: 3 });
+  return (
+    <Section title={say('report.method')}>
+      <div className="report-method">
+        <p>{say('report.method.source', { at: formats.date(at), source })}</p>
+        <p>{say('report.method.base')}</p>
+        <p>{say('report.method.period')}</p>
+        <p>{say('report.method.contact')}</p>
+        <p>{say('report.method.times')}</p>
+        <p>{say('report.method.plan')}</p>
+        <p>{say('report.method.aapor')}</p>
+        <p>
+          {say(`report.method.frame.${aapor.frame}`)} {say('report.method.e', { e })}{' '}
+          {say('report.method.excluded', { count: aapor.counts.NE })}
+        </p>
+      </div>
+    </Section>
+  );
+}

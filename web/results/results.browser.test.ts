@@ -1,0 +1,182 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addCall } from '#fixtures/rows.ts';
+import { listTargets } from '#server/contracts/targets.contract.ts';
+import { startApp, type TestApp } from '#server/testing.ts';
+import { runningCampaign } from '#server/testing-world.ts';
+import { openBrowser, sidewaysScroll, type TestBrowser } from '../testing.ts';
+
+let app: TestApp;
+let browser: TestBrowser;
+let campaign: { readonly id: number; readonly directorateId: number };
+let targetIds: readonly number[];
+
+beforeAll(async () => {
+  app = await startApp();
+  const { id } = await runningCampaign(app, { agents: ['agent'] });
+  campaign = { id, directorateId: app.directorates.autonomie };
+  const { targets } = await (await app.as('requester')).ask(listTargets, { params: { id } });
+  targetIds = targets.map((target) => target.id);
+  for (const [days, result] of [
+    [6, 'no_answer'],
+    [5, 'complete'],
+    [4, 'refusal_soft'],
+  ] as const)
+    await called(days, result);
+  await settled(targetIds[0] ?? 0, 5);
+  browser = await openBrowser(app);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+/** A call to the first person, that many days ago. */
+async function called(days: number, result: string): Promise<void> {
+  const lines = await app.deps.db.selectFrom('lines').select('id').limit(1).execute();
+  await addCall(app.deps, campaign, {
+    agentId: app.people.agent.id,
+    lineId: lines[0]?.id ?? 0,
+    startedAt: app.clock.now() - days * 24 * 3_600_000,
+    result,
+    targets: [{ targetId: targetIds[0] ?? 0, result }],
+  });
+}
+
+async function settled(targetId: number, days: number): Promise<void> {
+  await app.deps.db
+    .updateTable('queue_entries')
+    .set({ state: 'done', disposition: 'complete', done_at: app.clock.now() - days * 24 * 3_600_000 })
+    .where('target_id', '=', targetId)
+    .where('directorate_id', '=', campaign.directorateId)
+    .execute();
+}
+
+const charts = (page: Page) => page.locator('.chart svg');
+
+test('charts come, named, beside tables that hold their numbers', async () => {
+  const { page, said } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page
+    .getByRole('img', { name: /^Courbe des personnes terminées/ })
+    .locator('svg')
+    .waitFor();
+  await page
+    .getByRole('img', { name: /personnes terminées, réparties/ })
+    .locator('svg')
+    .waitFor();
+  await page
+    .getByRole('img', { name: /^Pour chaque résultat/ })
+    .locator('svg')
+    .waitFor();
+  const attempts = page.getByRole('table', { name: 'Par essai' });
+  expect(await attempts.locator('tbody tr').allInnerTexts()).toEqual([
+    expect.stringMatching(/^1er appel\s+1\s+0\s+0\s%\s+0\s+0\s%$/),
+    expect.stringMatching(/^2e appel\s+1\s+1\s+100\s%\s+1\s+100\s%$/),
+    expect.stringMatching(/^3e appel\s+1\s+1\s+100\s%\s+0\s+0\s%$/),
+  ]);
+  expect(said).toEqual([]);
+  await page.context().close();
+});
+
+test('what happens shows at once, and charts it does not touch stay as they are', async () => {
+  const { page, context } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page
+    .getByRole('img', { name: /^Pour chaque résultat/ })
+    .locator('svg')
+    .waitFor();
+  await page
+    .getByRole('img', { name: /^Courbe/ })
+    .locator('svg')
+    .waitFor();
+  // A word of ours on each drawing: a new drawing would not bear it.
+  await charts(page).evaluateAll((all) => {
+    for (const one of all) one.setAttribute('data-seen', 'yes');
+  });
+  const made = page.getByRole('table', { name: 'Durée des appels' }).locator('tbody tr').last();
+  expect(await made.innerText()).toMatch(/^Tous les appels\s+3\s/);
+  await called(1, 'voicemail');
+  app.clock.advance({ seconds: 2 });
+  app.deps.live.publish({
+    topic: 'progress',
+    campaignId: campaign.id,
+    directorateId: campaign.directorateId,
+  });
+  await page
+    .getByText(/^Tous les appels/)
+    .locator('xpath=..')
+    .getByText('4', { exact: true })
+    .waitFor();
+  const isKept = (name: RegExp) => page.getByRole('img', { name }).locator('svg').getAttribute('data-seen');
+  expect(await isKept(/^Courbe/)).toBe('yes');
+  expect(await isKept(/réparties/)).toBe('yes');
+  // Times have one more result: that one is drawn again.
+  await page
+    .getByRole('img', { name: /^Pour chaque résultat/ })
+    .locator('svg:not([data-seen])')
+    .waitFor();
+  await context.close();
+});
+
+test('a figure opens the people behind it; an analyst has the figure alone', async () => {
+  const { page, context } = await browser.open('supervisor');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  const row = (on: Page) =>
+    on.getByRole('table', { name: 'Situations finales' }).getByRole('row', { name: /Entretien terminé/ });
+  await row(page).getByRole('link', { name: '1' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/personnes\?disposition=complete/);
+  await page
+    .getByText(/personne trouvée|personnes trouvées/)
+    .first()
+    .waitFor();
+  expect(await page.locator('.table tbody tr').count()).toBe(1);
+  await context.close();
+  const analyst = await browser.open('analyst');
+  await analyst.page.goto(`/campagnes/${campaign.id}/resultats`);
+  await row(analyst.page).waitFor();
+  expect(await row(analyst.page).getByRole('link').count()).toBe(0);
+  await analyst.context.close();
+});
+
+test('a period and a comparison are chosen by keyboard, and kept in the address', async () => {
+  const { page, context } = await browser.open('analyst', { isZoomed: true });
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  const mine = page.getByRole('group', { name: 'Cette campagne' });
+  await mine.getByLabel('Du').fill('2026-03-12');
+  await mine.getByLabel('Au').fill('2026-03-11');
+  await page.getByLabel('Comparer avec').selectOption({ label: 'Cette campagne, sur une autre période' });
+  await page.getByRole('button', { name: 'Afficher' }).press('Enter');
+  await page.getByText('La fin vient avant le début').waitFor();
+  await mine.getByLabel('Au').fill('2026-03-12');
+  await page.getByRole('button', { name: 'Afficher' }).press('Enter');
+  await page.waitForURL(/du=.*2026-03-12/);
+  const table = page.getByRole('table', { name: 'Comparaison' });
+  expect(await table.getByRole('row', { name: /^Appels clos/ }).innerText()).toMatch(/1\s+4\s+-3$/);
+  expect(await table.getByRole('row', { name: /^Part jointe/ }).innerText()).toMatch(
+    /100,0\s%\s+1 \/ 1\s+50,0\s%\s+2 \/ 4\s+\+50,0 pt$/,
+  );
+  expect(await sidewaysScroll(page)).toBe(0);
+  await context.close();
+});
+
+test('the report is made of A4 pages, with its method and nothing to press', async () => {
+  const { page, context, said } = await browser.open('analyst');
+  await page.goto(`/campagnes/${campaign.id}/rapport`);
+  await page
+    .getByRole('img', { name: /^Pour chaque résultat/ })
+    .locator('svg')
+    .waitFor();
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, ...size]) =>
+    size.map((side) => Math.round(Number(side))),
+  );
+  expect(sizes.length).toBeGreaterThan(2);
+  for (const size of sizes) expect(size).toEqual([595, 842]);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByRole('button', { name: /Imprimer/ }).isVisible()).toBe(false);
+  expect(await page.getByText('Exclus des taux :').isVisible()).toBe(true);
+  expect(said).toEqual([]);
+  await context.close();
+});
