@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { type CallResult, callResults } from '#server/contracts/call-results.ts';
 import type { Schedule } from '#server/contracts/campaigns.contract.ts';
 import { type CallCounts, type CallTimes, LAST_ATTEMPT } from '#server/contracts/figures.contract.ts';
-import { parisDay } from './tally.rules.ts';
+import { groupBy } from '#server/platform/group-by.ts';
+import { parisDay } from '#server/platform/team-time.ts';
 
 export const HOUR_MS = 3_600_000;
 /** A campaign said to last longer has no plan day by day: its end is not a date anybody works towards. */
@@ -23,17 +24,6 @@ export function callCountsOf(rows: readonly ResultCount[]): CallCounts {
   };
 }
 
-function grouped<T, K>(rows: readonly T[], keyOf: (row: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
 /** The day of an hour counted since 1970: hours begin together in Paris and in UTC. */
 export function dayOfHour(hour: number): string {
   return parisDay(hour * HOUR_MS);
@@ -50,7 +40,7 @@ export function bySlot(
   const weekdays = new Map(
     [...new Set(rows.map(({ hour }) => hour))].map((h) => [h, weekdayOf(dayOfHour(h))]),
   );
-  const cells = grouped(rows, ({ hour, slot }) => (weekdays.get(hour) ?? 0) * 10 + slot);
+  const cells = groupBy(rows, ({ hour, slot }) => (weekdays.get(hour) ?? 0) * 10 + slot);
   return [...cells]
     .sort(([a], [b]) => a - b)
     .map(([cell, those]) => ({ weekday: Math.floor(cell / 10), slot: cell % 10, ...callCountsOf(those) }));
@@ -60,7 +50,7 @@ export function bySlot(
 export function byAttempt(
   rows: readonly (ResultCount & { readonly attempt: number })[],
 ): (CallCounts & { attempt: number })[] {
-  return [...grouped(rows, ({ attempt }) => Math.min(attempt, LAST_ATTEMPT))]
+  return [...groupBy(rows, ({ attempt }) => Math.min(attempt, LAST_ATTEMPT))]
     .sort(([a], [b]) => a - b)
     .map(([attempt, those]) => ({ attempt, ...callCountsOf(those) }));
 }
@@ -72,7 +62,9 @@ export interface TimeCount {
 
 /** Quartiles and 90th centile of counted durations; null when there is none. */
 export function timesOf(rows: readonly TimeCount[]): CallTimes | null {
-  const sorted = [...rows].sort((a, b) => a.seconds - b.seconds);
+  const sorted = [...groupBy(rows, ({ seconds }) => seconds)]
+    .map(([seconds, those]) => ({ seconds, n: those.reduce((sum, { n }) => sum + n, 0) }))
+    .sort((a, b) => a.seconds - b.seconds);
   const calls = sorted.reduce((total, { n }) => total + n, 0);
   if (calls === 0) return null;
   return {
@@ -132,7 +124,7 @@ export function settledByDay(
   undated: number,
 ): { on: string; count: number; total: number }[] {
   let total = undated;
-  return [...grouped(rows, ({ hour }) => dayOfHour(hour))]
+  return [...groupBy(rows, ({ hour }) => dayOfHour(hour))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([on, those]) => {
       const count = those.reduce((sum, { n }) => sum + n, 0);

@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type CallResult, callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
 import type { CampaignFigures, Period } from '#server/contracts/figures.contract.ts';
+import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { shareReadings } from '#server/platform/snapshot.ts';
+import { parisDayStart } from '#server/platform/team-time.ts';
 import { publicHolidays } from '#server/queue/index.ts';
 import { byAttempt, bySlot, callCountsOf, planOf, settledByDay, timesOf } from './figures.rules.ts';
 import {
@@ -15,16 +18,18 @@ import {
   countCallsBySeconds,
   countPeopleByHour,
   countSettled,
+  endOfCalls,
+  endOfPeople,
+  type Slice,
 } from './figures.store.ts';
 import { aaporFigures } from './results.service.ts';
-import { parisDayStart } from './tally.rules.ts';
 
 const EVERY_MS = 1000;
 const shared = shareReadings<CampaignFigures>(EVERY_MS);
 
 /**
  * What the calls of a campaign gave, or of a period of it, within the viewer's scope. However many look at it, it is
- * counted once a second at most.
+ * counted once a second at most, and one campaign after another.
  */
 export async function readFigures(
   viewer: Viewer,
@@ -34,31 +39,103 @@ export async function readFigures(
 ): Promise<CampaignFigures> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
   const key = `${campaignId} ${period.from ?? ''} ${period.to ?? ''}`;
-  return shared(deps, key, () => count(deps.db, campaign, period, deps.clock.now()));
+  return shared(deps, key, () => inTurn(deps.db, key, () => count(deps.db, campaign, period, deps.clock)));
 }
 
-async function count(db: Db, campaign: CampaignRecord, period: Period, at: number): Promise<CampaignFigures> {
-  const between = betweenOf(period);
-  const calls = counted(await countCallsByHour(db, campaign.id, between));
+/** Readings under way, by database and by what is read: one of a million people takes longer than a second. */
+const underWay = new WeakMap<Db, Map<string, Promise<CampaignFigures>>>();
+
+/** Whoever asks for what is being read is given that reading; whoever asks for something else waits for those before. */
+function inTurn(db: Db, key: string, read: () => Promise<CampaignFigures>): Promise<CampaignFigures> {
+  const readings = underWay.get(db) ?? new Map<string, Promise<CampaignFigures>>();
+  underWay.set(db, readings);
+  const known = readings.get(key);
+  if (known !== undefined) return known;
+  const before = Promise.allSettled(readings.values());
+  const reading = before.then(read).finally(() => readings.delete(key));
+  readings.set(key, reading);
+  return reading;
+}
+
+async function count(
+  db: Db,
+  campaign: CampaignRecord,
+  period: Period,
+  clock: Clock,
+): Promise<CampaignFigures> {
+  const { calls, times } = await readCalls(db, campaign.id, betweenOf(period));
+  const { attempts, settled, people } = await readPeople(db, campaign.id, betweenOf(period));
   return {
     campaignId: campaign.id,
     name: campaign.name,
-    at,
+    at: clock.now(),
     from: period.from ?? null,
     to: period.to ?? null,
     calls: callCountsOf(calls),
     callResults: sumsBy(callResultCodes, calls, ({ result }) => result),
-    bySlot: bySlot(calls.map((row) => ({ ...row, hour: Number(row.hour) }))),
-    byAttempt: byAttempt(
-      counted(await countAttempts(db, campaign.id, between)).map((row) => ({
-        ...row,
-        attempt: Number(row.attempt),
-      })),
-    ),
-    times: await timesIn(db, campaign.id, between),
-    settled: await settledIn(db, campaign, between),
-    pace: await paceOf(db, campaign),
+    bySlot: bySlot(calls),
+    byAttempt: byAttempt(attempts),
+    times: timesIn(times),
+    settled: {
+      people: settled.reduce((sum, { n }) => sum + n, 0),
+      dispositions: sumsBy(dispositionCodes, settled, ({ disposition }) => disposition),
+      aapor: aaporFigures(settled, campaign.frame),
+    },
+    pace: paceOf(people, campaign),
   };
+}
+
+/** Rows read at once: a few milliseconds of the one connection of SQLite. */
+const SLICE = 2000;
+
+/** Reads one slice after another; desks are served between two, as long as a slice takes. */
+async function inSlices(
+  endOf: (after: number) => Promise<number | null>,
+  slice: Slice,
+  read: (slice: Slice) => Promise<void>,
+): Promise<void> {
+  for (let after = slice.after; ; ) {
+    const began = performance.now();
+    const end = await endOf(after);
+    const isLast = end === null || (slice.upTo !== null && end >= slice.upTo);
+    await read({ after, upTo: isLast ? slice.upTo : end });
+    if (isLast) return;
+    after = end;
+    await pause(performance.now() - began);
+  }
+}
+
+async function readCalls(db: Db, id: number, { from, until }: Between) {
+  const calls: Counted<{ hour: number; slot: number }>[] = [];
+  const times: Counted<{ seconds: number; is_resolved: number }>[] = [];
+  const all = { after: (from ?? 0) - 1, upTo: until === null ? null : until - 1 };
+  await inSlices(
+    (after) => endOfCalls(db, id, after, SLICE),
+    all,
+    async (slice) => {
+      calls.push(...counted(await countCallsByHour(db, id, slice)));
+      times.push(...counted(await countCallsBySeconds(db, id, slice)));
+    },
+  );
+  return { calls, times };
+}
+
+async function readPeople(db: Db, id: number, between: Between) {
+  const attempts: Counted<{ attempt: number }>[] = [];
+  const settled: Awaited<ReturnType<typeof countSettled>> = [];
+  const people: Awaited<ReturnType<typeof countPeopleByHour>> = [];
+  const asNumbers = <T extends { readonly n: number }>(rows: readonly T[]) =>
+    rows.map((row) => ({ ...row, n: Number(row.n) }));
+  await inSlices(
+    (after) => endOfPeople(db, id, after, SLICE),
+    { after: 0, upTo: null },
+    async (slice) => {
+      attempts.push(...counted(await countAttempts(db, id, between, slice)));
+      settled.push(...asNumbers(await countSettled(db, id, between, slice)));
+      people.push(...asNumbers(await countPeopleByHour(db, id, slice)));
+    },
+  );
+  return { attempts, settled, people };
 }
 
 function betweenOf({ from, to }: Period): Between {
@@ -68,10 +145,12 @@ function betweenOf({ from, to }: Period): Between {
   };
 }
 
-/** Rows as the rules take them: numbers as numbers, results we know. A closed call always has one. */
+type Counted<T> = T & { readonly result: CallResult; readonly n: number };
+
+/** Rows as the rules take them: counts as numbers, results we know. A closed call always has one. */
 function counted<T extends { readonly result: string | null; readonly n: number }>(
   rows: readonly T[],
-): (Omit<T, 'result' | 'n'> & { result: CallResult; n: number })[] {
+): Counted<Omit<T, 'result' | 'n'>>[] {
   return rows.flatMap((row) => {
     const result = callResultCodes.find((code) => code === row.result);
     return result === undefined ? [] : [{ ...row, result, n: Number(row.n) }];
@@ -92,45 +171,34 @@ function sumsBy<C extends string, T extends { readonly n: number }>(
     .filter(({ count: n }) => n > 0);
 }
 
-async function timesIn(db: Db, campaignId: number, between: Between): Promise<CampaignFigures['times']> {
-  const rows = counted(await countCallsBySeconds(db, campaignId, between)).map((row) => ({
-    ...row,
-    seconds: Number(row.seconds),
-    isResolved: Number(row.is_resolved) === 1,
-  }));
-  const own = rows.filter(({ isResolved }) => !isResolved);
+function timesIn(
+  rows: readonly Counted<{ seconds: number; is_resolved: number }>[],
+): CampaignFigures['times'] {
+  const isOwn = (row: (typeof rows)[number]) => Number(row.is_resolved) === 0;
+  const own = rows.filter(isOwn);
   return {
     all: timesOf(own),
     byResult: callResultCodes.flatMap((code) => {
       const times = timesOf(own.filter(({ result }) => result === code));
       return times === null ? [] : [{ code, ...times }];
     }),
-    leftOut: rows.filter(({ isResolved }) => isResolved).reduce((sum, { n }) => sum + n, 0),
+    leftOut: rows.filter((row) => !isOwn(row)).reduce((sum, { n }) => sum + n, 0),
   };
 }
 
-async function settledIn(
-  db: Db,
-  { id, frame }: CampaignRecord,
-  between: Between,
-): Promise<CampaignFigures['settled']> {
-  const rows = (await countSettled(db, id, between)).map((row) => ({ ...row, n: Number(row.n) }));
-  return {
-    people: rows.reduce((sum, { n }) => sum + n, 0),
-    dispositions: sumsBy(dispositionCodes, rows, ({ disposition }) => disposition),
-    aapor: aaporFigures(rows, frame),
-  };
+interface PeopleOfHour {
+  readonly state: string;
+  readonly hour: number | null;
+  readonly n: number;
 }
 
-async function paceOf(db: Db, campaign: CampaignRecord): Promise<CampaignFigures['pace']> {
-  const rows = (await countPeopleByHour(db, campaign.id)).map((row) => ({ ...row, n: Number(row.n) }));
-  const people = rows.reduce((sum, { n }) => sum + n, 0);
+function paceOf(rows: readonly PeopleOfHour[], campaign: CampaignRecord): CampaignFigures['pace'] {
+  const sum = (some: readonly PeopleOfHour[]) => some.reduce((total, { n }) => total + n, 0);
   const done = rows.filter(({ state }) => state === 'done');
-  const undated = done.filter(({ hour }) => hour === null).reduce((sum, { n }) => sum + n, 0);
   const dated = done.flatMap(({ hour, n }) => (hour === null ? [] : [{ hour: Number(hour), n }]));
   return {
-    people,
-    settled: settledByDay(dated, undated),
-    plan: planOf(campaign, (year) => publicHolidays(year, 'FR'), people),
+    people: sum(rows),
+    settled: settledByDay(dated, sum(done.filter(({ hour }) => hour === null))),
+    plan: planOf(campaign, (year) => publicHolidays(year, 'FR'), sum(rows)),
   };
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { HOUR_MS } from './figures.rules.ts';
 import { evidenceRank } from './results.store.ts';
 
 /**
- * Counts behind the figures of a campaign's calls. Each takes a campaign already fetched within the viewer's scope, hence
- * `unscoped`. Hours are whole ones since 1970, and a division of integers is one on both databases.
+ * Counts behind the figures of a campaign's calls, a slice at a time: of a million people, one statement would hold the
+ * one connection of SQLite for half a minute. Each takes a campaign already fetched within the viewer's scope, hence
+ * `unscoped`. Hours are whole ones since 1970; a division of integers is one on both databases.
  */
 
 /** From an instant to another, excluded; null: no bound. Milliseconds UTC. */
@@ -14,30 +15,65 @@ export interface Between {
   readonly until: number | null;
 }
 
-const hourOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(HOUR_MS)}`;
-
-function closedCalls(db: Db, campaignId: number, { from, until }: Between) {
-  let query = unscoped(db)
-    .selectFrom('calls')
-    .where('campaign_id', '=', campaignId)
-    .where('closed_at', 'is not', null);
-  if (from !== null) query = query.where('started_at', '>=', from);
-  if (until !== null) query = query.where('started_at', '<', until);
-  return query;
+/** Rows whose place is after one and up to another; `upTo` null: up to the last. */
+export interface Slice {
+  readonly after: number;
+  readonly upTo: number | null;
 }
 
-export async function countCallsByHour(db: Db, campaignId: number, between: Between) {
-  return closedCalls(db, campaignId, between)
-    .select([hourOf('started_at').as('hour'), 'slot', 'result', ({ fn }) => fn.countAll<number>().as('n')])
-    .groupBy([hourOf('started_at'), 'slot', 'result'])
+const hourOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(HOUR_MS)}`;
+
+/** The instant up to which a slice of `size` calls goes; null: fewer are left. */
+export async function endOfCalls(db: Db, campaignId: number, after: number, size: number) {
+  const row = await unscoped(db)
+    .selectFrom('calls')
+    .select('started_at')
+    .where('campaign_id', '=', campaignId)
+    .where('started_at', '>', after)
+    .orderBy('started_at')
+    .offset(size - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : Number(row.started_at);
+}
+
+/** The person up to whom a slice of `size` of them goes; null: fewer are left. */
+export async function endOfPeople(db: Db, campaignId: number, after: number, size: number) {
+  const row = await unscoped(db)
+    .selectFrom('targets')
+    .select('id')
+    .where('campaign_id', '=', campaignId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .offset(size - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : row.id;
+}
+
+function closedCalls(db: Db, campaignId: number, { after, upTo }: Slice) {
+  const query = unscoped(db)
+    .selectFrom('calls')
+    .where('campaign_id', '=', campaignId)
+    .where('started_at', '>', after)
+    .where('closed_at', 'is not', null);
+  return upTo === null ? query : query.where('started_at', '<=', upTo);
+}
+
+/** Closed calls by hour, slot and result. */
+export async function countCallsByHour(db: Db, campaignId: number, slice: Slice) {
+  const hour = hourOf('started_at');
+  return closedCalls(db, campaignId, slice)
+    .select([hour.as('hour'), 'slot', 'result', ({ fn }) => fn.countAll<number>().as('n')])
+    .groupBy([hour, 'slot', 'result'])
     .execute();
 }
 
-/** Calls by how long they took; `is_resolved`: closed in the place of their agent. */
-export async function countCallsBySeconds(db: Db, campaignId: number, between: Between) {
+/** Closed calls by how long they took; `is_resolved`: closed in the place of their agent. */
+export async function countCallsBySeconds(db: Db, campaignId: number, slice: Slice) {
   const seconds = sql<number>`(closed_at - started_at) / 1000`;
   const isResolved = sql<number>`case when resolved_by is null then 0 else 1 end`;
-  return closedCalls(db, campaignId, between)
+  return closedCalls(db, campaignId, slice)
     .select([
       seconds.as('seconds'),
       isResolved.as('is_resolved'),
@@ -48,61 +84,55 @@ export async function countCallsBySeconds(db: Db, campaignId: number, between: B
     .execute();
 }
 
+/** Bounds on people; the campaign without its index, which has all of them where a slice wants a few. */
+function within(person: string, campaign: string, campaignId: number, { after, upTo }: Slice) {
+  const last = upTo === null ? sql`` : sql`and ${sql.ref(person)} <= ${upTo}`;
+  return sql<boolean>`${sql.ref(person)} > ${after} ${last} and +${sql.ref(campaign)} = ${campaignId}`;
+}
+
 /** What was said of each person, by the rank of the call among theirs: those they were not addressed in are none. */
-export async function countAttempts(db: Db, campaignId: number, { from, until }: Between) {
+export async function countAttempts(db: Db, campaignId: number, { from, until }: Between, slice: Slice) {
   const isBounded = from !== null || until !== null;
+  const bounds = sql`join calls on calls.id = ranked.call_id
+      where calls.started_at >= ${from ?? 0} and calls.started_at < ${until ?? Number.MAX_SAFE_INTEGER}`;
   const { rows } = await sql<{ attempt: number; result: string; n: number }>`
     select ranked.attempt, ranked.result, count(*) as n
     from (
       select call_id, result, row_number() over (partition by target_id order by call_id) as attempt
-      from call_targets
-      where campaign_id = ${campaignId} and result is not null and result <> 'not_addressed'
+      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
+      where ${within('target_id', 'campaign_id', campaignId, slice)}
+        and result is not null and result <> 'not_addressed'
     ) as ranked
-    ${
-      isBounded
-        ? sql`join calls on calls.id = ranked.call_id
-      where calls.started_at >= ${from ?? 0} and calls.started_at < ${until ?? Number.MAX_SAFE_INTEGER}`
-        : sql``
-    }
+    ${isBounded ? bounds : sql``}
     group by ranked.attempt, ranked.result`.execute(unscoped(db));
   return rows;
 }
 
 /** People settled, alike ones together; `best` is a rank among `bestCalls`, of all their calls. */
-export async function countSettled(db: Db, campaignId: number, { from, until }: Between) {
-  let query = unscoped(db)
-    .selectFrom('queue_entries')
-    .leftJoin(
-      (found) =>
-        found
-          .selectFrom('call_targets')
-          .select(['call_targets.target_id', sql<number>`max(${evidenceRank})`.as('best')])
-          .where('call_targets.campaign_id', '=', campaignId)
-          .groupBy('call_targets.target_id')
-          .as('found'),
-      (join) => join.onRef('found.target_id', '=', 'queue_entries.target_id'),
-    )
-    .select([
-      'state',
-      'disposition',
-      sql<number>`coalesce(found.best, 0)`.as('best'),
-      ({ fn }) => fn.countAll<number>().as('n'),
-    ])
-    .where('campaign_id', '=', campaignId)
-    .where('state', '=', 'done')
-    .groupBy(['state', 'disposition', sql`coalesce(found.best, 0)`]);
-  if (from !== null) query = query.where('done_at', '>=', from);
-  if (until !== null) query = query.where('done_at', '<', until);
-  return query.execute();
+export async function countSettled(db: Db, campaignId: number, { from, until }: Between, slice: Slice) {
+  const first = from === null ? sql`` : sql`and entry.done_at >= ${from}`;
+  const last = until === null ? sql`` : sql`and entry.done_at < ${until}`;
+  const { rows } = await sql<{ state: string; disposition: string | null; best: number; n: number }>`
+    select entry.state, entry.disposition, coalesce(found.best, 0) as best, count(*) as n
+    from queue_entries as entry
+    left join (
+      select call_targets.target_id, max(${evidenceRank}) as best
+      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
+      where ${within('call_targets.target_id', 'call_targets.campaign_id', campaignId, slice)}
+      group by call_targets.target_id
+    ) as found on found.target_id = entry.target_id
+    where ${within('entry.target_id', 'entry.campaign_id', campaignId, slice)}
+      and entry.state = 'done' ${first} ${last}
+    group by entry.state, entry.disposition, coalesce(found.best, 0)`.execute(unscoped(db));
+  return rows;
 }
 
 /** People by the hour they were settled in; null: not settled, or before anybody could be called. */
-export async function countPeopleByHour(db: Db, campaignId: number) {
-  const hour = hourOf('done_at');
-  return unscoped(db)
-    .selectFrom('queue_entries')
-    .select(['state', sql<number | null>`${hour}`.as('hour'), ({ fn }) => fn.countAll<number>().as('n')])
-    .where('campaign_id', '=', campaignId)
-    .groupBy(['state', hour])
-    .execute();
+export async function countPeopleByHour(db: Db, campaignId: number, slice: Slice) {
+  const { rows } = await sql<{ state: string; hour: number | null; n: number }>`
+    select state, ${hourOf('done_at')} as hour, count(*) as n
+    from queue_entries
+    where ${within('target_id', 'campaign_id', campaignId, slice)}
+    group by state, ${hourOf('done_at')}`.execute(unscoped(db));
+  return rows;
 }

@@ -199,3 +199,43 @@ test('figures of another directorate do not exist, also once somebody who may ha
   const analyst = await app.as('analyst');
   expect((await analyst.ask(getFigures, { params: { id } })).campaignId).toBe(id);
 });
+
+test('a list read in several slices counts everybody once, with all their calls', async () => {
+  const campaign = await newCampaign();
+  const now = app.clock.now();
+  // More than one slice of people.
+  const people = await addPeople(
+    app.deps,
+    campaign,
+    app.people.requester.id,
+    Array.from({ length: 2100 }, (_, index) => ({
+      entry: index % 3 === 0 ? { state: 'done', disposition: 'refusal', done_at: now - DAY } : {},
+    })),
+  );
+  for (const index of [0, 1998, 1999, 2000, 2001, 2099]) {
+    const { targetId, lineId } = people[index] ?? { targetId: 0, lineId: 0 };
+    for (const [days, result] of [
+      [3, 'no_answer'],
+      [2, 'refusal_hard'],
+    ] as const) {
+      const startedAt = now - days * DAY;
+      const targets = [{ targetId, result }];
+      await addCall(app.deps, campaign, {
+        agentId: app.people.agent.id,
+        lineId,
+        startedAt,
+        result,
+        targets,
+      });
+    }
+  }
+  const found = await figures(campaign.id);
+  expect(found.byAttempt).toEqual([
+    { attempt: 1, made: 6, reached: 0, completed: 0 },
+    { attempt: 2, made: 6, reached: 6, completed: 0 },
+  ]);
+  expect(found.pace).toMatchObject({ people: 2100, settled: [{ count: 700, total: 700 }] });
+  expect(found.settled.people).toBe(700);
+  expect(found.settled.aapor.counts).toMatchObject({ R: 700 });
+  expect(found.calls.made).toBe(12);
+});

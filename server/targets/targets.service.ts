@@ -11,6 +11,7 @@ import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
 import type { Scope, Viewer } from '#server/platform/scope.ts';
+import { parisDayStart } from '#server/platform/team-time.ts';
 import {
   type AlikeRow,
   type CallOfRow,
@@ -58,9 +59,8 @@ function storedFilter({ search, settledOn, ...filter }: TargetFilter): StoredFil
 
 /** A calendar day of the team's, as instants. */
 function teamDay(day: string): { readonly from: number; readonly until: number } {
-  const date = Temporal.PlainDate.from(day);
-  const startOf = (one: Temporal.PlainDate) => one.toZonedDateTime('Europe/Paris').epochMilliseconds;
-  return { from: startOf(date), until: startOf(date.add({ days: 1 })) };
+  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+  return { from: parisDayStart(day), until: parisDayStart(next) };
 }
 
 /** Which people something is to be done to: by filter, by id, or both. */

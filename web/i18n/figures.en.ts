@@ -87,6 +87,9 @@ export const figuresEn = {
   'filters.settledOn': 'Settled on',
   'filters.objective': 'Objective (code)',
   'filters.waitReason': 'Waiting for (code)',
+  'spread.chart':
+    'Columns of the answers in {count, plural, one {# class} other {# classes}}; the table gives each number.',
+  'spread.middle': 'Mean: {mean} · median: {median} · from {least} to {most}',
   'results.people': 'See these people',
   'period.title': 'Period and comparison',
   'period.lead': 'The period is that of contacts, times and the comparison, never of the rest of the page.',

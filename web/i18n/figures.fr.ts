@@ -85,6 +85,9 @@ export const figuresFr = {
   'filters.settledOn': 'Terminée le',
   'filters.objective': 'Objectif (code)',
   'filters.waitReason': 'Raison d’attente (code)',
+  'spread.chart':
+    'Colonnes des réponses en {count, plural, one {# classe} other {# classes}} ; le tableau donne chaque nombre.',
+  'spread.middle': 'Moyenne : {mean} · médiane : {median} · de {least} à {most}',
   'results.people': 'Voir ces personnes',
   'period.title': 'Période et comparaison',
   'period.lead':

@@ -80,7 +80,6 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.question.base':
     '{base, plural, one {# person asked} other {# people asked}} · shares of {answered, plural, one {# answer} other {# answers}}',
   'results.question.several': 'Several answers possible: the total may exceed 100%.',
-  'results.question.mean': 'Mean: {mean}',
   'results.option': 'Answer',
   'results.missing': 'No answer',
   'results.dk': 'Don’t know',

@@ -79,7 +79,6 @@ export const resultsFr = {
   'results.question.base':
     '{base, plural, one {# personne interrogée} other {# personnes interrogées}} · parts calculées sur {answered, plural, one {# réponse} other {# réponses}}',
   'results.question.several': 'Plusieurs réponses possibles : le total peut dépasser 100 %.',
-  'results.question.mean': 'Moyenne : {mean}',
   'results.option': 'Réponse',
   'results.missing': 'Sans réponse',
   'results.dk': 'Ne sait pas',

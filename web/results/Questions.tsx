@@ -1,10 +1,10 @@
 import { type ReactElement, useId } from 'react';
-import { useIntl } from 'react-intl';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Section } from '../ui/Page.tsx';
 import { CountTable } from './CountTable.tsx';
+import { SpreadOf } from './SpreadOf.tsx';
 
 type QuestionResult = CampaignResults['questions'][number];
 
@@ -33,10 +33,9 @@ export function Questions({
 
 function Question({ question }: { readonly question: QuestionResult }): ReactElement {
   const say = useText();
-  const intl = useIntl();
   const formats = useFormats();
   const id = useId();
-  const { base, answered, options, mean } = question;
+  const { base, answered, options } = question;
   const missing = (['dk', 'rf', 'na', 'skipped', 'notReached'] as const)
     .filter((state) => question[state] > 0)
     .map((state) => `${say(`results.${state}`)} : ${formats.number(question[state])}`);
@@ -64,11 +63,7 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
           rows={options.map(({ code, label, count }) => ({ key: code, label, count }))}
         />
       )}
-      {mean !== null && (
-        <p className="number">
-          {say('results.question.mean', { mean: intl.formatNumber(mean, { maximumFractionDigits: 1 }) })}
-        </p>
-      )}
+      {answered > 0 && <SpreadOf question={question} />}
       {question.kind === 'multi' && answered > 0 && (
         <p className="soft small">{say('results.question.several')}</p>
       )}

@@ -55,7 +55,7 @@ export function ReportPage(): ReactElement {
         <Situations results={results} />
         <Contacts figures={figures} />
         <Times times={figures.times} />
-        <Questions questions={results.questions} />
+        <Questions questions={results.questions} unread={results.unread} />
         <Rates aapor={results.aapor} isPrinted />
         <ReportMethod campaign={campaign} aapor={results.aapor} at={results.at} />
       </article>
