@@ -33,7 +33,7 @@ export const figuresEn = {
   'contacts.none': 'No closed call in this period.',
   'contacts.bySlot': 'By day and time',
   'contacts.bySlot.lead':
-    'Share of calls that somebody answered; the darker the cell, the larger. The hour is that of the person called.',
+    'Share of calls that somebody answered; the stronger the colour, the larger. The hour is that of the person called.',
   'contacts.slot.1': 'Morning',
   'contacts.slot.2': 'Midday',
   'contacts.slot.3': 'Afternoon',

@@ -32,7 +32,7 @@ export const figuresFr = {
   'contacts.none': 'Aucun appel clos dans cette période.',
   'contacts.bySlot': 'Par jour et moment',
   'contacts.bySlot.lead':
-    'Part des appels où quelqu’un a répondu ; plus la case est foncée, plus elle est grande. L’heure est celle de la personne appelée.',
+    'Part des appels où quelqu’un a répondu ; plus la case est colorée, plus elle est grande. L’heure est celle de la personne appelée.',
   'contacts.slot.1': 'Matin',
   'contacts.slot.2': 'Midi',
   'contacts.slot.3': 'Après-midi',

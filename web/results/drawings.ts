@@ -216,6 +216,8 @@ export function drawBins(
   number: (value: number) => string,
   width: number,
 ): Element {
+  const every = Math.ceil(bins.length / Math.max(2, Math.floor(width / 80)));
+  const ticks = bins.flatMap(({ from }, index) => (index % every === 0 ? [from] : []));
   return drawn({
     width,
     height: BINS_HEIGHT,
@@ -224,7 +226,7 @@ export function drawBins(
     y: { zero: true, nice: true },
     marks: [
       gridY({ stroke: GRID, strokeOpacity: 1, ticks: 4 }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 100)), tickFormat: label, color: SOFT, fontSize: 13 }),
+      axisX({ ticks, tickFormat: label, label: null, color: SOFT, fontSize: 13 }),
       axisY({ ticks: 4, tickFormat: number, color: SOFT, fontSize: 13, label: null }),
       rectY(bins, {
         x1: 'from',
