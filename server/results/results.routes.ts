@@ -1,9 +1,9 @@
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
+import { getFigures } from '#server/contracts/figures.contract.ts';
 import { getBoard, getResults } from '#server/contracts/results.contract.ts';
 import { type Route, route } from '#server/platform/http.ts';
 import { readBoard } from './board.service.ts';
 import { readCrossing } from './crossing.service.ts';
-import { getFigures } from '#server/contracts/figures.contract.ts';
 import { readFigures } from './figures.service.ts';
 import { readResults } from './results.service.ts';
 
