@@ -86,9 +86,11 @@ const say = z.object({
 /** `say` is read aloud word for word; `note` is for the agent's eyes only. */
 export type SayItem = z.infer<typeof say>;
 
+const questionName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/);
+
 const question = z.object({
   kind: z.enum(questionKinds),
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/),
+  name: questionName,
   text,
   instruction: text.optional(),
   sheet: sheetSlug.optional(),
@@ -123,10 +125,35 @@ export const blockPurposes = [
   'voicemail',
 ] as const;
 
+/** Most turns a repeated block may have. */
+export const MOST_TURNS = 20;
+
+/** « For each child »: the items of a block are asked once a turn. One level: a block stands in no other. */
+export const repeat = z.object({
+  /** Permanent, among the names of questions: in conditions and texts after the block, the number of turns. */
+  name: questionName,
+  /** One turn: « Enfant » gives « Enfant 2 sur 3 ». */
+  label: text,
+  /** No more turns than that, whatever is answered. */
+  max: z.int().min(1).max(MOST_TURNS),
+  /**
+   * `max`: always that many. `count`: as many as the number answered to a question before the block, none without one.
+   * `more`: one, then another as long as this yes-or-no question of the block is answered yes.
+   */
+  turns: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('max') }),
+    z.object({ by: z.enum(['count', 'more']), question: questionName }),
+  ]),
+  /** No turn at all unless it holds. */
+  showIf: expression.optional(),
+});
+export type Repeat = z.infer<typeof repeat>;
+
 export const block = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   purpose: z.enum(blockPurposes),
   title: text,
+  repeat: repeat.optional(),
   items: z.array(item).max(200),
 });
 export type Block = z.infer<typeof block>;
@@ -145,6 +172,8 @@ export type AnswerValue = z.infer<typeof answerValue>;
 
 export const answer = z.object({
   name: z.string().max(32),
+  /** The turn of a repeated block, from 1; left out anywhere else. */
+  iteration: z.int().min(1).max(MOST_TURNS).optional(),
   value: answerValue,
   state: z.enum(answerStates),
 });

@@ -1,4 +1,5 @@
 import type { AnswerValue, Expression, Item, QuestionItem, ScriptContent, Text } from './script-content.ts';
+import { passagesOf, readKey } from './script-passages.ts';
 
 /**
  * What a script does with the answers given so far (design §5): one pure function run alike by the desk, the server
@@ -10,6 +11,7 @@ export interface GivenAnswer {
   readonly state: 'answered' | 'dk' | 'rf' | 'na';
 }
 
+/** By name of question; in a turn of a repeated block, by its `answerKey`. */
 export type Answers = Readonly<Record<string, GivenAnswer>>;
 
 /** What is known of the person before the call; see {@link targetFields}. */
@@ -19,7 +21,9 @@ export interface FlowItem {
   readonly blockId: string;
   readonly blockIndex: number;
   readonly itemIndex: number;
-  /** As it is asked now: of its options, those offered. */
+  /** Of a repeated block, from 1; else 0. */
+  readonly turn: number;
+  /** As it is asked now: of its options, those offered; in a turn, under its `answerKey`. */
   readonly item: Item;
   readonly visible: boolean;
   /** Kept even while the item is hidden: it counts again when the item comes back. */
@@ -36,6 +40,8 @@ export interface Flow {
   readonly isComplete: boolean;
   /** Everything required up to the end of the minimal block is answered: an interruption is a usable partial. */
   readonly isMinimalComplete: boolean;
+  /** How many turns each repeated block has, by the name of its repeat, as texts after it say it. */
+  readonly turns: Answers;
 }
 
 export function isQuestion(candidate: Item): candidate is QuestionItem {
@@ -57,10 +63,15 @@ export function runScript(content: ScriptContent, answers: Answers, fields: Fiel
   const pending: { name: string; blockIndex: number }[] = [];
   // Only what was asked and fits counts further down: a hidden question's answer must not open another one.
   const counting: Record<string, GivenAnswer> = {};
-  content.blocks.forEach((block, blockIndex) => {
-    block.items.forEach((written, itemIndex) => {
-      const item = offered(written, counting, fields);
-      const visible = item.showIf === undefined || evaluate(item.showIf, counting, fields) === true;
+  const turns: Record<string, GivenAnswer> = {};
+  for (const { block, blockIndex, turn, opens, items: written } of passagesOf(content)) {
+    const isOpen = opens === null || evaluate(opens, counting, fields) === true;
+    if (block.repeat !== undefined && (isOpen || turn === 1))
+      turns[block.repeat.name] = { value: isOpen ? turn : 0, state: 'answered' };
+    for (const { item: asWritten, itemIndex } of written) {
+      const item = offered(asWritten, counting, fields);
+      const visible =
+        isOpen && (item.showIf === undefined || evaluate(item.showIf, counting, fields) === true);
       const answer = isQuestion(item) ? (ownValue(answers, item.name) ?? null) : null;
       let problem: FlowItem['problem'] = null;
       if (visible && isQuestion(item)) {
@@ -76,15 +87,16 @@ export function runScript(content: ScriptContent, answers: Answers, fields: Fiel
           pending.push({ name: item.name, blockIndex });
         }
       }
-      items.push({ blockId: block.id, blockIndex, itemIndex, item, visible, answer, problem });
-    });
-  });
+      items.push({ blockId: block.id, blockIndex, itemIndex, turn, item, visible, answer, problem });
+    }
+  }
   const lastMinimal = content.blocks.findLastIndex((block) => block.purpose === 'minimal');
   return {
     items,
     next: pending[0]?.name ?? null,
     isComplete: pending.length === 0,
     isMinimalComplete: !pending.some(({ blockIndex }) => lastMinimal === -1 || blockIndex <= lastMinimal),
+    turns,
   };
 }
 
@@ -255,15 +267,21 @@ export function checkAnswer(question: QuestionItem, given: GivenAnswer): string 
  * is gone, it is out of bounds) is asked again as if it had not been. Answers given under the version itself all fit.
  */
 export function fittingAnswers(content: ScriptContent, answers: Answers): Answers {
-  const questions = new Map(
-    content.blocks.flatMap(({ items }) => items.filter(isQuestion)).map((item) => [item.name, item]),
-  );
+  const questions = questionsByKey(content);
   return Object.fromEntries(
     Object.entries(answers).filter(([name, given]) => {
       const question = questions.get(name);
       return question !== undefined && checkAnswer(question, given) === null;
     }),
   );
+}
+
+/** Every question that may be asked, once for each turn it may be asked in. */
+export function questionsByKey(content: ScriptContent): ReadonlyMap<string, QuestionItem> {
+  const questions = passagesOf(content).flatMap(({ items }) =>
+    items.map(({ item }) => item).filter(isQuestion),
+  );
+  return new Map(questions.map((item) => [item.name, item]));
 }
 
 function codesOf(question: QuestionItem): number[] {
@@ -321,7 +339,7 @@ export interface PipeContext {
  */
 export function pipe(text: string, answers: Answers, fields: Fields, context?: PipeContext): string {
   const language = context?.language ?? 'fr';
-  return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
+  return text.replace(/\{\{\s*([\w.#]+)\s*\}\}/g, (_, name: string) => {
     const given = givenValue(name, answers, fields);
     if (given !== null) return spoken(given, labelsOf(name, context), language);
     const field = givenValue(`target.${name}`, answers, fields);
@@ -335,7 +353,7 @@ function labelsOf(name: string, context: PipeContext | undefined): LabelOf {
   const question = context?.content.blocks
     .flatMap(({ items }) => items)
     .filter(isQuestion)
-    .find((candidate) => candidate.name === name);
+    .find((candidate) => candidate.name === readKey(name).name);
   return (code) => {
     const label = question?.options?.find((option) => option.code === code)?.label;
     return label?.[context?.language ?? 'fr'] ?? label?.['fr'] ?? null;

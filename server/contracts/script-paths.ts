@@ -1,7 +1,9 @@
 import { fieldValueOf } from './answer-samples.ts';
-import type { Expression, ScriptContent } from './script-content.ts';
+import type { Expression, Repeat, ScriptContent } from './script-content.ts';
 import { drawnFrom } from './script-draw.ts';
-import type { Fields, GivenAnswer } from './script-flow.ts';
+import { type Answers, type Fields, type GivenAnswer, isQuestion } from './script-flow.ts';
+import { answerKey, passagesOf, readKey } from './script-passages.ts';
+import { walkedTurns } from './script-steps.ts';
 import { type Given, type State, type Walk, walkScript } from './script-walk.ts';
 
 /**
@@ -60,12 +62,15 @@ export const DRAWN = 200;
 export function* explorePaths(content: ScriptContent): Generator<number, PathReport> {
   const walk = yield* walkScript(content);
   const reach = yield* reachOf(walk);
-  const listed = yield* listPaths(walk, reach);
+  const { isEvery, paths } = yield* listPaths(walk, reach);
+  const whole = withEveryTurn(content);
+  const [shortest, longest] = [extreme(walk.start, reach, 'fewest'), extreme(walk.start, reach, 'most')];
   return {
     isWhole: walk.isWhole,
-    ...listed,
-    shortest: extreme(walk.start, reach, 'fewest'),
-    longest: extreme(walk.start, reach, 'most'),
+    isEvery,
+    paths: paths.map(whole),
+    shortest: shortest && whole(shortest),
+    longest: longest && whole(longest),
     deciding: walk.steps.deciding,
     findings: findingsOf(walk),
   };
@@ -133,6 +138,38 @@ function pathOf(trail: Trail): ScriptPath {
     else if (sample.given !== null) answers[name] = sample.given;
   }
   return { asked: asked.reverse(), answers, fields };
+}
+
+/** A path with the turns that were not walked: they go as the second did. */
+function withEveryTurn(content: ScriptContent): (path: ScriptPath) => ScriptPath {
+  const walked = walkedTurns(content);
+  if (content.blocks.every(({ repeat }) => repeat === undefined || walked(repeat).length === repeat.max))
+    return (path) => path;
+  return (path) => {
+    const wasAsked = new Set(path.asked);
+    const asked: string[] = [];
+    const answers: Record<string, GivenAnswer> = {};
+    for (const { block, turn, items } of passagesOf(content)) {
+      const { repeat } = block;
+      const turns = repeat === undefined ? [] : walked(repeat);
+      const isWalked = repeat === undefined || turns.includes(turn);
+      if (!isWalked && turn > numberOfTurns(repeat, turns, path.answers)) continue;
+      for (const { name } of items.map(({ item }) => item).filter(isQuestion)) {
+        const like = isWalked ? name : answerKey(readKey(name).name, 2);
+        const given = path.answers[like];
+        if (wasAsked.has(like)) asked.push(name);
+        if (given !== undefined) answers[name] = given;
+      }
+    }
+    return { ...path, asked, answers };
+  };
+}
+
+/** How many turns a path goes through, were they all walked. */
+function numberOfTurns({ max, turns: rule }: Repeat, walked: readonly number[], answers: Answers): number {
+  if (rule.by === 'max') return max;
+  if (rule.by === 'count') return Number(answers[rule.question]?.value ?? 0);
+  return walked.find((turn) => answers[answerKey(rule.question, turn)]?.value !== 1) ?? max;
 }
 
 /** Ways that have asked the same questions so far, wherever they are by now. */
@@ -205,11 +242,15 @@ function firstOf(bundle: Bundle): ScriptPath {
 
 function findingsOf({ steps, seen }: Walk): PathFinding[] {
   const isEverStuck = seen.some(({ stuck }) => stuck !== null);
+  /** What stands in a repeated block is told once, whatever the turn. */
+  const told = new Set<number>();
   return steps.all.flatMap((step): PathFinding[] => {
     const found = step.kind === 'item' ? seen[step.order] : undefined;
     if (step.kind !== 'item' || found === undefined) return [];
+    if (told.has(step.order)) return [];
+    told.add(step.order);
     const at = { block: step.blockIndex, item: step.itemIndex };
-    const never = [...found.parts].find(([, isTrue]) => !isTrue)?.[0] ?? null;
+    const never = found.parts.find(({ isTrue }) => !isTrue)?.part ?? null;
     if (!found.isShown) return [{ ...at, kind: 'never_shown', never }];
     const options = 'options' in step.item ? (step.item.options ?? []) : [];
     return [

@@ -1,10 +1,12 @@
 import { type Comparison, comparisonsIn, marked, type Sample } from './answer-samples.ts';
-import type { Block, Expression, Item, ScriptContent } from './script-content.ts';
+import type { Block, Expression, Item, Repeat, ScriptContent } from './script-content.ts';
 import { isQuestion } from './script-flow.ts';
+import { everyTurn, passagesWith } from './script-passages.ts';
 
 /**
  * A script as the steps of a walk through it, and what must be remembered on the way: a column of the list is drawn
- * just before what first depends on it, an answer is forgotten once nothing further asks about it. Pure.
+ * just before what first depends on it, an answer is forgotten once nothing further asks about it. A repeated block is
+ * walked for a few of its turns: see {@link walkedTurns}. Pure.
  */
 export type Step =
   | { readonly kind: 'column'; readonly name: string }
@@ -14,8 +16,10 @@ export type Step =
       readonly block: Block;
       readonly blockIndex: number;
       readonly itemIndex: number;
-      /** Its rank among all the items. */
+      /** Rank of the item among all that are written: the same in every turn. */
       readonly order: number;
+      /** The turn it belongs to takes place only then; null: always. */
+      readonly opens: Expression | null;
     };
 
 export interface Steps {
@@ -79,21 +83,56 @@ export function stepsOf(content: ScriptContent): Steps {
   };
 }
 
-function withColumns({ blocks }: ScriptContent): Step[] {
+function withColumns(content: ScriptContent): Step[] {
   const drawn = new Set<string>();
-  let order = 0;
-  return blocks.flatMap((block, blockIndex) =>
-    block.items.flatMap((item, itemIndex) => {
-      const names = conditionsOf(item)
+  const orders = ordersIn(content);
+  return passagesWith(content, walkedTurns(content)).flatMap(({ block, blockIndex, opens, items }) =>
+    items.flatMap(({ item, itemIndex }) => {
+      const order = (orders[blockIndex] ?? 0) + itemIndex;
+      const step = { kind: 'item', item, block, blockIndex, itemIndex, order, opens } as const;
+      const names = conditionsOn(step)
         .flatMap(comparisonsIn)
         .map(({ name }) => name);
       const columns = [...new Set(names)].filter((name) => name.startsWith('target.') && !drawn.has(name));
       for (const name of columns) drawn.add(name);
-      const step: Step = { kind: 'item', item, block, blockIndex, itemIndex, order };
-      order += 1;
       return [...columns.map((name): Step => ({ kind: 'column', name })), step];
     }),
   );
+}
+
+/** Rank of the first item of each block. */
+function ordersIn({ blocks }: ScriptContent): number[] {
+  let order = 0;
+  return blocks.map(({ items }) => {
+    order += items.length;
+    return order - items.length;
+  });
+}
+
+/**
+ * The turns of a repeat that a walk goes through: the first two, the last, and those that some condition on their number
+ * tells apart. The others are as the second: what is asked in a turn depends on nothing of another.
+ */
+export function walkedTurns(content: ScriptContent): (repeat: Repeat) => readonly number[] {
+  const told = new Map<string, Set<number>>();
+  const conditions = content.blocks.flatMap(({ items, repeat }) => [
+    ...(repeat?.showIf === undefined ? [] : [repeat.showIf]),
+    ...items.flatMap(conditionsOf),
+  ]);
+  for (const one of conditions.flatMap(comparisonsIn)) {
+    const numbers = told.get(one.name) ?? new Set<number>();
+    told.set(one.name, numbers);
+    for (const value of 'values' in one ? one.values : 'value' in one ? [one.value] : [])
+      for (const beside of [-1, 0, 1]) numbers.add(Math.floor(Number(value)) + beside);
+  }
+  return (repeat) =>
+    everyTurn(repeat).filter(
+      (turn) => turn <= 2 || turn === repeat.max || told.get(repeat.name)?.has(turn) === true,
+    );
+}
+
+function conditionsOn({ item, opens }: Extract<Step, { readonly kind: 'item' }>): Expression[] {
+  return [...(opens === null ? [] : [opens]), ...conditionsOf(item)];
 }
 
 function conditionsOf(item: Item): Expression[] {
@@ -114,7 +153,7 @@ function usesIn(all: readonly Step[]): Map<string, Map<string, Use>> {
     else known.last = step;
   };
   all.forEach((step, at) => {
-    if (step.kind === 'item') for (const one of conditionsOf(step.item).flatMap(comparisonsIn)) note(one, at);
+    if (step.kind === 'item') for (const one of conditionsOn(step).flatMap(comparisonsIn)) note(one, at);
     // Whether there is a deadline says whether days are left before it: kept until the other is drawn.
     else if (isDeadline(step.name)) for (const name of deadlines) note({ op: 'answered', name }, at);
   });

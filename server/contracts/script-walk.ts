@@ -1,5 +1,5 @@
 import { fieldSamplesOf, fieldValueOf, type Sample, type Samples, samplesOf } from './answer-samples.ts';
-import type { Expression, QuestionItem, ScriptContent } from './script-content.ts';
+import type { Expression, Item, QuestionItem, ScriptContent } from './script-content.ts';
 import { drawnFrom } from './script-draw.ts';
 import { evaluate, type Fields, type GivenAnswer, isGiven, isQuestion, offered } from './script-flow.ts';
 import { type Facts, isDeadline, otherDeadline, type Step, type Steps, stepsOf } from './script-steps.ts';
@@ -34,7 +34,7 @@ export interface Seen {
   /** In an interview that could still be finished. */
   isShownSound: boolean;
   /** Of each part of its condition: was it ever true? */
-  readonly parts: Map<Expression, boolean>;
+  readonly parts: { readonly part: Expression; isTrue: boolean }[];
   /** Codes ever offered. */
   readonly offered: Set<number>;
   /** Of each check, whether an answer ever failed it, ever passed it. */
@@ -50,7 +50,7 @@ export interface Walk {
   readonly start: State;
   /** Every state and every answer that matters was tried. */
   readonly isWhole: boolean;
-  /** By rank of the item. */
+  /** By rank of the item, over all its turns. */
   readonly seen: readonly Seen[];
 }
 
@@ -66,7 +66,7 @@ const LEAST_AT_ONCE = 25;
 export function* walkScript(content: ScriptContent): Generator<number, Walk> {
   const steps = stepsOf(content);
   const tried = createTried(steps);
-  const seen: Seen[] = steps.all.flatMap((step) => (step.kind === 'item' ? [nothingSeen(step)] : []));
+  const seen = content.blocks.flatMap(({ items }) => items).map(nothingSeen);
   const start: State = { facts: new Map(), isSound: true, from: null, ways: [] };
   let isWhole = true;
   let left = MOST_STATES;
@@ -193,8 +193,9 @@ function itemMoves(step: ItemStep, state: State, tried: Tried, seen: Seen): Move
   const { answers, fields } = knownIn(state.facts);
   const item = offered(step.item, answers, fields);
   const { showIf } = item;
-  if (!seen.isShown) for (const part of seen.parts.keys()) noteTrue(seen.parts, part, answers, fields);
-  const isVisible = showIf === undefined || evaluate(showIf, answers, fields) === true;
+  const isOpen = step.opens === null || evaluate(step.opens, answers, fields) === true;
+  if (isOpen && !seen.isShown) noteTrue(seen, partsOf(showIf), answers, fields);
+  const isVisible = isOpen && (showIf === undefined || evaluate(showIf, answers, fields) === true);
   const { isSound } = state;
   if (isVisible) seen.isShown = true;
   if (isVisible && isSound) seen.isShownSound = true;
@@ -216,13 +217,22 @@ function itemMoves(step: ItemStep, state: State, tried: Tried, seen: Seen): Move
   return moves;
 }
 
+/** `parts`: those of the condition, as they are said in this turn. */
 function noteTrue(
-  parts: Map<Expression, boolean>,
-  part: Expression,
+  seen: Seen,
+  parts: readonly Expression[],
   answers: Readonly<Record<string, GivenAnswer>>,
   fields: Fields,
 ): void {
-  if (parts.get(part) !== true) parts.set(part, evaluate(part, answers, fields) === true);
+  seen.parts.forEach((known, index) => {
+    const said = parts[index];
+    if (said !== undefined) known.isTrue ||= evaluate(said, answers, fields) === true;
+  });
+}
+
+function partsOf(showIf: Expression | undefined): readonly Expression[] {
+  if (showIf === undefined) return [];
+  return showIf.op === 'and' ? showIf.all : [showIf];
 }
 
 /** False when a blocking check fails. */
@@ -259,13 +269,11 @@ function knownIn(facts: Facts): {
   return { answers, fields };
 }
 
-function nothingSeen({ item }: ItemStep): Seen {
-  const { showIf } = item;
-  const parts = showIf === undefined ? [] : showIf.op === 'and' ? showIf.all : [showIf];
+function nothingSeen(item: Item): Seen {
   return {
     isShown: false,
     isShownSound: false,
-    parts: new Map(parts.map((part) => [part, false])),
+    parts: partsOf(item.showIf).map((part) => ({ part, isTrue: false })),
     offered: new Set(),
     checks: (isQuestion(item) ? (item.checks ?? []) : []).map(() => ({ hasFailed: false, hasPassed: false })),
     stuck: null,
