@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer, QuestionItem } from '#server/contracts/script-content.ts';
-import { checkAnswer, isGiven, isQuestion } from '#server/contracts/script-flow.ts';
+import { checkAnswer, isGiven, questionsByKey } from '#server/contracts/script-flow.ts';
+import { keyOf } from '#server/contracts/script-passages.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -62,14 +63,9 @@ async function write(
   const file = found((await selectDeskFiles(tx, call.claimId, [targetId]))[0]);
   const versionId = found(file.versionId);
   const { content } = await getVersion(tx, versionId);
-  const questions = new Map(
-    content.blocks
-      .flatMap(({ items }) => items)
-      .filter(isQuestion)
-      .map((question) => [question.name, question]),
-  );
+  const questions = questionsByKey(content);
   answers.forEach((answer, index) => {
-    refuseWrong(answer, questions.get(answer.name), index);
+    refuseWrong(answer, questions.get(keyOf(answer)), index);
   });
   const at = clock.now();
   if (call.closedAt !== null) {

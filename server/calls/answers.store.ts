@@ -51,6 +51,8 @@ export async function selectDeskFiles(
 export interface CurrentAnswer {
   readonly targetId: number;
   readonly name: string;
+  /** The turn of a repeated block, from 1; 0 outside one. */
+  readonly iteration: number;
   readonly valueJson: string;
   readonly state: string;
 }
@@ -58,9 +60,8 @@ export interface CurrentAnswer {
 const currentAnswers = statement<{ targetIds: string }, CurrentAnswer>((db, { targetIds }) =>
   db
     .selectFrom('current_answers')
-    .select(['target_id as targetId', 'name', 'value_json as valueJson', 'state'])
+    .select(['target_id as targetId', 'name', 'iteration', 'value_json as valueJson', 'state'])
     .where(dialectOf(db).isAmong(sql.ref('target_id'), targetIds))
-    .where('iteration', '=', sql.lit(0))
     .orderBy('target_id')
     .orderBy('id'),
 );
@@ -75,13 +76,14 @@ export interface NewAnswer {
   readonly campaignId: number;
   readonly versionId: number;
   readonly name: string;
+  readonly iteration: number;
   readonly valueJson: string;
   readonly state: string;
   readonly agentId: number;
   readonly at: number;
 }
 
-/** Append-only: the latest of a name is the answer (design §5). */
+/** Append-only: the latest of a name, in a turn, is the answer (design §5). */
 export async function insertAnswers(tx: Db, answers: readonly NewAnswer[]): Promise<void> {
   await tx
     .insertInto('answers')
@@ -92,7 +94,7 @@ export async function insertAnswers(tx: Db, answers: readonly NewAnswer[]): Prom
         campaign_id: answer.campaignId,
         version_id: answer.versionId,
         name: answer.name,
-        iteration: 0,
+        iteration: answer.iteration,
         value_json: answer.valueJson,
         state: answer.state,
         agent_id: answer.agentId,

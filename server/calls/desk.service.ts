@@ -7,7 +7,8 @@ import {
   pauseView,
 } from '#server/contracts/queue.contract.ts';
 import { answerStates, answerValue, type ScriptContent } from '#server/contracts/script-content.ts';
-import { type Answers, fittingAnswers, isQuestion } from '#server/contracts/script-flow.ts';
+import { type Answers, fittingAnswers, questionsByKey } from '#server/contracts/script-flow.ts';
+import { keyOf, placed } from '#server/contracts/script-passages.ts';
 import type { ScriptVersionView } from '#server/contracts/scripts.contract.ts';
 import { lineView } from '#server/lines/index.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -117,17 +118,13 @@ export async function deskFilesOf(db: Db, claimId: number, targetIds: readonly n
       quotas: own.flatMap(answerQuota),
       callbackAt: file.callbackKind === null ? null : file.wakeAt,
       callbackNote: file.callbackNote,
-      answers: Object.entries(fitting).map(([name, answer]) => ({ name, ...answer })),
-      askAgain: questionsOf(content).filter(
-        (name) => Object.hasOwn(given, name) && !Object.hasOwn(fitting, name),
+      answers: Object.entries(fitting).map(([key, answer]) => placed(key, answer)),
+      askAgain: [...questionsByKey(content).keys()].filter(
+        (key) => Object.hasOwn(given, key) && !Object.hasOwn(fitting, key),
       ),
     };
   });
   return { targets, versions, interviews };
-}
-
-function questionsOf({ blocks }: ScriptContent): string[] {
-  return blocks.flatMap(({ items }) => items.filter(isQuestion)).map(({ name }) => name);
 }
 
 function versionsOf(db: Db, ids: readonly number[]): Promise<ScriptVersionView[]> {
@@ -158,7 +155,7 @@ const state = z.enum(answerStates);
 function answersOf(rows: readonly CurrentAnswer[]): Answers {
   return Object.fromEntries(
     rows.map((row) => [
-      row.name,
+      keyOf(row),
       { value: value.parse(JSON.parse(row.valueJson)), state: state.parse(row.state) },
     ]),
   );

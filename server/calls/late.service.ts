@@ -122,7 +122,9 @@ async function saidIn(db: Db, row: LateRow): Promise<z.infer<typeof lateSaid>[]>
   const { content } = await getVersion(db, versionId);
   return answers.map((one) => {
     const question = questionOf(content, one.name);
-    return { about: question?.text['fr'] ?? one.name, text: spoken(question, one), callbackAt: null };
+    const about = question?.text['fr'] ?? one.name;
+    const turn = one.iteration === undefined ? '' : ` (${one.iteration})`;
+    return { about: `${about}${turn}`, text: spoken(question, one), callbackAt: null };
   });
 }
 

@@ -118,7 +118,15 @@ export const claimedTarget = targetView.extend({
   callbackAt: instant.nullable(),
   callbackNote: z.string().nullable(),
   /** Answers given so far, in this call or an earlier one, that fit the version. */
-  answers: z.array(z.object({ name: z.string(), value: z.unknown(), state: z.string() })),
+  answers: z.array(
+    z.object({
+      name: z.string(),
+      /** The turn of a repeated block, from 1. */
+      iteration: z.int().optional(),
+      value: z.unknown(),
+      state: z.string(),
+    }),
+  ),
   /** Questions answered under an earlier version whose answer no longer fits this one. */
   askAgain: z.array(z.string()),
 });

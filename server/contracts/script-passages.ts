@@ -33,6 +33,23 @@ export function readKey(key: string): { readonly name: string; readonly turn: nu
   return at === -1 ? { name: key, turn: 0 } : { name: key.slice(0, at), turn: Number(key.slice(at + 1)) };
 }
 
+/** How a stored or sent answer is known. */
+export function keyOf({
+  name,
+  iteration,
+}: {
+  readonly name: string;
+  readonly iteration?: number | undefined;
+}): string {
+  return answerKey(name, iteration ?? 0);
+}
+
+/** The answer under a key, as it is stored or sent. */
+export function placed<T>(key: string, given: T): { name: string; iteration?: number } & T {
+  const { name, turn } = readKey(key);
+  return { name, ...(turn > 0 && { iteration: turn }), ...given };
+}
+
 const known = new WeakMap<ScriptContent, readonly Passage[]>();
 
 /** Every turn there may be, in order. The same content gives the same objects. */

@@ -11,9 +11,10 @@ export interface ChoiceQuestion {
   readonly options: readonly { readonly code: string; readonly label: string }[];
 }
 
-/** The single choices and yes/no questions of a script. */
+/** The single choices and yes/no questions of a script that are asked once: in a repeated block nobody is in one cell. */
 export function choicesOf(content: ScriptContent): ChoiceQuestion[] {
   return content.blocks
+    .filter(({ repeat }) => repeat === undefined)
     .flatMap(({ items }) => items)
     .filter(isQuestion)
     .flatMap((question) => {

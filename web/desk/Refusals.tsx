@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
+import { readKey } from '#server/contracts/script-passages.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Entry } from '../outbox/entries.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -59,9 +60,11 @@ function correct({ job }: Entry, onCorrect: (targetId: number, name: string) => 
 
 function nameOf({ job }: Entry, content: ScriptContent | undefined): string | null {
   if (job.kind === 'close') return null;
+  const { name, turn } = readKey(job.name);
   const question = content?.blocks
     .flatMap(({ items }) => items)
     .filter(isQuestion)
-    .find(({ name }) => name === job.name);
-  return question?.text['fr'] ?? job.name;
+    .find((candidate) => candidate.name === name);
+  const text = question?.text['fr'] ?? name;
+  return turn === 0 ? text : `${text} (${turn})`;
 }

@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import type { Answers, GivenAnswer } from '#server/contracts/script-flow.ts';
+import { keyOf, placed } from '#server/contracts/script-passages.ts';
 import { type Answer, ask } from '../api.ts';
 import type { Job } from '../outbox/entries.ts';
 
@@ -28,7 +29,7 @@ export function answersOf(target: Claimed['targets'][number]): Answers {
   return Object.fromEntries(
     target.answers.flatMap((row) => {
       const given = givenIn(row);
-      return given === null ? [] : [[row.name, given] as const];
+      return given === null ? [] : [[keyOf(row), given] as const];
     }),
   );
 }
@@ -73,8 +74,8 @@ export function rememberAnswer(
         ? {
             ...target,
             answers: [
-              ...target.answers.filter(({ name }) => name !== job.name),
-              { name: job.name, ...job.given },
+              ...target.answers.filter((row) => keyOf(row) !== job.name),
+              placed(job.name, job.given),
             ],
           }
         : target,

@@ -10,6 +10,7 @@ export type Job =
       readonly kind: 'answer';
       readonly callId: number;
       readonly targetId: number;
+      /** The question; in a turn of a repeated block, its `answerKey`. */
       readonly name: string;
       readonly given: GivenAnswer;
     }

@@ -1,3 +1,4 @@
+import { placed } from '#server/contracts/script-passages.ts';
 import { ApiProblem, apiAtOnce } from '../api.ts';
 import type { Job } from './entries.ts';
 import type { Sent } from './ports.ts';
@@ -30,7 +31,7 @@ async function write(job: Job, key: string): Promise<boolean> {
   if (job.kind === 'close')
     return (await apiAtOnce('POST /api/calls/:id/close', { ...common, body: job.body })).isLate;
   const { targetId, name, given } = job;
-  const body = { targetId, answers: [{ name, ...given }] };
+  const body = { targetId, answers: [placed(name, given)] };
   return (await apiAtOnce('PUT /api/calls/:id/answers', { ...common, body })).isLate;
 }
 
