@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changesBetween, type ItemChange } from './script-changes.ts';
-import type { Item, QuestionItem, ScriptContent } from './script-content.ts';
+import type { Item, QuestionItem, Repeat, ScriptContent } from './script-content.ts';
 
 const t = (fr: string) => ({ fr });
 const age: QuestionItem = { kind: 'integer', name: 'age', text: t('Quel âge ?'), min: 0, max: 120 };
@@ -33,6 +33,24 @@ function told(changes: readonly ItemChange[]): string[] {
 }
 
 const between = (before: Item[], after: Item[]) => told(changesBetween(script(before), script(after)));
+
+describe('a repeated block', () => {
+  const repeat = { name: 'enfants', label: t('Enfant'), max: 3, turns: { by: 'max' as const } };
+  const repeated = (more: Partial<Repeat> = {}) => {
+    const content = script([hello, age]);
+    return { ...content, blocks: content.blocks.map((one) => ({ ...one, repeat: { ...repeat, ...more } })) };
+  };
+
+  test.each<[string, ScriptContent, ScriptContent, string[]]>([
+    ['becomes one', script([hello, age]), repeated(), ['kept age repeated refused']],
+    ['stops being one', repeated(), script([hello, age]), ['kept age repeated refused']],
+    ['is another one', repeated(), repeated({ name: 'autres' }), ['kept age repeated refused']],
+    ['has fewer turns', repeated(), repeated({ max: 2 }), ['kept age turns reask']],
+    ['is named otherwise on screen', repeated(), repeated({ label: t('Petit') }), []],
+  ])('%s', (_, before, after, expected) => {
+    expect(told(changesBetween(before, after))).toEqual(expected);
+  });
+});
 
 describe('what a version changes', () => {
   test('nothing', () => {

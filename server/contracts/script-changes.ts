@@ -1,4 +1,12 @@
-import type { Block, Expression, Item, Option, QuestionItem, ScriptContent } from './script-content.ts';
+import type {
+  Block,
+  Expression,
+  Item,
+  Option,
+  QuestionItem,
+  Repeat,
+  ScriptContent,
+} from './script-content.ts';
 import { boundsOf, isQuestion } from './script-flow.ts';
 
 /**
@@ -38,12 +46,15 @@ export const aspects = {
   absenceRemoved: 'reask',
   condition: 'reask',
   checks: 'reask',
+  repeated: 'refused',
+  turns: 'reask',
 } as const satisfies Record<string, Consequence>;
 export type Aspect = keyof typeof aspects;
 
 interface Placed {
   readonly item: Item;
   readonly block: string;
+  readonly repeat: Repeat | null;
 }
 
 /** Only items that differ, in the order of the new version; those that are gone come last. */
@@ -59,7 +70,7 @@ export function changesBetween(before: ScriptContent, after: ScriptContent): Ite
   const kept = now.flatMap((entry): ItemChange[] => {
     const was = pairs.get(entry);
     if (was === undefined) return [added(entry.item)];
-    const differing = aspectsOf(was.item, entry.item);
+    const differing = [...aspectsOf(was.item, entry.item), ...repeatAspects(was, entry)];
     const isMoved = moved.has(entry);
     if (differing.length === 0 && !isMoved) return [];
     return [
@@ -108,7 +119,9 @@ function worst(consequences: readonly Consequence[]): Consequence {
 }
 
 function placed({ blocks }: ScriptContent): Placed[] {
-  return blocks.flatMap(({ id, items }: Block) => items.map((item) => ({ item, block: id })));
+  return blocks.flatMap(({ id, items, repeat }: Block) =>
+    items.map((item) => ({ item, block: id, repeat: repeat ?? null })),
+  );
 }
 
 /** Questions by name, which is permanent; texts by their words, else by their rank among those left in the block. */
@@ -181,6 +194,16 @@ function aspectsOf(before: Item, after: Item): Aspect[] {
   if (differ(before.showIf, after.showIf)) found.push('condition');
   if (isQuestion(before) && isQuestion(after)) found.push(...questionAspects(before, after));
   return found;
+}
+
+/** An answer given once is none of a turn's, nor the other way round; of the same repeat, turns come and go. */
+function repeatAspects(before: Placed, after: Placed): Aspect[] {
+  if (!isQuestion(after.item)) return [];
+  const [old, now] = [before.repeat, after.repeat];
+  if (old?.name !== now?.name) return ['repeated'];
+  if (old === null || now === null) return [];
+  const rule = ({ max, turns, showIf }: Repeat) => ({ max, turns, showIf });
+  return differ(rule(old), rule(now)) ? ['turns'] : [];
 }
 
 function questionAspects(before: QuestionItem, after: QuestionItem): Aspect[] {

@@ -1,5 +1,6 @@
 import type { Expression, QuestionItem, Text } from '#server/contracts/script-content.ts';
 import { commonFields } from '#server/contracts/script-flow.ts';
+import { turnToken } from '#server/contracts/script-passages.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 
 /** Conditions, checks and piped texts: do they refer to what is known by then, and can they ever be true? */
@@ -11,14 +12,23 @@ export interface Place {
   readonly question: QuestionItem;
   readonly path: string;
   readonly order: number;
+  /** Name of the repeat it is asked in, once a turn; null elsewhere. */
+  readonly repeat: string | null;
 }
 
 export type Places = ReadonlyMap<string, Place>;
 
+/** What one place of the script may refer to. */
+export interface Known {
+  readonly byName: Places;
+  /** Name of the repeat it stands in; null elsewhere. */
+  readonly repeat: string | null;
+}
+
 export const numericKinds: readonly string[] = ['integer', 'decimal', 'scale'];
 
 export function checkPiping(
-  byName: Places,
+  known: Known,
   text: Text,
   order: number,
   path: string,
@@ -29,14 +39,15 @@ export function checkPiping(
   for (const body of Object.values(text)) {
     for (const [, name = ''] of body.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
       const isField = name.startsWith('target.') ? name.length > 'target.'.length : fields.includes(name);
-      if (!isField) checkReference(byName, name, order, path, who, add);
+      const isTurn = name === turnToken && known.repeat !== null && !known.byName.has(name);
+      if (!isField && !isTurn) checkReference(known, name, order, path, who, add);
     }
   }
 }
 
 /** Returns the question referred to when it is asked before. */
-function checkReference(
-  byName: Places,
+export function checkReference(
+  known: Known,
   name: string,
   order: number,
   path: string,
@@ -44,13 +55,22 @@ function checkReference(
   add: Add,
 ): QuestionItem | null {
   if (name.startsWith('target.')) return null;
-  const place = byName.get(name);
+  const place = known.byName.get(name);
   if (place === undefined) {
     add(
       'block',
       'unknown_reference',
       path,
       `Pour ${who}, « ${name} » n’existe pas : choisissez une question posée avant, ou un champ de la liste (« target.${name || 'champ'} »).`,
+    );
+    return null;
+  }
+  if (place.repeat !== null && place.repeat !== known.repeat) {
+    add(
+      'block',
+      'repeat_reference',
+      path,
+      `Pour ${who}, « ${name} » a une réponse par tour de son bloc répété : hors de ce bloc, seul le nombre de tours (« ${place.repeat} ») est connu.`,
     );
     return null;
   }
@@ -67,7 +87,7 @@ function checkReference(
 }
 
 export function checkExpression(
-  byName: Places,
+  known: Known,
   e: Expression,
   order: number,
   path: string,
@@ -76,12 +96,12 @@ export function checkExpression(
 ): void {
   if ('all' in e) {
     e.all.forEach((part, p) => {
-      checkExpression(byName, part, order, `${path}.all.${p}`, who, add);
+      checkExpression(known, part, order, `${path}.all.${p}`, who, add);
     });
     return;
   }
   if ('of' in e) {
-    checkExpression(byName, e.of, order, `${path}.of`, who, add);
+    checkExpression(known, e.of, order, `${path}.of`, who, add);
     return;
   }
   if ('value' in e && e.value === '') {
@@ -93,7 +113,7 @@ export function checkExpression(
     );
     return;
   }
-  const question = checkReference(byName, e.name, order, path, who, add);
+  const question = checkReference(known, e.name, order, path, who, add);
   if (question !== null) checkOperands(question, e, path, who, add);
 }
 

@@ -5,11 +5,12 @@ import {
   type Add,
   checkExpression,
   checkPiping,
+  type Known,
   numericKinds,
   type Place,
-  type Places,
 } from './script-conditions.rules.ts';
 import { checkPermanence } from './script-permanence.rules.ts';
+import { checkRepeat, turnsQuestion } from './script-repeats.rules.ts';
 
 /**
  * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported, or
@@ -21,9 +22,20 @@ export function findProblems(content: ScriptContent, earlier: readonly ScriptCon
   const add: Add = (level, code, path, detail) => problems.push({ level, code, path, detail });
   const places = placesOf(content);
   checkScript(content, places, add);
-  const script = { content, byName: new Map(places.map((place) => [place.question.name, place])) };
+  const byName = new Map(places.map((place) => [place.question.name, place]));
   let order = 0;
   content.blocks.forEach((block, b) => {
+    const script = { content, known: { byName, repeat: block.repeat?.name ?? null } };
+    if (block.repeat !== undefined) {
+      checkText(
+        block.repeat.label,
+        `blocks.${b}.repeat.label`,
+        `un tour du bloc ${b + 1}`,
+        content.languages,
+        add,
+      );
+      checkRepeat(block, byName, order, `blocks.${b}.repeat`, add);
+    }
     checkText(block.title, `blocks.${b}.title`, `le titre du bloc ${b + 1}`, content.languages, add);
     block.items.forEach((item, i) => {
       checkItem(script, item, order, `blocks.${b}.items.${i}`, block.purpose, add);
@@ -36,17 +48,26 @@ export function findProblems(content: ScriptContent, earlier: readonly ScriptCon
 
 interface Script {
   readonly content: ScriptContent;
-  readonly byName: Places;
+  readonly known: Known;
 }
 
 function placesOf(content: ScriptContent): Place[] {
   let order = 0;
-  return content.blocks.flatMap((block, b) =>
-    block.items.flatMap((item, i) => {
-      const place = { path: `blocks.${b}.items.${i}`, order: order++ };
+  return content.blocks.flatMap(({ items, repeat }, b) => {
+    const asked = items.flatMap((item, i) => {
+      const place = { path: `blocks.${b}.items.${i}`, order: order++, repeat: repeat?.name ?? null };
       return isQuestion(item) ? [{ ...place, question: item }] : [];
-    }),
-  );
+    });
+    if (repeat === undefined) return asked;
+    // The number of turns is known after the block, as an answer is.
+    const turns = {
+      question: turnsQuestion(repeat),
+      path: `blocks.${b}.repeat`,
+      order: order - 1,
+      repeat: null,
+    };
+    return [...asked, turns];
+  });
 }
 
 function checkScript(content: ScriptContent, places: readonly Place[], add: Add): void {
@@ -94,9 +115,9 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
       ? 'ce texte à dire'
       : 'cette note';
   checkText(item.text, `${path}.text`, who, script.content.languages, add);
-  checkPiping(script.byName, item.text, order, `${path}.text`, who, add);
+  checkPiping(script.known, item.text, order, `${path}.text`, who, add);
   if (item.showIf !== undefined)
-    checkExpression(script.byName, item.showIf, order, `${path}.showIf`, who, add);
+    checkExpression(script.known, item.showIf, order, `${path}.showIf`, who, add);
   if (purpose === 'voicemail') checkVoicemail(item, path, who, add);
   if (!isQuestion(item)) return;
   if (item.instruction !== undefined) {
@@ -111,7 +132,7 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
   item.checks?.forEach((check, c) => {
     // A check runs once its own question is answered: it may speak of it.
     checkExpression(
-      script.byName,
+      script.known,
       check.test,
       order + 1,
       `${path}.checks.${c}.test`,
@@ -129,7 +150,7 @@ function checkItem(script: Script, item: Item, order: number, path: string, purp
   item.options?.forEach(({ code, showIf }, o) => {
     const place = `${path}.options.${o}.showIf`;
     if (showIf !== undefined)
-      checkExpression(script.byName, showIf, order, place, `la réponse ${code} de ${who}`, add);
+      checkExpression(script.known, showIf, order, place, `la réponse ${code} de ${who}`, add);
   });
   checkOptions(script, item, path, add);
   checkBounds(item, path, add);

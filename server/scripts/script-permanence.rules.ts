@@ -14,7 +14,7 @@ export function checkPermanence(
   add: Add,
 ): void {
   const known = knownOf(earlier);
-  for (const { question, path } of places) {
+  for (const { question, path, repeat } of places) {
     const old = known.get(question.name.toLowerCase());
     if (old === undefined) continue;
     if (old.name !== question.name) {
@@ -33,6 +33,14 @@ export function checkPermanence(
         `La question « ${old.name} » change de nature : ses anciennes réponses voudraient dire autre chose. Donnez-lui un nouveau nom, ou rendez-lui sa nature.`,
       );
     }
+    if (repeat !== old.repeat) {
+      add(
+        'block',
+        'repeat_changed',
+        path,
+        `La question « ${old.name} » ${movedTo(old.repeat, repeat)} : ses anciennes réponses ne diraient plus de quoi elles parlent. Remettez-la où elle était, ou donnez-lui un nouveau nom.`,
+      );
+    }
     checkOptions(question, old, path, add);
   }
   const asked = new Set(places.map(({ question }) => question.name));
@@ -47,8 +55,15 @@ export function checkPermanence(
   }
 }
 
+function movedTo(before: string | null, after: string | null): string {
+  if (after === null) return 'sort de son bloc répété';
+  return before === null ? 'entre dans un bloc répété' : 'passe d’un bloc répété à un autre';
+}
+
 interface Known {
   readonly name: string;
+  /** Of the repeated block it was in. */
+  readonly repeat: string | null;
   readonly kind: QuestionItem['kind'];
   /** Every option it ever had, by code, as it last read. */
   readonly options: Map<number, Option>;
@@ -58,11 +73,17 @@ interface Known {
 
 function knownOf(earlier: readonly (readonly Place[])[]): Map<string, Known> {
   const known = new Map<string, Known>();
-  for (const { question } of earlier.flat()) {
+  for (const { question, repeat } of earlier.flat()) {
     const key = question.name.toLowerCase();
     const options = question.options ?? [];
     const { name, kind } = question;
-    const one = known.get(key) ?? { name, kind, options: new Map(), last: options.map(({ code }) => code) };
+    const one = known.get(key) ?? {
+      name,
+      repeat,
+      kind,
+      options: new Map(),
+      last: options.map(({ code }) => code),
+    };
     for (const option of options) if (!one.options.has(option.code)) one.options.set(option.code, option);
     known.set(key, one);
   }

@@ -218,6 +218,8 @@ export const scriptsEn: Readonly<Record<keyof typeof scriptsFr, string>> = {
   'changes.aspect.absenceRemoved': 'absence of answer no longer allowed',
   'changes.aspect.condition': 'condition',
   'changes.aspect.checks': 'checks',
+  'changes.aspect.repeated': 'asked once, or at each turn',
+  'changes.aspect.turns': 'number of turns',
   'paths.title': 'Every path',
   'paths.lead': 'Each possible sequence of questions, with answers that lead there.',
   'paths.try': 'Try every path',

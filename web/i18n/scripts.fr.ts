@@ -217,6 +217,8 @@ export const scriptsFr = {
   'changes.aspect.absenceRemoved': 'absence de réponse qui n’est plus permise',
   'changes.aspect.condition': 'condition',
   'changes.aspect.checks': 'contrôles',
+  'changes.aspect.repeated': 'posée une fois, ou à chaque tour',
+  'changes.aspect.turns': 'nombre de tours',
   'paths.title': 'Tous les chemins',
   'paths.lead': 'Chaque suite de questions possible, avec des réponses qui y mènent.',
   'paths.try': 'Essayer tous les chemins',
