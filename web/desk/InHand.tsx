@@ -188,6 +188,7 @@ export function InHand(props: InHandProps): ReactElement {
     documented('F2', say('desk.keys.dk')),
     documented('F4', say('desk.keys.rf')),
     documented('Enter', say('desk.keys.go')),
+    documented('Alt+↑ ↓', say('desk.keys.turn')),
     documented('Escape', say('desk.keys.leave')),
     { keys: 'F8', label: say('desk.keys.panel'), run: goToPanel },
     { keys: 'F9', label: say('desk.keys.sheets'), run: sheets.search },

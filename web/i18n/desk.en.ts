@@ -190,6 +190,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.keys.rf': 'Refuses to answer',
   'desk.keys.language': 'Change the language of the script',
   'desk.keys.go': 'Next question',
+  'desk.keys.turn': 'Previous or next turn of a repeated block',
   'desk.keys.leave': 'Leave the question (letters act again)',
   'desk.keys.panel': 'From the script to the result, and back',
   'desk.keys.close': 'Finish and go on',

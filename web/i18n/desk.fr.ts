@@ -194,6 +194,7 @@ export const deskFr = {
   'desk.keys.rf': 'Refuse de répondre',
   'desk.keys.language': 'Changer la langue de la trame',
   'desk.keys.go': 'Question suivante',
+  'desk.keys.turn': 'Tour précédent ou suivant d’un bloc répété',
   'desk.keys.leave': 'Sortir de la question (les lettres agissent de nouveau)',
   'desk.keys.panel': 'Aller de la trame au résultat, et retour',
   'desk.keys.close': 'Terminer et continuer avec la personne suivante',

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Block, ScriptContent, Text } from '#server/contracts/script-content.ts';
+import type { Block, QuestionItem, Repeat, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import {
   type Answers,
   type Fields,
@@ -23,7 +23,9 @@ import {
 import { useText } from '../i18n/locale.tsx';
 import { Question } from './Question.tsx';
 import { type Reading, Said } from './Said.tsx';
+import { ScriptTurn, TurnTools } from './ScriptTurn.tsx';
 import { standingSheet } from './standing-sheet.ts';
+import { besideTurn, firstOfTurn, type TurnChange, turnChanges } from './turns.ts';
 import './script.css';
 
 export interface ScriptRunnerProps {
@@ -50,7 +52,7 @@ export interface ScriptRunnerProps {
 
 /**
  * A script as the agent reads it aloud and answers it. Keys, while the focus is in a question: digits choose, F2 is
- * "don't know", F4 "refused", Enter goes on; ↓ and ↑ too wherever they have no meaning of their own. A key changes one
+ * "don't know", F4 "refused", Enter goes on; ↓ and ↑ too wherever they have no meaning of their own; Alt with them, a turn of a repeated block on. A key changes one
  * item of perhaps three hundred: each keeps its element as long as what it is made of is the same.
  */
 export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps): ReactElement {
@@ -61,8 +63,9 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const [focused, setFocused] = useState<string | null>(null);
   const flow = useMemo(() => runScript(content, answers, fields), [content, answers, fields]);
   const drawn = useDrawn();
+  const said = useMemo(() => ({ ...answers, ...flow.turns }), [answers, flow.turns]);
   const piped = (written: string, inLanguage: string): string =>
-    written.includes('{{') ? pipe(written, answers, fields, { content, language: inLanguage }) : written;
+    written.includes('{{') ? pipe(written, said, fields, { content, language: inLanguage }) : written;
   const readingOf = (text: Text): Reading => {
     const french = piped(text['fr'] ?? '', 'fr');
     const own = language === 'fr' ? undefined : text[language];
@@ -70,7 +73,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     return { text: piped(own, language), language, french };
   };
 
-  const visible = flow.items.filter((found) => found.visible);
+  const visible = useMemo(() => flow.items.filter((found) => found.visible), [flow]);
   const names = visible.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []));
   const current = focused !== null && names.includes(focused) ? focused : flow.next;
   const latest = useRef({ names, focused, onEnd });
@@ -111,7 +114,25 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     lastOrder.current = shown;
   }, [order]);
 
+  const wantedTurn = useRef<readonly [number, number] | null>(null);
+  function changeTurns({ name, given }: TurnChange, blockIndex: number, turn: number): void {
+    wantedTurn.current = [blockIndex, turn];
+    onAnswer(name, given, { typing: false });
+  }
+  // Where the agent asked for one turn more, its first question; one less, the first of the last that is left.
+  useEffect(() => {
+    const first = wantedTurn.current === null ? null : firstOfTurn(visible, ...wantedTurn.current);
+    wantedTurn.current = null;
+    if (first !== null) focusQuestion(container.current, first);
+  }, [visible]);
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const turn = besideTurn(visible, questionAt(event.target), event.key === 'ArrowDown' ? 1 : -1);
+      if (turn === null) return;
+      event.preventDefault();
+      focusQuestion(container.current, turn);
+    }
     if (event.target !== container.current || event.ctrlKey || event.altKey || event.metaKey) return;
     const first = flow.next ?? names[0];
     if ((event.key === 'Enter' || event.key === 'ArrowDown') && first !== undefined && !isReadOnly) {
@@ -120,8 +141,9 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     }
   }
 
-  const renderItem = ({ blockId, itemIndex, item, answer: given, problem }: FlowItem): ReactElement => {
-    const key = `${blockId}.${itemIndex}`;
+  const renderItem = (found: FlowItem): ReactElement => {
+    const { item, answer: given, problem } = found;
+    const key = keyOf(found);
     const reading = readingOf(item.text);
     if (!isQuestion(item)) {
       return drawn(key, [item, ...partsOf(reading), say], () =>
@@ -179,7 +201,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     const element = renderItem(found);
     const { sheet: slug } = found.item;
     if (slug === undefined || sheetOf === undefined) return element;
-    const key = `${found.blockId}.${found.itemIndex}`;
+    const key = keyOf(found);
     return drawn(`sheet.${key}`, [element, slug, sheetOf], () => (
       <Fragment key={key}>
         {element}
@@ -188,11 +210,33 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     ));
   };
 
+  const renderItems = (blockIndex: number, turn: number): ReactElement[] =>
+    visible.filter((found) => found.blockIndex === blockIndex && found.turn === turn).map(renderWithSheet);
+
+  const renderTurns = (repeat: Repeat, blockIndex: number): ReactElement[] => {
+    const label = readingOf(repeat.label);
+    const number = Number(flow.turns[repeat.name]?.value ?? 0);
+    const count = repeat.turns.by === 'more' ? null : number;
+    const turns = Array.from({ length: number }, (_, index) => index + 1).flatMap((turn) => {
+      const items = renderItems(blockIndex, turn);
+      const key = `turn.${repeat.name}.${turn}`;
+      const draw = () => <ScriptTurn key={key} label={label} number={turn} count={count} items={items} />;
+      return items.length === 0 ? [] : [drawn(key, [...partsOf(label), count, ...items], draw)];
+    });
+    if (turns.length === 0 || isReadOnly) return turns;
+    const change = (by: TurnChange, turn: number) => changeTurns(by, blockIndex, turn);
+    const changes = turnChanges(repeat, numbering(content, repeat), number);
+    return [
+      ...turns,
+      <TurnTools key="tools" label={label.text} number={number} {...changes} onChange={change} />,
+    ];
+  };
+
   const renderBlock = (block: Block, blockIndex: number): ReactElement | null => {
-    const items = visible.filter((found) => found.blockIndex === blockIndex);
-    if (items.length === 0) return null;
+    const elements =
+      block.repeat === undefined ? renderItems(blockIndex, 0) : renderTurns(block.repeat, blockIndex);
+    if (elements.length === 0) return null;
     const title = readingOf(block.title);
-    const elements = items.map(renderWithSheet);
     return drawn(`block.${block.id}`, [block, ...partsOf(title), ...elements], () => (
       <ScriptBlock key={block.id} block={block} title={title} items={elements} />
     ));
@@ -211,6 +255,26 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     </section>
   );
 });
+
+function keyOf({ blockId, turn, itemIndex }: FlowItem): string {
+  return `${blockId}.${turn}.${itemIndex}`;
+}
+
+/** The question that says how many turns there are. */
+function numbering(content: ScriptContent, { turns }: Repeat): QuestionItem | undefined {
+  if (turns.by === 'max') return undefined;
+  return content.blocks
+    .flatMap(({ items }) => items)
+    .filter(isQuestion)
+    .find(({ name }) => name === turns.question);
+}
+
+/** The question an element stands in; none where Alt with an arrow has a meaning of its own. */
+function questionAt(target: EventTarget): string | null {
+  if (!(target instanceof HTMLElement)) return null;
+  if (target instanceof HTMLInputElement && (target.type === 'date' || target.type === 'time')) return null;
+  return target.closest<HTMLElement>('[data-question]')?.dataset['question'] ?? null;
+}
 
 /** What of a reading says whether it is to be drawn again. */
 function partsOf(reading: Reading | null): readonly unknown[] {
