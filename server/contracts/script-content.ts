@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageCode } from './fields.ts';
+import { MOST_TURNS } from './script-passages.ts';
 
 /** What script items name a sheet by; permanent. */
 export const sheetSlug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
@@ -124,9 +125,6 @@ export const blockPurposes = [
   'closing',
   'voicemail',
 ] as const;
-
-/** Most turns a repeated block may have. */
-export const MOST_TURNS = 20;
 
 /** « For each child »: the items of a block are asked once a turn. One level: a block stands in no other. */
 export const repeat = z.object({

@@ -1,4 +1,4 @@
-import type { Block, Expression, Item, Repeat, ScriptContent, Text } from './script-content.ts';
+import type { Block, Expression, Item, QuestionItem, Repeat, ScriptContent, Text } from './script-content.ts';
 
 /**
  * A script as it is gone through: a repeated block is passed once a turn, its questions known each time by a name of
@@ -21,6 +21,9 @@ export interface PassageItem {
   /** Rank in the block as written. */
   readonly itemIndex: number;
 }
+
+/** Most turns a repeated block may have. */
+export const MOST_TURNS = 20;
 
 /** How an answer is known: its question's name, with its turn where it stands in a repeated block. */
 export function answerKey(name: string, turn: number): string {
@@ -48,6 +51,13 @@ export function keyOf({
 export function placed<T>(key: string, given: T): { name: string; iteration?: number } & T {
   const { name, turn } = readKey(key);
   return { name, ...(turn > 0 && { iteration: turn }), ...given };
+}
+
+/** The number of turns of a repeated block, as what stands after it may refer to it. */
+export function turnsQuestion({ name, label, max }: Repeat): QuestionItem {
+  const said = label['fr'] ?? '';
+  const text = { fr: `Nombre de tours (${said})`, en: `Number of turns (${label['en'] ?? said})` };
+  return { kind: 'integer', name, text, min: 0, max };
 }
 
 const known = new WeakMap<ScriptContent, readonly Passage[]>();

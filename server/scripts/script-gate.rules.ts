@@ -1,5 +1,6 @@
 import type { Item, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
+import { turnsQuestion } from '#server/contracts/script-passages.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import {
   type Add,
@@ -10,7 +11,7 @@ import {
   type Place,
 } from './script-conditions.rules.ts';
 import { checkPermanence } from './script-permanence.rules.ts';
-import { checkRepeat, turnsQuestion } from './script-repeats.rules.ts';
+import { checkRepeat } from './script-repeats.rules.ts';
 
 /**
  * What stands against publishing a script: everything that could not be reached, computed, read aloud or exported, or

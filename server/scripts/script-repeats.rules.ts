@@ -1,11 +1,6 @@
-import type { Block, QuestionItem, Repeat } from '#server/contracts/script-content.ts';
+import type { Block, QuestionItem } from '#server/contracts/script-content.ts';
 import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
 import { type Add, checkExpression, checkReference, type Places } from './script-conditions.rules.ts';
-
-/** The number of turns of a repeated block, as what stands after it may refer to it. */
-export function turnsQuestion({ name, label, max }: Repeat): QuestionItem {
-  return { kind: 'integer', name, text: label, min: 0, max };
-}
 
 /** Can its turns be counted? `order`: rank of the first item of the block. */
 export function checkRepeat(

@@ -1,11 +1,10 @@
 import { memo, type ReactElement, useState } from 'react';
 import type { Item } from '#server/contracts/script-content.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
-import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { SelectField, TextField } from '../ui/fields.tsx';
+import { SelectField } from '../ui/fields.tsx';
 import {
   addBlock,
   addItem,
@@ -15,9 +14,11 @@ import {
   moveBlock,
   newQuestion,
   removeBlock,
-  withText,
 } from './edited-script.ts';
 import { ItemEditor } from './ItemEditor.tsx';
+import { LinesField } from './LinesField.tsx';
+import { MoveButtons } from './MoveButtons.tsx';
+import { RepeatField } from './RepeatField.tsx';
 
 const purposes = ['introduction', 'identification', 'minimal', 'body', 'closing', 'voicemail'] as const;
 
@@ -85,29 +86,15 @@ function BlockEditor(props: BlockEditorProps): ReactElement {
       <div className="script-block-head">
         <h2>{title === '' ? say(`purpose.${entry.block.purpose}`) : title}</h2>
         <span>
-          <Button
-            kind="quiet"
-            size="small"
-            icon="up"
-            iconOnly
-            disabled={index === 0}
-            onClick={() => onChange(moveBlock(script, entry.uid, -1))}
-          >
-            {say('block.up', { number })}
-          </Button>
-          <Button
-            kind="quiet"
-            size="small"
-            icon="down"
-            iconOnly
-            disabled={number === script.blocks.length}
-            onClick={() => onChange(moveBlock(script, entry.uid, 1))}
-          >
-            {say('block.down', { number })}
-          </Button>
-          <Button kind="quiet" size="small" icon="trash" iconOnly onClick={remove}>
-            {say('block.remove', { number })}
-          </Button>
+          <MoveButtons
+            up={say('block.up', { number })}
+            down={say('block.down', { number })}
+            remove={say('block.remove', { number })}
+            isFirst={index === 0}
+            isLast={number === script.blocks.length}
+            onMove={(by) => onChange(moveBlock(script, entry.uid, by))}
+            onRemove={remove}
+          />
         </span>
       </div>
       <BlockSettings {...props} />
@@ -154,7 +141,6 @@ function BlockEditor(props: BlockEditorProps): ReactElement {
 
 function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElement {
   const say = useText();
-  const formats = useFormats();
   const { block } = entry;
   // Open for a block without a title yet, and still while it is typed.
   const [isNew] = useState(block.title['fr'] === '');
@@ -162,26 +148,15 @@ function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElem
     <details className="block-settings" open={isNew}>
       <summary className="soft small">
         {say('block.settings')} · {say(`purpose.${block.purpose}`)}
+        {block.repeat !== undefined && ` · ${say('repeat.said', { label: block.repeat.label['fr'] ?? '' })}`}
       </summary>
       <div className="fields">
-        {script.languages.map((language) => (
-          <TextField
-            key={language}
-            label={
-              script.languages.length === 1
-                ? say('block.title')
-                : say('block.titleIn', { language: formats.languageName(language) })
-            }
-            value={block.title[language] ?? ''}
-            onChange={(event) =>
-              onChange(
-                changeBlock(script, entry.uid, {
-                  title: withText(block.title, language, event.target.value),
-                }),
-              )
-            }
-          />
-        ))}
+        <LinesField
+          label={say('block.title')}
+          text={block.title}
+          languages={script.languages}
+          onChange={(next) => onChange(changeBlock(script, entry.uid, { title: next }))}
+        />
         <SelectField
           label={say('block.purpose')}
           value={block.purpose}
@@ -197,6 +172,7 @@ function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElem
           ))}
         </SelectField>
       </div>
+      <RepeatField script={script} entry={entry} onChange={onChange} />
     </details>
   );
 }

@@ -1,12 +1,11 @@
 import { type ReactElement, useRef } from 'react';
 import type { Expression, QuestionItem } from '#server/contracts/script-content.ts';
-import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
-import { FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { FieldGroup, SelectField } from '../ui/fields.tsx';
 import { ConditionEditor } from './ConditionEditor.tsx';
 import { expressionOf, startOf } from './conditions.ts';
-import { withText } from './edited-script.ts';
+import { LinesField } from './LinesField.tsx';
 import { useSentence } from './sentences.ts';
 
 type Check = NonNullable<QuestionItem['checks']>[number];
@@ -88,7 +87,6 @@ function CheckEditor({
   onRemove,
 }: CheckEditorProps): ReactElement {
   const say = useText();
-  const formats = useFormats();
   const sentence = useSentence(subjects);
   // Emptied of its last part, a check asks nothing any more.
   const changeTest = (test: Expression | undefined) => {
@@ -114,22 +112,12 @@ function CheckEditor({
             </option>
           ))}
         </SelectField>
-        {languages.map((language) => (
-          <TextField
-            key={language}
-            lang={language}
-            label={
-              languages.length === 1
-                ? say('checks.message')
-                : say('checks.messageIn', { language: formats.languageName(language) })
-            }
-            value={check.message[language] ?? ''}
-            maxLength={4000}
-            onChange={(event) =>
-              onChange({ ...check, message: withText(check.message, language, event.target.value) })
-            }
-          />
-        ))}
+        <LinesField
+          label={say('checks.message')}
+          text={check.message}
+          languages={languages}
+          onChange={(message) => onChange({ ...check, message })}
+        />
       </div>
       <div>
         <Button size="small" kind="quiet" icon="trash" onClick={onRemove}>

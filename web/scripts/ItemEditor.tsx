@@ -3,7 +3,6 @@ import type { Item } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
-import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { CommentButton } from './CommentButton.tsx';
 import { ConditionField } from './ConditionField.tsx';
@@ -17,6 +16,7 @@ import {
   removeItem,
   withText,
 } from './edited-script.ts';
+import { MoveButtons } from './MoveButtons.tsx';
 import { placeOf } from './ProblemList.tsx';
 import { QuestionFields } from './QuestionFields.tsx';
 import { SheetField } from './SheetField.tsx';
@@ -129,21 +129,13 @@ export function ItemEditor({ uid, item, script, problems, isOpen, onChange }: It
       </details>
       <span className="item-tools">
         <CommentButton block={block?.block.id ?? ''} item={item} />
-        <Button kind="quiet" size="small" icon="up" iconOnly onClick={() => move(-1)}>
-          {say('item.up')}
-        </Button>
-        <Button kind="quiet" size="small" icon="down" iconOnly onClick={() => move(1)}>
-          {say('item.down')}
-        </Button>
-        <Button
-          kind="quiet"
-          size="small"
-          icon="trash"
-          iconOnly
-          onClick={() => onChange(removeItem(script, uid))}
-        >
-          {say('item.remove')}
-        </Button>
+        <MoveButtons
+          up={say('item.up')}
+          down={say('item.down')}
+          remove={say('item.remove')}
+          onMove={move}
+          onRemove={() => onChange(removeItem(script, uid))}
+        />
       </span>
     </li>
   );

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Checkbox, FieldGroup } from '../ui/fields.tsx';
 import { ConditionEditor } from './ConditionEditor.tsx';
 import { withText } from './edited-script.ts';
+import { MoveButtons } from './MoveButtons.tsx';
 import { useSentence } from './sentences.ts';
 
 interface OptionsFieldProps {
@@ -147,29 +148,15 @@ function OptionRow(props: OptionRowProps): ReactElement {
         />
       )}
       <span>
-        <Button
-          kind="quiet"
-          size="small"
-          icon="up"
-          iconOnly
-          disabled={number === 1}
-          onClick={() => onMove(-1)}
-        >
-          {say('option.up', { number })}
-        </Button>
-        <Button
-          kind="quiet"
-          size="small"
-          icon="down"
-          iconOnly
-          disabled={number === count}
-          onClick={() => onMove(1)}
-        >
-          {say('option.down', { number })}
-        </Button>
-        <Button kind="quiet" size="small" icon="trash" iconOnly onClick={onRemove}>
-          {say('option.remove', { number })}
-        </Button>
+        <MoveButtons
+          up={say('option.up', { number })}
+          down={say('option.down', { number })}
+          remove={say('option.remove', { number })}
+          isFirst={number === 1}
+          isLast={number === count}
+          onMove={onMove}
+          onRemove={onRemove}
+        />
       </span>
       <OptionCondition option={option} number={number} earlier={earlier} onChange={onChange} />
     </li>

@@ -1,10 +1,9 @@
 import type { ReactElement } from 'react';
-import type { QuestionItem, QuestionKind } from '#server/contracts/script-content.ts';
-import { useFormats } from '../i18n/formats.ts';
+import type { QuestionItem, QuestionKind, Text } from '#server/contracts/script-content.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Checkbox, FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
 import { ChecksField } from './ChecksField.tsx';
-import { withText } from './edited-script.ts';
+import { LinesField } from './LinesField.tsx';
 import { OptionsField } from './OptionsField.tsx';
 
 const kinds: readonly QuestionKind[] = [
@@ -38,25 +37,17 @@ export function QuestionFields({
   onAddOther,
 }: QuestionFieldsProps): ReactElement {
   const say = useText();
-  const formats = useFormats();
   const hasOptions = question.kind === 'single' || question.kind === 'multi';
   const hasBounds = question.kind === 'integer' || question.kind === 'decimal' || question.kind === 'scale';
   return (
     <>
-      {languages.map((language) => (
-        <TextField
-          key={language}
-          lang={language}
-          label={
-            languages.length === 1
-              ? say('item.instruction')
-              : say('item.instructionIn', { language: formats.languageName(language) })
-          }
-          optional
-          value={question.instruction?.[language] ?? ''}
-          onChange={(event) => onChange(withInstruction(question, language, event.target.value))}
-        />
-      ))}
+      <LinesField
+        label={say('item.instruction')}
+        text={question.instruction}
+        languages={languages}
+        optional
+        onChange={(instruction) => onChange(withInstruction(question, instruction))}
+      />
       <div className="fields">
         <SelectField
           label={say('item.kind')}
@@ -127,10 +118,8 @@ export function QuestionFields({
 }
 
 /** Emptied in every language, it goes away. */
-function withInstruction(question: QuestionItem, language: string, value: string): QuestionItem {
-  const { instruction, ...rest } = question;
-  const next = withText(instruction ?? { fr: '' }, language, value);
-  return Object.values(next).every((text) => text === '') ? rest : { ...rest, instruction: next };
+function withInstruction({ instruction: _, ...question }: QuestionItem, instruction: Text): QuestionItem {
+  return Object.values(instruction).every((text) => text === '') ? question : { ...question, instruction };
 }
 
 interface BoundProps {

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { type Consequence, changesBetween, type ItemChange } from '#server/contracts/script-changes.ts';
 import type { Item, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
+import { turnsQuestion } from '#server/contracts/script-passages.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useSentence } from './sentences.ts';
@@ -54,7 +55,10 @@ export function VersionChanges({
 }
 
 function questionsOf({ blocks }: ScriptContent): QuestionItem[] {
-  return blocks.flatMap(({ items }) => items).filter(isQuestion);
+  return blocks.flatMap(({ items, repeat }) => [
+    ...items.filter(isQuestion),
+    ...(repeat === undefined ? [] : [turnsQuestion(repeat)]),
+  ]);
 }
 
 interface ChangesOfProps {

@@ -1,6 +1,7 @@
 import { chosen, otherCode, otherOption, specifyingQuestion } from '#server/contracts/other-option.ts';
 import type { Block, Item, QuestionItem, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
+import { turnsQuestion } from '#server/contracts/script-passages.ts';
 
 /**
  * A script being written: the content, with an identity for every block and item so that moving one keeps the focus
@@ -46,12 +47,31 @@ export function contentOf({ languages, blocks }: EditedScript): ScriptContent {
   };
 }
 
+/** What may be referred to from an item: asked before it and in no other repeated block, and how many turns those had. */
 export function questionsBefore(script: EditedScript, uidOfItem: string): QuestionItem[] {
-  const items = script.blocks.flatMap((block) => block.items);
-  const end = items.findIndex((entry) => entry.uid === uidOfItem);
-  return items
-    .slice(0, end === -1 ? items.length : end)
-    .flatMap(({ item }) => (isQuestion(item) ? [item] : []));
+  const at = script.blocks.findIndex(({ items }) => items.some((entry) => entry.uid === uidOfItem));
+  const own = script.blocks[at]?.items ?? [];
+  const before = own.slice(
+    0,
+    own.findIndex((entry) => entry.uid === uidOfItem),
+  );
+  return [...knownBefore(script, at === -1 ? script.blocks.length : at), ...questionsAmong(before)];
+}
+
+/** The same from the block itself. */
+export function questionsBeforeBlock(script: EditedScript, uidOfBlock: string): QuestionItem[] {
+  return knownBefore(
+    script,
+    script.blocks.findIndex((entry) => entry.uid === uidOfBlock),
+  );
+}
+
+function knownBefore({ blocks }: EditedScript, index: number): QuestionItem[] {
+  return blocks
+    .slice(0, index)
+    .flatMap(({ block: { repeat }, items }) =>
+      repeat === undefined ? questionsAmong(items) : [turnsQuestion(repeat)],
+    );
 }
 
 export function changeBlock(
@@ -143,8 +163,7 @@ export function addOther(script: EditedScript, uidOfItem: string, question: Ques
   const options = question.options ?? [];
   const code = otherCode(options.map((option) => option.code));
   const stem = `${question.name.slice(0, LONGEST_NAME - '_autre_99'.length)}_autre`;
-  const taken = new Set(questionsOf(script).map(({ name }) => name));
-  const name = taken.has(stem) ? firstFree(`${stem}_`, taken) : stem;
+  const name = freeName(script, stem);
   const { languages } = script;
   const asked = { ...question, options: [...options, otherOption(code, languages)] };
   const specifying = { uid: uid(), item: specifyingQuestion(asked, code, name, languages) };
@@ -170,7 +189,18 @@ export function hasOther(script: EditedScript, question: QuestionItem): boolean 
 const LONGEST_NAME = 32;
 
 function questionsOf({ blocks }: EditedScript): QuestionItem[] {
-  return blocks.flatMap(({ items }) => items.flatMap(({ item }) => (isQuestion(item) ? [item] : [])));
+  return blocks.flatMap(({ items }) => questionsAmong(items));
+}
+
+function questionsAmong(items: readonly EditedItem[]): QuestionItem[] {
+  return items.flatMap(({ item }) => (isQuestion(item) ? [item] : []));
+}
+
+/** A name no question nor repeated block of the script has. */
+export function freeName(script: EditedScript, stem: string): string {
+  const repeats = script.blocks.flatMap(({ block: { repeat } }) => repeat?.name ?? []);
+  const taken = new Set([...questionsOf(script).map(({ name }) => name), ...repeats]);
+  return taken.has(stem) ? firstFree(`${stem}_`, taken) : stem;
 }
 
 export function newQuestion(script: EditedScript): QuestionItem {

@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { inSlices } from '#server/contracts/in-slices.ts';
 import type { Expression, QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
-import { type Answers, type Fields, type GivenAnswer, isQuestion } from '#server/contracts/script-flow.ts';
+import {
+  type Answers,
+  type Fields,
+  type GivenAnswer,
+  questionsByKey,
+} from '#server/contracts/script-flow.ts';
+import { readKey } from '#server/contracts/script-passages.ts';
 import { explorePaths, type PathReport, type ScriptPath } from '#server/contracts/script-paths.ts';
 
 /** What a test run found, and of what. */
@@ -123,6 +129,12 @@ function missing(name: string): Expression {
   return { op: 'not', of: { op: 'answered', name } };
 }
 
-export function questionsIn({ blocks }: ScriptContent): QuestionItem[] {
-  return blocks.flatMap(({ items }) => items).filter(isQuestion);
+/** Every question a path may ask, by its key; in a turn of a repeated block, its text says which. */
+export function questionsIn(content: ScriptContent): QuestionItem[] {
+  return [...questionsByKey(content).values()].map((question) => {
+    const { turn } = readKey(question.name);
+    if (turn === 0) return question;
+    const said = Object.entries(question.text).map(([language, text]) => [language, `(${turn}) ${text}`]);
+    return { ...question, text: { fr: '', ...Object.fromEntries(said) } };
+  });
 }
