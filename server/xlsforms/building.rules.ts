@@ -37,7 +37,7 @@ export function placeOf(row: Row, key: string): Place {
 export function textIn(
   row: Row,
   key: string,
-  placed: Pick<Placed, 'round'>,
+  placed: Pick<Placed, 'repeat'>,
   building: Building,
 ): Text | null {
   const texts = row.texts(key);
@@ -45,7 +45,7 @@ export function textIn(
   const text = scriptText(texts, placeOf(row, key), {
     notebook: building.notebook,
     isOurs: building.isOurs,
-    refer: (name) => building.declarations.refer(name, placed.round),
+    refer: (name) => building.declarations.refer(name, placed.repeat),
   });
   return Object.values(text).every((said) => said.trim() === '') ? null : text;
 }
@@ -53,6 +53,12 @@ export function textIn(
 export const words = {
   time: { fr: 'À quelle heure ?', en: 'At what time?', es: '¿A qué hora?', pt: 'A que horas?' },
   wrong: { fr: 'Vérifiez cette réponse.', en: 'Check this answer.' },
+  another: {
+    fr: 'Y en a-t-il un autre ?',
+    en: 'Is there another one?',
+    es: '¿Hay otro?',
+    pt: 'Há mais algum?',
+  },
   ok: { fr: 'D’accord', en: 'OK' },
 } as const satisfies Record<string, Text>;
 
@@ -82,6 +88,7 @@ export function expressionOf(
     refer: (name) =>
       self !== undefined && (name === SELF || name === placed.leaf.row.get('name'))
         ? self
-        : declarations.refer(name, placed.round),
+        : declarations.refer(name, placed.repeat),
+    turns: (name) => declarations.turns(name),
   });
 }

@@ -5,13 +5,13 @@ import type { Notebook } from './findings.rules.ts';
 import type { Row } from './tables.rules.ts';
 import { readFormula } from './texts.rules.ts';
 import type { Referent } from './to-expression.rules.ts';
-import type { Leaf, Round } from './tree.rules.ts';
+import type { Leaf } from './tree.rules.ts';
 import type { Formula, Uncarried } from './xpath.rules.ts';
 
-/** A row with the round of the repeated group it stands in. */
+/** A row with the repeated group it stands in. */
 export interface Placed {
   readonly leaf: Leaf;
-  readonly round: Round | null;
+  readonly repeat: Row | null;
   /** Groups around it, whose conditions are also its own. */
   readonly groups: readonly Row[];
 }
@@ -32,8 +32,11 @@ export interface Declared {
 /** Everything rows may refer to, known before any condition is read: forms refer forwards as well. */
 export interface Declarations {
   declared(placed: Placed): Declared | null;
-  /** What a name means on a row: in a repeated group, the answer of the same round. */
-  refer(name: string, round: Round | null): Referent | undefined;
+  /** What a name means on a row: an answer given once a turn is none in particular outside its repeated group. */
+  refer(name: string, repeat: Row | null): Referent | undefined;
+  /** The name of a repeat in the script, by that of the group; and of the question that asks whether there is another. */
+  repeat(group: Row): { readonly name: string; readonly more: string };
+  turns(name: string): string | undefined;
   /** Calculations nothing refers to. */
   isUsed(placed: Placed): boolean;
 }
@@ -49,8 +52,13 @@ const noCodes: ReadonlyMap<string, number> = new Map();
 /** More than that are no list to read out: the answer is typed. */
 const MAX_OPTIONS = 100;
 
-export function declareAll(all: readonly Placed[], declaring: Declaring): Declarations {
-  const referents = new Map<string, Referent>();
+/** `groups`: those that are repeated. */
+export function declareAll(
+  all: readonly Placed[],
+  groups: readonly Row[],
+  declaring: Declaring,
+): Declarations {
+  const referents = new Map<string, { readonly referent: Referent; readonly repeat: Row | null }>();
   const questions = new Map<Placed, Declared>();
   const used = new Set<string>();
   const names = createNames();
@@ -58,28 +66,34 @@ export function declareAll(all: readonly Placed[], declaring: Declaring): Declar
     const { row } = placed.leaf;
     const { question, referent } = declare(placed, names, declaring);
     if (question !== null) questions.set(placed, question);
-    const key = keyOf(row.get('name'), placed.round);
-    if (referent !== null && !referents.has(key)) referents.set(key, referent);
-    // From outside, an answer given several times is none in particular.
-    if (placed.round !== null && placed.round.suffix !== '' && !referents.has(row.get('name')))
-      referents.set(row.get('name'), { kind: 'not_carried' });
+    const key = row.get('name');
+    if (referent !== null && !referents.has(key)) referents.set(key, { referent, repeat: placed.repeat });
   }
+  const repeats = new Map(groups.map((row) => [row, namesOfRepeat(row, names, declaring)]));
   const lower = new Map([...referents.keys()].reverse().map((key) => [key.toLowerCase(), key]));
   return {
     declared: (placed) => questions.get(placed) ?? null,
-    refer(name, round) {
-      const key = keyOf(name, round);
-      const found = referents.has(key) ? key : lower.get(key.toLowerCase());
-      if (found === undefined) return undefined;
+    refer(name, repeat) {
+      const found = referents.has(name) ? name : lower.get(name.toLowerCase());
+      const known = found === undefined ? undefined : referents.get(found);
+      if (found === undefined || known === undefined) return undefined;
       used.add(found);
-      return referents.get(found);
+      return known.repeat === null || known.repeat === repeat ? known.referent : { kind: 'not_carried' };
     },
-    isUsed: (placed) => used.has(keyOf(placed.leaf.row.get('name'), placed.round)),
+    repeat: (group) => repeats.get(group) ?? namesOfRepeat(group, names, declaring),
+    turns: (name) => [...repeats].find(([row]) => row.get('name') === name)?.[1].name,
+    isUsed: (placed) => used.has(placed.leaf.row.get('name')),
   };
 }
 
-function keyOf(name: string, round: Round | null): string {
-  return round?.names.has(name) === true ? `${name}${round.suffix}` : name;
+function namesOfRepeat(row: Row, names: Names, { notebook, isOurs }: Declaring) {
+  const written = row.get('name');
+  const name = names.give(written === '' ? `tours_${row.line}` : written);
+  if (name !== written && written !== '') {
+    const place = { sheet: row.sheet, line: row.line, column: row.column('name') };
+    notebook.add('name_changed', place, { before: written, after: name });
+  }
+  return { name, more: isOurs ? row.get('tonalite_more') : names.give(name, '_encore') };
 }
 
 type Names = ReturnType<typeof createNames>;
@@ -137,15 +151,14 @@ function declare(placed: Placed, names: Names, declaring: Declaring): Outcome {
 }
 
 function asked(
-  { leaf: { row }, round }: Placed,
+  { leaf: { row } }: Placed,
   names: Names,
   { notebook, isOurs }: Declaring,
   given: Pick<Declared, 'kind'> & Partial<Declared>,
 ): Outcome {
   const written = row.get('name');
-  const suffix = round?.suffix ?? '';
-  const name = names.give(written === '' ? `q${row.line}` : written, suffix);
-  if (name !== `${written}${suffix}`) {
+  const name = names.give(written === '' ? `q${row.line}` : written);
+  if (name !== written) {
     const place = { sheet: row.sheet, line: row.line, column: row.column('name') };
     notebook.add('name_changed', place, { before: written, after: name });
   }

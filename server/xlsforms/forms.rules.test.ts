@@ -36,6 +36,8 @@ function read(form: string, options: Partial<Parameters<typeof readForm>[1]> = {
   };
 }
 
+const t = (fr: string) => ({ fr });
+
 /** Whoever exports what was imported and imports it again gets the same script. */
 function expectStable(form: string): void {
   const { content } = read(form);
@@ -218,33 +220,74 @@ const repeats = `
   | end_repeat | | | | | |
   | note | thanks | Merci pour \${child_name}. | | | |`;
 
-test('a repeated group whose count is bounded is written out; another is asked once', () => {
+test('a repeated group is a repeated block: counted by an answer, or by asking whether there is another', () => {
   const form = read(repeats);
-  expect(form.names).toEqual([
-    'nb',
-    ...[1, 2, 3].flatMap((n) => [`child_name_${n}`, `child_age_${n}`, `school_${n}`]),
-    'visited',
-  ]);
-  expect(form.content.blocks.map(({ title }) => title['fr'])).toEqual([
-    'Questions',
-    'Enfant (1)',
-    'Enfant (2)',
-    'Enfant (3)',
-    'Visites',
-    'Questions',
-  ]);
-  expect(form.question('child_age_2').text).toEqual({ fr: 'Quel âge a {{child_name_2}} ?' });
-  expect(form.question('school_2').showIf).toEqual({
-    op: 'and',
-    all: [
-      { op: 'ge', name: 'nb', value: 2 },
-      { op: 'gt', name: 'child_age_2', value: 2 },
+  expect(form.names).toEqual(['nb', 'child_name', 'child_age', 'school', 'visited', 'visit_encore']);
+  expect(form.content.blocks.map(({ title, repeat }) => [title['fr'], repeat])).toEqual([
+    ['Questions', undefined],
+    ['Enfant', { name: 'child', label: t('Enfant'), max: 3, turns: { by: 'count', question: 'nb' } }],
+    [
+      'Visites',
+      { name: 'visit', label: t('Visites'), max: 20, turns: { by: 'more', question: 'visit_encore' } },
     ],
+    ['Questions', undefined],
+  ]);
+  expect(form.question('child_age').text).toEqual(t('Quel âge a {{child_name}} ?'));
+  expect(form.question('school').showIf).toEqual({ op: 'gt', name: 'child_age', value: 2 });
+  expect(form.told).toEqual(['repeat_asked 8 repeat_count', 'pipe_lost 11 label']);
+});
+
+const counts = `
+  # survey
+  | type | name | label | relevant | repeat_count |
+  | select_one yn | has | Des enfants ? | | |
+  | integer | nb | Combien ? | | |
+  | begin group | home | Le foyer | \${has} = 'yes' | |
+  | text | street | Quelle rue ? | | |
+  | begin repeat | child | Enfant | \${nb} > 0 | \${nb} |
+  | text | child_name | Prénom ? | | |
+  | begin repeat | toy | Jouets | | 2 |
+  | text | toy_name | Quel jouet ? | | |
+  | end repeat | | | | |
+  | end repeat | | | | |
+  | text | city | Quelle ville ? | | |
+  | end group | | | | |
+  | begin repeat | fixed | Trimestre | | 4 |
+  | decimal | income | Revenu ? | | |
+  | end repeat | | | | |
+  | begin repeat | more | Autres | | \${nb} + 1 |
+  | text | other | Qui ? | | |
+  | end repeat | | | | |
+  | note | many | Beaucoup ! | count(\${child}) >= 3 | |
+  | note | lost | … | \${child_name} = 'Léo' | |
+  # choices
+  | list_name | name | label |
+  | yn | yes | Oui |
+  | yn | no | Non |`;
+
+test('a repeated group keeps its condition and its place in its group; its turns can be counted', () => {
+  const form = read(counts);
+  const has = { op: 'eq', name: 'has', value: 1 };
+  const [, before, child, after, fixed, more] = form.content.blocks;
+  expect([before?.title, after?.title]).toEqual([t('Le foyer'), t('Le foyer')]);
+  expect(child?.repeat).toEqual({
+    name: 'child',
+    label: t('Enfant'),
+    max: 20,
+    turns: { by: 'count', question: 'nb' },
+    showIf: { op: 'and', all: [has, { op: 'gt', name: 'nb', value: 0 }] },
   });
+  expect(form.question('child_name').showIf).toBeUndefined();
+  expect(form.question('city').showIf).toEqual(has);
+  expect(fixed?.repeat).toMatchObject({ max: 4, turns: { by: 'max' } });
+  expect(more?.repeat?.turns).toEqual({ by: 'more', question: 'more_encore' });
+  const many = form.items.find(({ text }) => text['fr'] === 'Beaucoup !');
+  expect(many?.showIf).toEqual({ op: 'ge', name: 'child', value: 3 });
   expect(form.told).toEqual([
-    'repeat_copied 3 repeat_count',
-    'repeat_once 8 repeat_count',
-    'pipe_lost 11 label',
+    'repeat_bounded 6 repeat_count',
+    'repeat_once 8 type',
+    'repeat_asked 17 repeat_count',
+    'condition_lost 21 relevant',
   ]);
 });
 
@@ -475,6 +518,7 @@ test.each([
   ['pizza', pizza],
   ['calculations', calculations],
   ['repeats', repeats],
+  ['counts', counts],
   ['odd', odd],
   ['english', english],
   ['kobo', kobo],

@@ -148,9 +148,9 @@ function allowOf(row: Row, { isOurs }: Building): Pick<QuestionItem, 'allow'> {
   return Object.keys(allow).length === 0 ? {} : { allow };
 }
 
-/** Its own condition, those of the groups around it and of its round, together; null when it is always asked. */
-function conditionOf(placed: Placed, building: Building): Expression | null | false {
-  const { leaf, groups, round } = placed;
+/** Its own condition and those of the groups around it, together; null when it is always asked. */
+export function conditionOf(placed: Placed, building: Building): Expression | null | false {
+  const { leaf, groups } = placed;
   const carried = [...groups, leaf.row].flatMap((row) => {
     const text = row.get('relevant');
     const lost = ({ reason, what }: Uncarried) =>
@@ -165,8 +165,7 @@ function conditionOf(placed: Placed, building: Building): Expression | null | fa
     const isCarried = attempted(() => expressionOf(formula, 'condition', placed, building), lost);
     return isCarried === null ? [] : [formula];
   });
-  const all = round?.condition === null || round === null ? carried : [round.condition, ...carried];
-  const [first, ...others] = all;
+  const [first, ...others] = carried;
   if (first === undefined) return null;
   const together = others.reduce<Formula>(
     (left, right) => ({ kind: 'binary', op: 'and', left, right }),

@@ -13,6 +13,7 @@ import { type Declarations, declareAll, type Placed } from './declare.rules.ts';
 import { createNotebook, type Notebook } from './findings.rules.ts';
 import { itemsOf } from './items.rules.ts';
 import { languageOf } from './languages.rules.ts';
+import { repeatedOf } from './repeats.rules.ts';
 import { type Heading, isPlaced, type Section, sectionsOf } from './sections.rules.ts';
 import { OURS, type Reading, type Row, sheetKey, type Table, tableOf, translatable } from './tables.rules.ts';
 import { tellRest, tellRows } from './telling.rules.ts';
@@ -57,13 +58,14 @@ export function readForm(sheets: readonly SheetRows[], { language, previous }: F
   const languages = languagesOf([survey, ...choices], settings, reading);
 
   const tree = treeOf(survey.rows, notebook);
-  const sections = sectionsOf(tree, survey.rows, notebook);
+  const sections = sectionsOf(tree, notebook);
   const lists = choiceListsOf(choices, notebook);
   const placed = sections.flatMap(({ entries }) => entries).filter(isPlaced);
-  const declarations = declareAll(placed, { lists, previous, notebook, isOurs });
+  const repeated = sections.flatMap(({ repeat }) => repeat ?? []);
+  const declarations = declareAll(placed, repeated, { lists, previous, notebook, isOurs });
   const building: Building = { notebook, isOurs, languages, declarations, onStep: createStepCounter() };
   refuseTooMany(placed, declarations);
-  const blocks = blocksOf(sections, building);
+  const blocks = blocksOf(sections, survey.rows, building);
   if (!blocks.some(({ items }) => items.length > 0)) throw new Refusal('xlsform.empty');
   if (blocks.length > MAX_BLOCKS) throw new Refusal('xlsform.too_long');
   const content = { languages: [...languages], blocks };
@@ -137,7 +139,7 @@ function languagesOf(tables: readonly Table[], settings: Row, reading: Reading):
   return ['fr', ...others.slice(0, MAX_LANGUAGES - 1)];
 }
 
-function blocksOf(sections: readonly Section[], building: Building): Block[] {
+function blocksOf(sections: readonly Section[], rows: readonly Row[], building: Building): Block[] {
   const ids = createIds();
   return sections.flatMap((section) => {
     const items = section.entries.flatMap((entry) =>
@@ -146,6 +148,10 @@ function blocksOf(sections: readonly Section[], building: Building): Block[] {
     // A block of ours may be empty; a group that only holds what is not carried says nothing.
     if (items.length === 0 && !(building.isOurs && section.group !== null)) return [];
     const title = titleOf(section, building);
+    const repeated = repeatedOf(section, items, title, rows, building);
+    if (repeated === null && section.repeat !== null) return [];
+    // The rows of a turn stay together.
+    if (repeated !== null && repeated.items.length > MAX_ITEMS) throw new Refusal('xlsform.too_long');
     const written = sheetKey(section.group?.get(`${OURS}purpose`) ?? '');
     const purpose = blockPurposes.find((known) => known === written) ?? 'body';
     if (items.length > MAX_ITEMS && section.entries[0] !== undefined) {
@@ -153,10 +159,11 @@ function blocksOf(sections: readonly Section[], building: Building): Block[] {
       const row = isPlaced(entry) ? entry.leaf.row : entry.heading;
       building.notebook.add('block_split', placeOf(row, 'type'), { max: MAX_ITEMS, count: items.length });
     }
-    return pagesOf(items).map((page) => ({
-      id: ids.give(section.group?.get('name') ?? ''),
+    return pagesOf(repeated?.items ?? items).map((page) => ({
+      id: ids.give(section.group?.get(`${OURS}block`) || (section.group?.get('name') ?? '')),
       purpose,
       title,
+      ...(repeated !== null && { repeat: repeated.repeat }),
       items: page,
     }));
   });
@@ -168,27 +175,20 @@ function pagesOf(items: readonly Item[]): Item[][] {
   );
 }
 
-function titleOf({ group, round }: Section, building: Building) {
-  const label = group === null ? null : textIn(group, 'label', { round }, building);
+function titleOf({ group }: Section, building: Building) {
+  const label = group === null ? null : textIn(group, 'label', { repeat: null }, building);
   const name =
     group
       ?.get('name')
       .replace(/[_${}]+/g, ' ')
       .trim() ?? '';
-  const title = label ?? { fr: building.isOurs ? '' : name === '' ? 'Questions' : name };
-  if (round === null || round.suffix === '') return title;
-  return Object.fromEntries(
-    Object.entries(title).map(([language, text]) => [
-      language,
-      text === '' ? '' : `${text} (${round.number})`,
-    ]),
-  );
+  return label ?? { fr: building.isOurs ? '' : name === '' ? 'Questions' : name };
 }
 
 /** The title of a group inside another: a note, shown when the group's own questions are. */
-function headingOf({ heading, round, groups }: Heading, building: Building): Item[] {
+function headingOf({ heading, repeat, groups }: Heading, building: Building): Item[] {
   const leaf = { row: heading, type: { kind: 'note' } as const };
-  const items = itemsOf({ leaf, round, groups: groups.slice(0, -1) }, building);
+  const items = itemsOf({ leaf, repeat, groups: groups.slice(0, -1) }, building);
   return items.map((item) => (item.kind === 'say' ? { ...item, kind: 'note' } : item));
 }
 

@@ -5,6 +5,7 @@ import {
   type Expression,
   type Item,
   type QuestionItem,
+  type Repeat,
   type ScriptContent,
   scriptContent,
 } from '#server/contracts/script-content.ts';
@@ -13,6 +14,7 @@ import {
   type Fields,
   type GivenAnswer,
   isQuestion,
+  questionsByKey,
   runScript,
 } from '#server/contracts/script-flow.ts';
 import { readSheets } from '#server/lists/index.ts';
@@ -57,7 +59,7 @@ function withoutConditions(content: ScriptContent): unknown {
 
 /** Anything people may have answered, and any file. */
 function answersTo(content: ScriptContent): fc.Arbitrary<Answers> {
-  const asked = content.blocks.flatMap(({ items }) => items).filter(isQuestion);
+  const asked = [...questionsByKey(content).values()];
   const drawn = fc.record(
     Object.fromEntries(
       asked.map((one) => {
@@ -89,13 +91,13 @@ const files = fc.constantFrom<Fields>(
 
 /** What is asked and what is refused. */
 function flowOf(content: ScriptContent, answers: Answers, fields: Fields) {
-  const { items, next, isComplete, isMinimalComplete } = runScript(content, answers, fields);
+  const { items, next, isComplete, isMinimalComplete, turns } = runScript(content, answers, fields);
   const shown = items.map(({ visible, problem, item }) => [
     visible,
     problem,
     isQuestion(item) ? (item.options?.map(({ code }) => code) ?? null) : null,
   ]);
-  return { shown, next, isComplete, isMinimalComplete };
+  return { shown, next, isComplete, isMinimalComplete, turns };
 }
 
 describe('templates', () => {
@@ -245,12 +247,40 @@ const item: fc.Arbitrary<(name: string) => Item> = fc.oneof(
     .map((said) => (): Item => said),
 );
 
+/** Of a block whose questions are `q0_0`, `q0_1`… */
+const repeat: fc.Arbitrary<(b: number) => Repeat> = fc
+  .record({
+    label: text,
+    max: fc.integer({ min: 1, max: 4 }),
+    by: fc.constantFrom('max', 'count', 'more'),
+    showIf: when(condition),
+  })
+  .map(({ by, ...more }) => (b): Repeat => {
+    const turns = by === 'max' ? { by } : { by, question: by === 'count' ? 'n0' : `q${b}_0` };
+    return { name: `r${b}`, turns, ...more };
+  });
+
+/** How many turns there were is known after them. */
+const counted: Item = {
+  kind: 'say',
+  text: { fr: 'Bien.' },
+  showIf: {
+    op: 'or',
+    all: [
+      { op: 'ge', name: 'r0', value: 2 },
+      { op: 'not', of: { op: 'eq', name: 'r1', value: 1 } },
+      { op: 'in', name: 'r2', values: [0, 3] },
+    ],
+  },
+};
+
 const script: fc.Arbitrary<ScriptContent> = fc
   .array(
     fc.record({
       purpose: fc.constantFrom(...blockPurposes),
       title: text,
       items: fc.array(item, { maxLength: 4 }),
+      repeat: when(repeat),
     }),
     {
       minLength: 1,
@@ -261,12 +291,16 @@ const script: fc.Arbitrary<ScriptContent> = fc
     languages: ['fr', 'en'],
     blocks: [
       { id: 'debut', purpose: 'body' as const, title: { fr: 'Début' }, items: opening },
-      ...blocks.map(({ purpose, title, items }, b) => ({
+      ...blocks.map(({ purpose, title, items, repeat: repeated }, b) => ({
         id: `bloc-${b}`,
         purpose,
         title,
+        ...(repeated !== undefined && { repeat: repeated(b) }),
         items: items.map((make, i) => make(`q${b}_${i}`)),
       })),
+      ...(blocks.length === 3 && blocks.every((one) => one.repeat !== undefined)
+        ? [{ id: 'fin', purpose: 'closing' as const, title: { fr: 'Fin' }, items: [counted] }]
+        : []),
     ],
   }));
 

@@ -13,7 +13,7 @@ export function tellRows(placed: readonly Placed[], { notebook, declarations, is
     if (type.kind === 'unknown') notebook.add('unknown_type', place, params);
     if (type.kind === 'metadata') notebook.add('metadata', place, params);
     const isUsed = declarations.isUsed(one);
-    const referent = declarations.refer(row.get('name'), one.round);
+    const referent = declarations.refer(row.get('name'), one.repeat);
     if (referent?.kind === 'formula') {
       const calculation = {
         name: row.get('name'),

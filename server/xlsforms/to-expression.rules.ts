@@ -34,6 +34,8 @@ export interface Reading {
   /** The question the formula stands on, for `.`. */
   readonly self: string | null;
   readonly refer: (name: string) => Referent | undefined;
+  /** The number of turns of a repeated group, as the script names it. */
+  readonly turns?: (name: string) => string | undefined;
   /** Told of each step: whoever reads many formulas bounds them together. */
   readonly onStep?: () => void;
 }
@@ -190,6 +192,18 @@ export function toExpression(formula: Formula, reading: Reading): Expression | b
         case 'once':
         case 'date':
           return compared(op, first, right, isPositive);
+        case 'count': {
+          const name = first.kind === 'answer' ? reading.turns?.(first.name) : undefined;
+          const number = literalOf(right);
+          if (name === undefined || number === null) break;
+          return leaf(
+            { kind: 'question', name, type: 'integer', codes: noCodes },
+            op,
+            number,
+            isPositive,
+            false,
+          );
+        }
         case 'count-selected':
         case 'string-length': {
           const filled = amountAsFilled(op, literalOf(right));
@@ -276,6 +290,8 @@ export function toExpression(formula: Formula, reading: Reading): Expression | b
   // A lone part is written out by the conjunction it stands in.
   return inAll([truth(formula, true)], reading.mode);
 }
+
+const noCodes: ReadonlyMap<string, number> = new Map();
 
 function sure(written: Expression | boolean): Part {
   return typeof written === 'boolean' ? written : { kind: 'sure', expression: written };

@@ -10,6 +10,8 @@ export interface Naming {
   readonly nameOf: (name: string) => string;
   /** Null for a column of the list, or a question that does not exist. */
   readonly kindOf: (name: string) => QuestionKind | null;
+  /** The name of a repeated block: its number of turns. */
+  readonly isRepeat?: (name: string) => boolean;
 }
 
 /**
@@ -99,7 +101,9 @@ function joined(op: 'and' | 'or', parts: readonly Written[]): Written {
 }
 
 function named(name: string, naming: Naming): string {
-  return naming.self === name ? '.' : `\${${naming.nameOf(name)}}`;
+  if (naming.self === name) return '.';
+  const reference = `\${${naming.nameOf(name)}}`;
+  return naming.isRepeat?.(name) === true ? `count(${reference})` : reference;
 }
 
 /** The name of a choice is a text, even when it is made of digits. */

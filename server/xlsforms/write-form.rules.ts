@@ -4,6 +4,7 @@ import type {
   Item,
   Option,
   QuestionItem,
+  Repeat,
   ScriptContent,
   Text,
 } from '#server/contracts/script-content.ts';
@@ -43,8 +44,9 @@ export function writeForm(name: string, number: number, content: ScriptContent):
 
 /** The languages of the script, then those some text is in all the same. */
 function languagesIn({ languages, blocks }: ScriptContent): string[] {
-  const inTexts = blocks.flatMap(({ title, items }) => [
+  const inTexts = blocks.flatMap(({ title, repeat, items }) => [
     ...Object.keys(title),
+    ...Object.keys(repeat?.label ?? {}),
     ...items.flatMap((item) => [
       ...Object.keys(item.text),
       ...(isQuestion(item) ? (item.options ?? []).flatMap(({ label }) => Object.keys(label)) : []),
@@ -63,6 +65,7 @@ const surveyColumns = [
   'relevant',
   'constraint',
   'constraint_message',
+  'repeat_count',
   'choice_filter',
   'calculation',
   'parameters',
@@ -120,8 +123,9 @@ interface Writing {
 function createWriting({ blocks }: ScriptContent): Writing {
   const asked = blocks.flatMap(({ items }) => items).filter(isQuestion);
   const questions = new Map(asked.map((question) => [question.name, question]));
+  const repeats = new Set(blocks.flatMap(({ repeat }) => repeat?.name ?? []));
   const taken = new Set(
-    [...questions.keys(), ...blocks.map(({ id }) => id)].map((name) => name.toLowerCase()),
+    [...questions.keys(), ...repeats, ...blocks.map(({ id }) => id)].map((name) => name.toLowerCase()),
   );
   const free = (stem: string) => {
     let name = stem;
@@ -149,7 +153,8 @@ function createWriting({ blocks }: ScriptContent): Writing {
         mode: self === null ? 'condition' : 'check',
         self,
         nameOf,
-        kindOf: (name) => questions.get(name)?.kind ?? null,
+        kindOf: (name) => (repeats.has(name) ? 'integer' : (questions.get(name)?.kind ?? null)),
+        isRepeat: (name) => repeats.has(name),
       }),
     text: (text, key) =>
       Object.fromEntries(
@@ -191,13 +196,28 @@ function withNames(
 }
 
 function blockRows(block: Block, writing: Writing): Cells[] {
+  const { repeat } = block;
   const begin = {
-    type: 'begin_group',
-    name: block.id,
+    type: repeat === undefined ? 'begin_group' : 'begin_repeat',
+    name: repeat?.name ?? block.id,
     ...writing.text(block.title, 'label'),
     tonalite_purpose: block.purpose,
+    ...(repeat !== undefined && { ...repeatCells(repeat, writing), tonalite_block: block.id }),
   };
-  return [begin, ...block.items.map((item) => itemRow(item, writing)), { type: 'end_group' }];
+  const end = { type: repeat === undefined ? 'end_group' : 'end_repeat' };
+  return [begin, ...block.items.map((item) => itemRow(item, writing)), end];
+}
+
+/** Other tools count turns by `repeat_count`; without one, whoever fills the form in adds them. */
+function repeatCells({ label, max, turns, showIf }: Repeat, writing: Writing): Cells {
+  return {
+    ...writing.text(label, 'tonalite_turn_message'),
+    tonalite_turns: String(max),
+    ...(turns.by === 'max' && { repeat_count: String(max) }),
+    ...(turns.by === 'count' && { repeat_count: `\${${turns.question}}` }),
+    ...(turns.by === 'more' && { tonalite_more: turns.question }),
+    ...(showIf !== undefined && { relevant: writing.formula(showIf, null) }),
+  };
 }
 
 function itemRow(item: Item, writing: Writing): Cells {

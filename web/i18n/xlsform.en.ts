@@ -77,9 +77,9 @@ export const xlsformEn: Readonly<Record<keyof typeof xlsformFr, string>> = {
   'xlsform.r.read_only_lost': 'Make it a text to read, if nothing is to be asked.',
   'xlsform.f.parameters_lost': 'The parameters of “{name}” are not carried: {value}.',
   'xlsform.r.parameters_lost': 'Answers are offered in the order of the list.',
-  'xlsform.f.repeat_once': 'The repeated group “{name}” is only asked once.',
+  'xlsform.f.repeat_once': 'The repeated group “{name}” stands in another: it is asked once a turn.',
   'xlsform.r.repeat_once':
-    'Give it a number of rounds known beforehand (ten at most): a number, or a question whose constraint gives the maximum.',
+    'A script repeats on one level only: take it out of the first, or ask its questions otherwise.',
   'xlsform.f.sheet_lost': 'The sheet “{sheet}” is not carried.',
   'xlsform.r.sheet_lost': 'Copy into “choices” the answers the script needs.',
   'xlsform.f.text_cut': 'Text of more than {max} characters: its end is cut.',
@@ -104,9 +104,11 @@ export const xlsformEn: Readonly<Record<keyof typeof xlsformFr, string>> = {
   'xlsform.r.group_unbalanced': 'Check where the block begins and ends.',
   'xlsform.f.block_split': 'A block of {count} items is split: {max} at most in each.',
   'xlsform.r.block_split': 'Give each block a title.',
-  'xlsform.f.repeat_copied':
-    'The repeated group “{name}” is written {count, plural, one {# time} other {# times}} in a row.',
-  'xlsform.r.repeat_copied': 'Each round has questions of its own, numbered.',
+  'xlsform.f.repeat_asked':
+    'The number of turns of the repeated group “{name}” is no answer: the question “{after}” asks at each turn whether there is another.',
+  'xlsform.r.repeat_asked': 'Reword it, or have the turns counted by a number question.',
+  'xlsform.f.repeat_bounded': 'The repeated group “{name}” is asked {max} times at most.',
+  'xlsform.r.repeat_bounded': 'Give the question that counts turns a maximum.',
   'xlsform.f.acknowledge': '“{name}” (“I understand”) becomes a choice of one answer.',
   'xlsform.r.acknowledge': 'Make it a text to read, if nothing is to be noted.',
   'xlsform.f.range_as_number':

@@ -82,9 +82,10 @@ export const xlsformFr = {
   'xlsform.r.read_only_lost': 'Faites-en un texte à lire, si rien n’est à demander.',
   'xlsform.f.parameters_lost': 'Les réglages de « {name} » ne sont pas repris : {value}.',
   'xlsform.r.parameters_lost': 'Les réponses sont proposées dans l’ordre de la liste.',
-  'xlsform.f.repeat_once': 'Le groupe répété « {name} » n’est posé qu’une fois.',
+  'xlsform.f.repeat_once':
+    'Le groupe répété « {name} » est dans un autre : il n’est posé qu’une fois par tour.',
   'xlsform.r.repeat_once':
-    'Donnez-lui un nombre de tours connu d’avance (dix au plus) : un nombre, ou une question dont le contrôle donne le maximum.',
+    'Une trame répète sur un seul niveau : sortez-le du premier, ou posez ses questions autrement.',
   'xlsform.f.sheet_lost': 'La feuille « {sheet} » n’est pas reprise.',
   'xlsform.r.sheet_lost': 'Recopiez dans « choices » les réponses dont la trame a besoin.',
   'xlsform.f.text_cut': 'Texte de plus de {max} caractères : la fin est coupée.',
@@ -109,9 +110,11 @@ export const xlsformFr = {
   'xlsform.r.group_unbalanced': 'Vérifiez où commence et où finit le bloc.',
   'xlsform.f.block_split': 'Un bloc de {count} éléments est partagé : {max} au plus dans chacun.',
   'xlsform.r.block_split': 'Donnez un titre à chaque bloc.',
-  'xlsform.f.repeat_copied':
-    'Le groupe répété « {name} » est écrit {count, plural, one {# fois} other {# fois}} à la suite.',
-  'xlsform.r.repeat_copied': 'Chaque tour a ses propres questions, numérotées.',
+  'xlsform.f.repeat_asked':
+    'Le nombre de tours du groupe répété « {name} » n’est pas une réponse : la question « {after} » demande à chaque tour s’il y en a un autre.',
+  'xlsform.r.repeat_asked': 'Reformulez-la, ou faites compter les tours par une question à nombre.',
+  'xlsform.f.repeat_bounded': 'Le groupe répété « {name} » est posé {max} fois au plus.',
+  'xlsform.r.repeat_bounded': 'Donnez un maximum à la question qui compte les tours.',
   'xlsform.f.acknowledge': '« {name} » (« j’ai compris ») devient un choix d’une seule réponse.',
   'xlsform.r.acknowledge': 'Faites-en un texte à lire, si rien n’est à noter.',
   'xlsform.f.range_as_number':
