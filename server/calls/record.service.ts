@@ -4,7 +4,7 @@ import type { Db } from '#server/platform/database.ts';
 import { insertAnswers, type NewAnswer } from './answers.store.ts';
 
 /** Of whom, in which call, on which version, by whom and when. */
-export type Circumstances = Omit<NewAnswer, 'name' | 'valueJson' | 'state'>;
+export type Circumstances = Omit<NewAnswer, 'name' | 'iteration' | 'valueJson' | 'state'>;
 
 /** Writes answers already checked, in the caller's transaction; what counts and exports is told to look again. */
 export async function recordAnswers(
@@ -14,9 +14,10 @@ export async function recordAnswers(
 ): Promise<void> {
   await insertAnswers(
     tx,
-    answers.map(({ name, value, state }) => ({
+    answers.map(({ name, iteration = 0, value, state }) => ({
       ...circumstances,
       name,
+      iteration,
       valueJson: JSON.stringify(value),
       state,
     })),

@@ -56,6 +56,8 @@ export const campaignResults = z.object({
       kind: z.enum(questionKinds),
       /** People who answered, or said why not: a question a condition has hidden since does not count. */
       base: z.int(),
+      /** In a repeated block: `base` and what follows count turns, of so many people. Null elsewhere. */
+      people: z.int().nullable(),
       answered: z.int(),
       dk: z.int(),
       rf: z.int(),

@@ -71,7 +71,7 @@ export function passagesOf(content: ScriptContent): readonly Passage[] {
   return passages;
 }
 
-export function everyTurn({ max }: Repeat): number[] {
+export function everyTurn({ max }: Pick<Repeat, 'max'>): number[] {
   return Array.from({ length: max }, (_, index) => index + 1);
 }
 

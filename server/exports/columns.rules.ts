@@ -2,10 +2,11 @@ import { dispositionCodes, dispositions } from '#server/contracts/call-results.t
 import { isIdentifying } from '#server/contracts/identifying.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
-import { type Absence, absenceOf, answerIn, type Reading, readingIn } from '#server/interviews/index.ts';
+import { type Absence, absenceOf, answerIn, type Reading } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
 import { absences, type ExportedPerson } from './person.rules.ts';
+import { type AskedInTurn, inTurns, readingAt } from './turns.rules.ts';
 
 /**
  * The columns of a campaign's exports: one description that the tables, the dictionary, the Data Package and the scripts
@@ -47,14 +48,16 @@ export function planExport(
 
 /** Codes only: what statistical software reads. Several answers are 0/1 columns. */
 export function codeColumns(plan: ExportPlan): Column[] {
-  return distinct([...commonColumns(plan), ...plan.asked.flatMap(codesOf)]);
+  return distinct([...commonColumns(plan), ...inTurns(plan.asked).flatMap(codesOf)]);
 }
 
 /** Words only: what people read. */
 export function labelColumns(plan: ExportPlan): Column[] {
   return distinct([
     ...commonColumns(plan),
-    ...plan.asked.map((asked) => wordsOf(asked, asked.question.name, (reading) => inWords(asked, reading))),
+    ...inTurns(plan.asked).map((asked) =>
+      wordsOf(asked, asked.question.name, (reading) => inWords(asked, reading)),
+    ),
   ]);
 }
 
@@ -62,7 +65,7 @@ export function labelColumns(plan: ExportPlan): Column[] {
 export function sideBySideColumns(plan: ExportPlan): Column[] {
   return distinct([
     ...commonColumns(plan),
-    ...plan.asked.flatMap((asked) => [
+    ...inTurns(plan.asked).flatMap((asked) => [
       ...codesOf(asked).filter(({ name }) => name !== absenceName(asked)),
       wordsOf(asked, `${asked.question.name}_libelle`, (reading) =>
         absenceOf(reading) === null && !hasWords(asked) ? null : inWords(asked, reading),
@@ -167,11 +170,11 @@ function isCoded({ question }: AskedQuestion): boolean {
   return types[question.kind] !== 'text' && min !== null && min >= 0;
 }
 
-function absenceName({ question }: AskedQuestion): string {
+function absenceName({ question }: AskedInTurn): string {
   return `${question.name}_absence`;
 }
 
-function codesOf(asked: AskedQuestion): Column[] {
+function codesOf(asked: AskedInTurn): Column[] {
   const { question, options } = asked;
   const label = question.text['fr'] ?? question.name;
   const type = types[question.kind];
@@ -179,7 +182,7 @@ function codesOf(asked: AskedQuestion): Column[] {
   const read =
     (absent: (absence: Absence) => CsvCell, given: (value: AnswerValue) => CsvCell) =>
     ({ readings }: ExportedPerson) => {
-      const reading = readingIn(readings, question.name);
+      const reading = readingAt(readings, asked);
       const absence = absenceOf(reading);
       return absence === null ? given(answerIn(reading)) : absent(absence);
     };
@@ -201,7 +204,8 @@ function codesOf(asked: AskedQuestion): Column[] {
   ];
 }
 
-function tickOf({ question }: AskedQuestion, option: AskedQuestion['options'][number]): Column {
+function tickOf(asked: AskedInTurn, option: AskedQuestion['options'][number]): Column {
+  const { question } = asked;
   return {
     name: `${question.name}_${option.code}`,
     label: `${question.text['fr'] ?? question.name} : ${option.label}`,
@@ -212,7 +216,7 @@ function tickOf({ question }: AskedQuestion, option: AskedQuestion['options'][nu
     ],
     hasAbsences: true,
     read: ({ readings }) => {
-      const reading = readingIn(readings, question.name);
+      const reading = readingAt(readings, asked);
       const absence = absenceOf(reading);
       if (absence !== null) return absences[absence].code;
       return chosenOf(answerIn(reading)).includes(option.code) ? 1 : 0;
@@ -230,10 +234,11 @@ function chosenOf(value: AnswerValue): readonly number[] {
   return typeof value === 'number' ? [value] : [];
 }
 
-function wordsOf({ question }: AskedQuestion, name: string, words: (reading: Reading) => CsvCell): Column {
+function wordsOf(asked: AskedInTurn, name: string, words: (reading: Reading) => CsvCell): Column {
+  const { question } = asked;
   return {
     ...plain(name, question.text['fr'] ?? question.name, () => null),
-    read: ({ readings }) => words(readingIn(readings, question.name)),
+    read: ({ readings }) => words(readingAt(readings, asked)),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   dispositions,
 } from '#server/contracts/call-results.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
-import { absenceOf, answerIn, readingIn } from '#server/interviews/index.ts';
+import { absenceOf, answerIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
 import {
@@ -26,6 +26,7 @@ import {
   sideBySideColumns,
 } from './columns.rules.ts';
 import { absences, type ExportedPerson } from './person.rules.ts';
+import { inTurns, keptReading } from './turns.rules.ts';
 
 /** The tables of an export: their columns, and the rows that one person gives to each. Pure. */
 export interface Table {
@@ -98,6 +99,7 @@ const longColumns: readonly Described[] = [
   described('pseudonyme', 'Pseudonyme de la personne dans cette campagne'),
   described('version', 'Version de la trame', 'integer'),
   described('question', 'Nom de la question'),
+  described('tour', 'Tour, quand la question est posée à chaque tour d’un bloc répété', 'integer'),
   described('option', 'Code de l’option, quand plusieurs réponses sont possibles', 'integer'),
   described('valeur', 'Réponse : code, nombre, date ou texte ; 1 ou 0 pour une option'),
   described('etat', 'Répondu, ou pourquoi il n’y a pas de réponse', 'text', [
@@ -108,11 +110,13 @@ const longColumns: readonly Described[] = [
 
 /** Nothing for people who were never asked anything: all their questions are « non posée ». */
 function longRows({ asked }: ExportPlan): Table['rowsOf'] {
+  const questions = inTurns(asked);
   return ({ pseudonym, version, readings }) =>
-    asked.flatMap(({ question, options }) => {
-      if (!Object.hasOwn(readings, question.name)) return [];
-      const reading = readingIn(readings, question.name);
-      const start = [pseudonym, version, question.name];
+    questions.flatMap((one) => {
+      const { question, options, name, turn } = one;
+      const reading = keptReading(readings, one);
+      if (reading === null) return [];
+      const start = [pseudonym, version, name, turn === 0 ? null : turn];
       const absence = absenceOf(reading);
       if (absence !== null) return [[...start, null, null, absence]];
       const value = answerIn(reading);
@@ -238,7 +242,7 @@ function rateRows(counts: AaporCounts): CsvCell[][] {
 
 /** Header first: each column of each table, and what each of its codes stands for. */
 export function dictionaryRows(tables: readonly Table[], asked: readonly AskedQuestion[]): CsvCell[][] {
-  const bounds = new Map(asked.map(({ question }) => [question.name, boundsOf(question)]));
+  const bounds = new Map(inTurns(asked).map(({ question }) => [question.name, boundsOf(question)]));
   return [
     ['table', 'colonne', 'libelle', 'type', 'code', 'libelle_code', 'minimum', 'maximum'],
     ...tables.flatMap(({ name, columns }) =>

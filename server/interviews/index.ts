@@ -14,6 +14,7 @@ export {
   type Reading,
   type Readings,
   readingIn,
+  SOME_TURN,
 } from './reading.rules.ts';
 export {
   type ContentOf,

@@ -105,6 +105,8 @@ export interface AnswerRow {
   readonly targetId: number;
   readonly versionId: number;
   readonly name: string;
+  /** The turn of a repeated block, from 1; 0 outside one. */
+  readonly iteration: number;
   readonly valueJson: string;
   readonly state: string;
   readonly at: number;
@@ -112,8 +114,9 @@ export interface AnswerRow {
 
 const answers = statement<{ targetIds: string }, AnswerRow>(
   (db, { targetIds }) => sql`
-    select target_id as "targetId", version_id as "versionId", name, value_json as "valueJson", state, at
-    from answers where ${dialectOf(db).isAmong(sql`target_id`, targetIds)} and iteration = 0
+    select target_id as "targetId", version_id as "versionId", name, iteration, value_json as "valueJson",
+      state, at
+    from answers where ${dialectOf(db).isAmong(sql`target_id`, targetIds)}
     order by target_id, id`,
 );
 

@@ -10,6 +10,7 @@ import {
   isQuestion,
   runScript,
 } from '#server/contracts/script-flow.ts';
+import { readKey } from '#server/contracts/script-passages.ts';
 
 /** What each question of a script gave of one person. Pure: results, exports and tallies all read the same. */
 
@@ -33,7 +34,10 @@ export type Reading =
   | { readonly text: string }
   | { readonly absence: Absence };
 
-/** By name of question; one that is not there was never asked. */
+/**
+ * By name of question, by its `answerKey` in a turn of a repeated block; one that is not there was never asked. By the
+ * name of a repeat, how many turns there were: of the turns there are not, nothing is kept.
+ */
 export type Readings = Readonly<Record<string, Reading>>;
 
 /**
@@ -46,9 +50,17 @@ export function readInterview({ content, answers, fields }: Interview): Readings
   const flow = runScript(content, fittingAnswers(content, answers), fields);
   const lastGiven = flow.items.findLastIndex(({ visible, answer }) => visible && isGiven(answer));
   flow.items.forEach((entry, index) => {
+    const isPassed = flow.isComplete || index < lastGiven;
+    const { repeat } = content.blocks[entry.blockIndex] ?? {};
+    if (repeat !== undefined) {
+      const turns = Number(flow.turns[repeat.name]?.value);
+      if (!readings.has(repeat.name))
+        readings.set(repeat.name, isPassed || entry.answer !== null ? turns : { absence: 'not_reached' });
+      if (entry.turn > turns) return;
+    }
     if (!isQuestion(entry.item)) return;
     const isText = entry.item.kind === 'text';
-    readings.set(entry.item.name, readingOf(entry, isText, flow.isComplete || index < lastGiven));
+    readings.set(entry.item.name, readingOf(entry, isText, isPassed));
   });
   // Given under an earlier version, to a question or with a code this one has no more: an answer all the same.
   for (const [name, answer] of Object.entries(answers)) {
@@ -114,9 +126,21 @@ function keysOf(reading: Reading): string[] {
   return ['answered', ...[value].flat().map((code) => `=${code}`)];
 }
 
-/** What a person counts in. */
+/** Under the name of a question of a repeated block: somebody who said something in one turn or more. */
+export const SOME_TURN = 'some_turn';
+
+/** What a person counts in: in a repeated block, once for each turn, and once for having said something at all. */
 export function talliesOf(readings: Readings): Tally[] {
-  return Object.entries(readings).flatMap(([name, reading]) => keysOf(reading).map((key) => ({ name, key })));
+  const all = Object.entries(readings);
+  const inSomeTurn = all.flatMap(([key, reading]) => {
+    const { name, turn } = readKey(key);
+    const absence = absenceOf(reading);
+    return turn === 0 || absence === 'skipped' || absence === 'not_reached' ? [] : [name];
+  });
+  return [
+    ...all.flatMap(([name, reading]) => keysOf(reading).map((key) => ({ name, key }))),
+    ...[...new Set(inSomeTurn)].map((name) => ({ name, key: SOME_TURN })),
+  ];
 }
 
 export interface Change extends Tally {

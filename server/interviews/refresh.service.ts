@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { answerStates, answerValue, type ScriptContent } from '#server/contracts/script-content.ts';
 import { type Answers, targetFields } from '#server/contracts/script-flow.ts';
+import { keyOf } from '#server/contracts/script-passages.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { groupBy } from '#server/platform/group-by.ts';
 import { parisDay } from '#server/platform/team-time.ts';
@@ -132,8 +133,8 @@ async function readPerson(
 
 function answersOf(rows: readonly AnswerRow[]): Answers {
   return Object.fromEntries(
-    rows.map(({ name, valueJson, state }) => [
-      name,
+    rows.map(({ valueJson, state, ...row }) => [
+      keyOf(row),
       { value: answerValue.parse(JSON.parse(valueJson)), state: answerState.parse(state) },
     ]),
   );

@@ -34,7 +34,7 @@ import {
   hasAnswers,
   selectPublishedVersions,
 } from './results.store.ts';
-import { type AskedQuestion, mergeQuestions, tally } from './tally.rules.ts';
+import { type AskedQuestion, mergeQuestions, talliesOf, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
 
@@ -84,7 +84,7 @@ export async function readResults(
     objectives: objectivesOf(campaign.objectives, entries),
     waiting: waitingOf(entries.filter((row) => row.state === 'waiting' && isFree(row))),
     daily: await dailyOf(db, campaignId, clock),
-    questions: asked.map((one) => tally(one, tallies.get(one.question.name) ?? [])),
+    questions: asked.map((one) => tally(one, talliesOf(one, tallies))),
     unread: await countToRead(db, campaignId, MANY_UNREAD),
   };
 }

@@ -1,11 +1,14 @@
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import type { QuestionItem, ScriptContent } from '#server/contracts/script-content.ts';
 import { boundsOf, isQuestion } from '#server/contracts/script-flow.ts';
-import type { TallyRow } from '#server/interviews/index.ts';
+import { answerKey, everyTurn, turnsQuestion } from '#server/contracts/script-passages.ts';
+import { SOME_TURN, type TallyRow } from '#server/interviews/index.ts';
 
 /** A question with every option it ever had. */
 export interface AskedQuestion {
   readonly question: QuestionItem;
+  /** In a repeated block: its repeat, with the most turns it ever had. */
+  readonly repeat: { readonly name: string; readonly label: string; readonly max: number } | null;
   readonly options: readonly { readonly code: number; readonly label: string }[];
 }
 
@@ -14,22 +17,48 @@ export interface AskedQuestion {
  * dropped since keeps its place at the end. Order is stable: headers of exports follow it.
  */
 export function mergeQuestions(contents: readonly ScriptContent[]): AskedQuestion[] {
-  const merged = new Map<string, { question: QuestionItem; options: Map<number, string> }>();
-  for (const question of contents.flatMap(questionsOf)) {
-    const known = merged.get(question.name) ?? { question, options: new Map<number, string>() };
+  const merged = new Map<string, Placed & { options: Map<number, string> }>();
+  for (const { question, repeat } of contents.flatMap(questionsOf)) {
+    const before = merged.get(question.name) ?? { question, repeat, options: new Map<number, string>() };
+    const most = Math.max(before.repeat?.max ?? 0, repeat?.max ?? 0);
+    const known = { ...before, repeat: before.repeat && { ...before.repeat, max: most } };
     for (const { code, label } of optionsOf(question)) {
       if (!known.options.has(code)) known.options.set(code, label);
     }
     merged.set(question.name, known);
   }
-  return [...merged.values()].map(({ question, options }) => ({
+  return [...merged.values()].map(({ question, repeat, options }) => ({
     question,
+    repeat,
     options: [...options].map(([code, label]) => ({ code, label })),
   }));
 }
 
-function questionsOf(content: ScriptContent): QuestionItem[] {
-  return content.blocks.flatMap(({ items }) => items).filter(isQuestion);
+type Placed = Pick<AskedQuestion, 'question' | 'repeat'>;
+
+/** How many turns a repeated block had is told as the answer to a question is, before what was asked in them. */
+function questionsOf({ blocks }: ScriptContent): Placed[] {
+  return blocks.flatMap(({ items, repeat }): Placed[] => {
+    const asked = items.filter(isQuestion);
+    if (repeat === undefined) return asked.map((question) => ({ question, repeat: null }));
+    const { name, max } = repeat;
+    const own = { name, label: repeat.label['fr'] ?? name, max };
+    const turns = { question: turnsQuestion(repeat), repeat: null };
+    return [turns, ...asked.map((question) => ({ question, repeat: own }))];
+  });
+}
+
+/** Of a question: in a repeated block, over all its turns. */
+export function talliesOf(asked: AskedQuestion, all: ReadonlyMap<string, readonly TallyRow[]>): TallyRow[] {
+  const { question, repeat } = asked;
+  const own = all.get(question.name) ?? [];
+  if (repeat === null) return [...own];
+  const sums = new Map<string, number>();
+  for (const turn of everyTurn(repeat))
+    for (const { key, n } of all.get(answerKey(question.name, turn)) ?? [])
+      sums.set(key, (sums.get(key) ?? 0) + n);
+  const turns = [...sums].map(([key, n]) => ({ name: question.name, key, n }));
+  return [...turns, ...own.filter(({ key }) => key === SOME_TURN)];
 }
 
 function optionsOf(question: QuestionItem): { code: number; label: string }[] {
@@ -57,6 +86,7 @@ export function tally(
     text: question.text['fr'] ?? '',
     kind: question.kind,
     base: answered + dk + rf + na,
+    people: asked.repeat === null ? null : having(SOME_TURN),
     answered,
     dk,
     rf,

@@ -77,6 +77,8 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.questions.none': 'This campaign’s script asks nothing yet.',
   'results.question.none': 'Nobody has answered yet.',
   'results.question.asked': '{base, plural, one {# person asked} other {# people asked}}',
+  'results.question.turns':
+    '{answered, plural, one {# turn answered} other {# turns answered}} of {base}, by {people, plural, one {# person} other {# people}}',
   'results.question.base':
     '{base, plural, one {# person asked} other {# people asked}} · shares of {answered, plural, one {# answer} other {# answers}}',
   'results.question.several': 'Several answers possible: the total may exceed 100%.',

@@ -76,6 +76,8 @@ export const resultsFr = {
   'results.questions.none': 'La trame de cette campagne ne pose pas encore de question.',
   'results.question.none': 'Personne n’a encore répondu.',
   'results.question.asked': '{base, plural, one {# personne interrogée} other {# personnes interrogées}}',
+  'results.question.turns':
+    '{answered, plural, one {# tour répondu} other {# tours répondus}} sur {base}, chez {people, plural, one {# personne} other {# personnes}}',
   'results.question.base':
     '{base, plural, one {# personne interrogée} other {# personnes interrogées}} · parts calculées sur {answered, plural, one {# réponse} other {# réponses}}',
   'results.question.several': 'Plusieurs réponses possibles : le total peut dépasser 100 %.',

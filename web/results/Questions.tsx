@@ -35,7 +35,7 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
   const say = useText();
   const formats = useFormats();
   const id = useId();
-  const { base, answered, options } = question;
+  const { base, answered, people, options } = question;
   const missing = (['dk', 'rf', 'na', 'skipped', 'notReached'] as const)
     .filter((state) => question[state] > 0)
     .map((state) => `${say(`results.${state}`)} : ${formats.number(question[state])}`);
@@ -46,13 +46,12 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
         {say(
           base === 0
             ? 'results.question.none'
-            : answered === 0
-              ? 'results.question.asked'
-              : 'results.question.base',
-          {
-            base,
-            answered,
-          },
+            : people !== null
+              ? 'results.question.turns'
+              : answered === 0
+                ? 'results.question.asked'
+                : 'results.question.base',
+          { base, answered, people: people ?? 0 },
         )}
       </p>
       {options.length > 0 && answered > 0 && (
