@@ -172,7 +172,9 @@ function BlockSettings({ script, entry, onChange }: BlockEditorProps): ReactElem
           ))}
         </SelectField>
       </div>
-      <RepeatField script={script} entry={entry} onChange={onChange} />
+      <div className="block-repeat">
+        <RepeatField script={script} entry={entry} onChange={onChange} />
+      </div>
     </details>
   );
 }

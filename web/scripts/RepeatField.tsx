@@ -25,7 +25,7 @@ export function RepeatField({ script, entry, onChange }: RepeatFieldProps): Reac
   function toggle(isRepeated: boolean): void {
     onChange(repeatBlock(script, entry.uid, isRepeated ? newRepeat(script, entry) : null));
     if (!isRepeated) return;
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('[type=text]')?.focus());
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('input')?.focus());
   }
   return (
     <FieldGroup legend={say('repeat.legend')}>
