@@ -333,13 +333,20 @@ export interface PipeContext {
   readonly language: string;
 }
 
+const named = /\{\{\s*([\w.#]+)\s*\}\}/g;
+
+/** What a text names, as {@link pipe} looks for it. */
+export function namesIn(text: string): string[] {
+  return [...text.matchAll(named)].map(([, name = '']) => name);
+}
+
 /**
  * Fills `{{firstName}}`, `{{target.commune}}` and `{{question}}` in a text; what is unknown leaves nothing. Dates are
  * written as they are said (« 31 mars 2026 »). With a context, chosen codes become their labels.
  */
 export function pipe(text: string, answers: Answers, fields: Fields, context?: PipeContext): string {
   const language = context?.language ?? 'fr';
-  return text.replace(/\{\{\s*([\w.#]+)\s*\}\}/g, (_, name: string) => {
+  return text.replace(named, (_, name: string) => {
     const given = givenValue(name, answers, fields);
     if (given !== null) return spoken(given, labelsOf(name, context), language);
     const field = givenValue(`target.${name}`, answers, fields);
@@ -349,11 +356,20 @@ export function pipe(text: string, answers: Answers, fields: Fields, context?: P
 
 type LabelOf = (code: number) => string | null;
 
+const asked = new WeakMap<ScriptContent, ReadonlyMap<string, QuestionItem>>();
+
+/** The questions of a script by name, found once: a long script pipes hundreds of texts at each key. */
+function questionsIn(content: ScriptContent): ReadonlyMap<string, QuestionItem> {
+  const known = asked.get(content);
+  if (known !== undefined) return known;
+  const questions = content.blocks.flatMap(({ items }) => items).filter(isQuestion);
+  const found = new Map(questions.map((question) => [question.name, question]));
+  asked.set(content, found);
+  return found;
+}
+
 function labelsOf(name: string, context: PipeContext | undefined): LabelOf {
-  const question = context?.content.blocks
-    .flatMap(({ items }) => items)
-    .filter(isQuestion)
-    .find((candidate) => candidate.name === readKey(name).name);
+  const question = context === undefined ? undefined : questionsIn(context.content).get(readKey(name).name);
   return (code) => {
     const label = question?.options?.find((option) => option.code === code)?.label;
     return label?.[context?.language ?? 'fr'] ?? label?.['fr'] ?? null;

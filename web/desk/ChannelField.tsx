@@ -22,7 +22,7 @@ export function ChannelField({ value, onChange }: ChannelFieldProps): ReactEleme
   }
 
   const radio = (channel: OtherChannel | null, keys: string, label: string): ReactElement => (
-    <label key={label} className="result">
+    <label key={label} className="result" data-chosen={value === channel}>
       <input
         type="radio"
         name="channel"

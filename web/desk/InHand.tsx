@@ -1,17 +1,14 @@
-import { type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
-import { runScript, targetFields } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/use-outbox.ts';
-import { ScriptRunner, type ScriptRunnerProps } from '../script/ScriptRunner.tsx';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
 import { Note } from '../ui/Note.tsx';
-import { isShallowSame, useSame, useStable } from '../ui/stable.ts';
-import { answersOf, type InHand as Current, isClaimed, isSameAnswers } from './desk.api.ts';
+import { useStable } from '../ui/stable.ts';
+import type { InHand as Current } from './desk.api.ts';
 import { useDeskServer } from './desk-server.ts';
-import { fullCellsOf } from './full-cells.ts';
 import { Kept } from './Kept.tsx';
 import { LanguageField } from './LanguageField.tsx';
 import { NotTranslated } from './NotTranslated.tsx';
@@ -19,9 +16,11 @@ import { OutcomePanel } from './OutcomePanel.tsx';
 import { closeBody, missingIn, noOutcome, type Outcome, outcomeOf } from './outcome.ts';
 import { Refusals } from './Refusals.tsx';
 import { SaveState } from './SaveState.tsx';
+import { ScriptInHand } from './ScriptInHand.tsx';
 import { useDraft } from './use-draft.ts';
 import { useHeartbeat } from './use-heartbeat.ts';
 import { useDeskSheets } from './use-sheets.tsx';
+import { useWholeWindow } from './use-whole-window.ts';
 import { Who } from './Who.tsx';
 
 interface InHandProps {
@@ -37,17 +36,15 @@ interface InHandProps {
 
 /** Everyone on one line, from reading the file to closing the call. */
 export function InHand(props: InHandProps): ReactElement {
-  const { outbox, agentName, isLeft, onClose, onGivenBack, onNext } = props;
+  const { claimed, outbox, agentName, isLeft, onClose, onGivenBack, onNext } = props;
   const say = useText();
   const client = useQueryClient();
   const server = useDeskServer();
-  const claimed = newestOf(client, server.inHand.queryKey, props.claimed);
   const { claim, targets } = claimed;
   const callId = claim.openCallId;
   const desk = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState(targets[0]?.id ?? 0);
   const target = targets.find(({ id }) => id === shownId) ?? targets[0];
-  const entries = useOutbox(outbox, (known) => known.entries);
   const refused = useOutbox(outbox, (known) => known.refused);
   const isKeptForLater = useOutbox(outbox, ({ trouble, isKept }) => trouble !== null && isKept);
   const draftId = `claim-${claim.id}`;
@@ -56,6 +53,7 @@ export function InHand(props: InHandProps): ReactElement {
   const [missing, setMissing] = useState<'result' | 'callback' | 'answers' | null>(null);
   const [language, setLanguage] = useState<string | null>(null);
   const hasEnded = useHeartbeat(claim, callId === null);
+  useWholeWindow();
 
   const call = useMutation({
     mutationFn: () => server.ring(claim.id, claimed.line.id),
@@ -67,8 +65,8 @@ export function InHand(props: InHandProps): ReactElement {
     },
   });
 
-  const closing = entries.some(
-    ({ job, refused: no }) => job.kind === 'close' && job.callId === callId && no === null,
+  const closing = useOutbox(outbox, ({ entries }) =>
+    entries.some(({ job, refused: no }) => job.kind === 'close' && job.callId === callId && no === null),
   );
   const refusal = refused.find(({ job }) => job.kind === 'close' && job.callId === callId)?.refused ?? null;
   const isBusy = closing || isLeft;
@@ -77,24 +75,6 @@ export function InHand(props: InHandProps): ReactElement {
     ({ id }) => id === target?.scriptVersionId,
   );
   const sheets = useDeskSheets(version?.content, isOpen);
-  const known = useMemo(() => {
-    if (target === undefined) return {};
-    const unsent = entries.flatMap(({ job }) =>
-      job.kind === 'answer' && job.targetId === target.id ? [[job.name, job.given] as const] : [],
-    );
-    return { ...answersOf(target), ...Object.fromEntries(unsent) };
-  }, [target, entries]);
-  // What the server confirms changes objects, not what they say: the script is then not walked again.
-  const answers = useSame(known, isSameAnswers);
-  const file = useMemo(
-    () => (target === undefined ? {} : targetFields(target, { agentName, today: todayText() })),
-    [target, agentName],
-  );
-  const fields = useSame(file, isShallowSame);
-  const fullCells = useMemo(
-    () => (isOpen && target !== undefined ? fullCellsOf(target.quotas, answers) : []),
-    [isOpen, target, answers],
-  );
   const languages = version?.content.languages ?? ['fr'];
   const spoken =
     language ?? (target !== undefined && languages.includes(target.language) ? target.language : 'fr');
@@ -133,11 +113,11 @@ export function InHand(props: InHandProps): ReactElement {
     void outbox.flush();
   }
 
-  // A questionnaire that is not finished: straight to what is missing.
-  useEffect(() => {
-    if (refusal?.code !== 'call.incomplete_script' || version === undefined) return;
-    setFocusName(runScript(version.content, answers, fields).next ?? undefined);
-  }, [refusal, version, answers, fields]);
+  /** Also when the focus was sent there before, and went elsewhere since. */
+  function goTo(name: string | undefined): void {
+    setFocusName(undefined);
+    queueMicrotask(() => setFocusName(name));
+  }
   // Read first who it is; after a reload in the middle of a call, go on where it stood.
   useEffect(() => {
     const standing = desk.current?.querySelector('[data-in-call=true]') ? '.question[aria-current]' : null;
@@ -196,10 +176,6 @@ export function InHand(props: InHandProps): ReactElement {
     { keys: 'Ctrl+Enter', label: say('desk.keys.close'), run: () => close(true), isEnabled: isOpen },
   ]);
 
-  const onAnswer = useStable<Parameters<ScriptRunnerProps['onAnswer']>, void>((name, given, { typing }) => {
-    if (callId !== null && target !== undefined)
-      outbox.put({ kind: 'answer', callId, targetId: target.id, name, given }, { typing });
-  });
   const onEnd = useStable(goToPanel);
   const onChange = useStable(change);
   const onFinish = useStable(close);
@@ -241,8 +217,7 @@ export function InHand(props: InHandProps): ReactElement {
             callId={callId}
             onCorrect={(targetId, name) => {
               setShownId(targetId);
-              setFocusName(undefined);
-              queueMicrotask(() => setFocusName(name));
+              goTo(name);
             }}
           />
         </div>
@@ -263,18 +238,20 @@ export function InHand(props: InHandProps): ReactElement {
             }}
           />
         )}
-        <ScriptRunner
+        <ScriptInHand
           key={target.id}
+          outbox={outbox}
+          target={target}
+          agentName={agentName}
+          callId={callId}
+          isOpen={isOpen}
+          refusal={refusal}
           content={version.content}
-          answers={answers}
-          fields={fields}
           language={spoken}
-          seed={String(target.id)}
-          isReadOnly={!isOpen}
           sheetOf={sheets.sheetOf}
           onSheet={sheets.onSheet}
           {...(focusName === undefined ? {} : { focusName })}
-          onAnswer={onAnswer}
+          onMissing={goTo}
           onEnd={onEnd}
         />
       </div>
@@ -283,7 +260,7 @@ export function InHand(props: InHandProps): ReactElement {
         key={`outcome-${target.id}`}
         target={target}
         severalOnLine={targets.length > 1}
-        fullCells={fullCells}
+        outbox={outbox}
         outcome={outcomes[target.id] ?? noOutcome}
         isOpen={isOpen}
         isClosing={isBusy}
@@ -297,23 +274,9 @@ export function InHand(props: InHandProps): ReactElement {
   );
 }
 
-/**
- * The claim as it is known now. The page hears of a confirmed answer some timers later: by then the outbox has forgotten
- * it, and without it in between the question in hand would go away, with the focus and the keys being typed.
- */
-function newestOf(client: QueryClient, queryKey: QueryKey, heard: Claimed): Claimed {
-  const known = client.getQueryData<Current>(queryKey);
-  return known !== undefined && isClaimed(known) && known.claim.id === heard.claim.id ? known : heard;
-}
-
 function startOf({ targets }: Claimed, callId: number, fallback: number | undefined): number {
   const known = targets.flatMap(({ calls }) => calls).find(({ id }) => id === callId);
   return known?.startedAt ?? fallback ?? Date.now();
-}
-
-/** Today where the agent sits, `2026-03-31`. */
-function todayText(): string {
-  return new Intl.DateTimeFormat('sv-SE').format(Date.now());
 }
 
 /** Hands the number to whatever rings on this machine; the page stays. */

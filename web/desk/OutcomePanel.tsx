@@ -4,13 +4,14 @@ import type { ClaimedTarget } from '#server/contracts/queue.contract.ts';
 import { CoachNote } from '../coach/CoachNote.tsx';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import type { Refused } from '../outbox/entries.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
 import { SelectField, TextArea } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { CallbackFields } from './CallbackFields.tsx';
 import { ChannelField } from './ChannelField.tsx';
-import type { FullCell } from './full-cells.ts';
+import { FullCells } from './FullCells.tsx';
 import { InterpreterField } from './InterpreterField.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import { needsCallback, type Outcome } from './outcome.ts';
@@ -18,8 +19,7 @@ import { needsCallback, type Outcome } from './outcome.ts';
 interface OutcomePanelProps {
   readonly target: ClaimedTarget;
   readonly severalOnLine: boolean;
-  /** Quotas the answers given have met. */
-  readonly fullCells: readonly FullCell[];
+  readonly outbox: Outbox;
   readonly outcome: Outcome;
   /** A call is open and not being closed. */
   readonly isOpen: boolean;
@@ -41,7 +41,7 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
   const {
     target,
     severalOnLine,
-    fullCells,
+    outbox,
     outcome,
     isOpen,
     isClosing,
@@ -94,7 +94,7 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
     <fieldset className="results-group">
       <legend>{label}</legend>
       {codes.filter(isOffered).map((code) => (
-        <label key={code} className="result">
+        <label key={code} className="result" data-chosen={code === result}>
           <input
             type="radio"
             name="result"
@@ -185,13 +185,7 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
             {missing !== null && <Note tone="bad">{say(`desk.missing.${missing}`)}</Note>}
             {missing === null && refusal !== null && <Note tone="bad">{refusal.detail}</Note>}
           </div>
-          <div role="status">
-            {fullCells.map((full) => (
-              <Note key={full.quota} tone="note">
-                {say('desk.quota.full', { quota: full.quota, cell: full.cell })}
-              </Note>
-            ))}
-          </div>
+          <div role="status">{isOpen && <FullCells outbox={outbox} target={target} />}</div>
           <div role="status">{isKeptForLater && <Note tone="warn">{say('desk.closing.waiting')}</Note>}</div>
           <Button
             type="submit"

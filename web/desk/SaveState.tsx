@@ -17,15 +17,15 @@ export function SaveState({ outbox }: { readonly outbox: Outbox }): ReactElement
   const isAllSaved = waiting === 0 && refused.every(({ job }) => job.kind === 'close');
   return (
     <div className="save-state" role="status" data-on-device={isKept && !isWriting}>
-      {isAllSaved && savedAt !== null && (
-        <Badge tone="good" icon="check">
-          {say('desk.saved', { time: formats.time(savedAt) })}
-        </Badge>
-      )}
-      {waiting > 0 && trouble === null && (
-        <Badge icon="working" tone="plain">
-          {say('desk.saving')}
-        </Badge>
+      {trouble === null && waiting > 0 ? (
+        <Badge icon="working">{say('desk.saving')}</Badge>
+      ) : (
+        isAllSaved &&
+        savedAt !== null && (
+          <Badge tone="good" icon="check">
+            {say('desk.saved', { time: formats.time(savedAt) })}
+          </Badge>
+        )
       )}
       {waiting > 0 && trouble !== null && (
         <>

@@ -1,11 +1,14 @@
-import { type KeyboardEvent, memo, type ReactElement, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactElement, useId, useMemo, useRef } from 'react';
 import type { QuestionItem } from '#server/contracts/script-content.ts';
 import type { GivenAnswer } from '#server/contracts/script-flow.ts';
 import { yesNoIn } from '../i18n/languages.ts';
-import { useText } from '../i18n/locale.tsx';
+import { type Say, useText } from '../i18n/locale.tsx';
+import { useStable } from '../ui/stable.ts';
+import { Choices } from './Choices.tsx';
 import { type Choice, choicesOf, chosenBy, toggled } from './choices.ts';
 import { type Reading, Said } from './Said.tsx';
 import type { ScriptRunnerProps } from './ScriptRunner.tsx';
+import { type Standing, useIsStanding } from './standing.ts';
 import { TypedAnswer } from './TypedAnswer.tsx';
 
 export interface QuestionProps {
@@ -18,11 +21,10 @@ export interface QuestionProps {
   readonly given: GivenAnswer | null;
   readonly problem: string;
   readonly isWarning: boolean;
-  readonly isCurrent: boolean;
   readonly isReadOnly: boolean;
+  readonly standing: Standing;
   readonly onAnswer: ScriptRunnerProps['onAnswer'];
   readonly onGo: (from: string, step: 1 | -1) => void;
-  readonly onFocus: (name: string) => void;
 }
 
 /** Digits typed within this time belong together: « 1 » then « 2 » is the twelfth choice. */
@@ -36,15 +38,15 @@ const nothing: GivenAnswer = { value: null, state: 'answered' };
 
 /** One question. Memoised: in a script of three hundred items only what changed is drawn again. */
 export const Question = memo(function Question(props: QuestionProps): ReactElement {
-  const { question, reading, instruction, language, seed, given, problem, isWarning, isCurrent } = props;
-  const { isReadOnly, onAnswer, onGo, onFocus } = props;
+  const { question, reading, instruction, language, seed, given, problem, isWarning } = props;
+  const { isReadOnly, standing, onAnswer, onGo } = props;
   const { name } = question;
   const say = useText();
   const id = useId();
+  const isCurrent = useIsStanding(standing, name) && !isReadOnly;
   const digits = useRef({ typed: '', at: 0 });
-  const words = { yes: say('script.yes'), no: say('script.no') };
-  const choices = choicesOf(question, language, yesNoIn(language) ?? words, seed);
-  const french = language === 'fr' ? null : choicesOf(question, 'fr', words, seed);
+  const shown = useMemo(() => shownChoices(question, language, seed, say), [question, language, seed, say]);
+  const choices = shown?.own ?? null;
   const allowed = absences.filter(([state]) => question.allow?.[state] === true);
   const state = given?.state ?? 'answered';
   const isSeveral = question.kind === 'multi';
@@ -53,13 +55,13 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
   const problemId = `${id}-problem`;
   const describedBy = [hasHint ? hintId : '', problem === '' ? '' : problemId].filter(Boolean).join(' ');
 
-  const answer = (next: GivenAnswer, typing = false): void => onAnswer(name, next, { typing });
+  const answer = useStable((next: GivenAnswer, typing: boolean = false) => onAnswer(name, next, { typing }));
   const setAbsence = (absence: 'dk' | 'rf' | 'na'): void =>
     answer(state === absence ? nothing : { value: null, state: absence });
-  const choose = (choice: Choice): void => {
+  const choose = useStable((choice: Choice) => {
     if (question.kind === 'multi' && choices !== null) answer(toggled(choices, given, choice.code));
     else answer({ value: choice.code, state: 'answered' });
-  };
+  });
 
   function onDigit(key: string, frame: HTMLElement): void {
     const now = performance.now();
@@ -94,7 +96,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
       aria-describedby={describedBy === '' ? undefined : describedBy}
       disabled={isReadOnly}
       onKeyDown={onKeyDown}
-      onFocus={() => onFocus(name)}
+      onFocus={() => standing.focused(name)}
     >
       <legend id={`${id}-text`} className="question-text">
         <Said {...reading} />{' '}
@@ -105,7 +107,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
           {instruction !== null && <Said {...instruction} />} {isSeveral && say('script.several')}
         </p>
       )}
-      {choices === null ? (
+      {shown === null ? (
         <TypedAnswer
           question={question}
           given={given}
@@ -115,25 +117,14 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
           onAnswer={answer}
         />
       ) : (
-        <div className="script-choices" data-kind={question.kind}>
-          {choices.map((one, index) => (
-            <label key={one.code} className="script-choice">
-              <input
-                type={question.kind === 'multi' ? 'checkbox' : 'radio'}
-                name={id}
-                value={one.code}
-                checked={isChosen(given, one.code)}
-                onChange={() => choose(one)}
-              />
-              {one.keys !== one.label && one.keys.length === 1 && (
-                <span aria-hidden="true">
-                  <kbd>{one.keys}</kbd>
-                </span>
-              )}
-              <Said {...labelIn(language, one, french?.[index])} />
-            </label>
-          ))}
-        </div>
+        <Choices
+          kind={question.kind}
+          id={id}
+          {...shown}
+          language={language}
+          given={given}
+          onChoose={choose}
+        />
       )}
       {allowed.length > 0 && (
         <div className="absences">
@@ -163,17 +154,17 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
   );
 });
 
-/** A label in the language of the script; its French beside it when the two differ. */
-function labelIn(language: string, { label }: Choice, french: Choice | undefined): Reading {
-  const isFrench = french === undefined || french.label === label;
-  return isFrench
-    ? { text: label, language: 'fr', french: null }
-    : { text: label, language, french: french.label };
-}
-
-function isChosen(given: GivenAnswer | null, code: number): boolean {
-  if (given === null || given.state !== 'answered') return false;
-  return Array.isArray(given.value) ? given.value.includes(code) : given.value === code;
+/** What there is to choose, and its French beside it when the script is read in another language; null when typed. */
+function shownChoices(
+  question: QuestionItem,
+  language: string,
+  seed: string,
+  say: Say,
+): { readonly own: readonly Choice[]; readonly french: readonly Choice[] | null } | null {
+  const words = { yes: say('script.yes'), no: say('script.no') };
+  const own = choicesOf(question, language, yesNoIn(language) ?? words, seed);
+  if (own === null) return null;
+  return { own, french: language === 'fr' ? null : choicesOf(question, 'fr', words, seed) };
 }
 
 /**

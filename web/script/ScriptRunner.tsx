@@ -6,24 +6,27 @@ import {
   useCallback,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
-import type { Block, QuestionItem, Repeat, ScriptContent, Text } from '#server/contracts/script-content.ts';
+import type { Block, QuestionItem, Repeat, ScriptContent } from '#server/contracts/script-content.ts';
 import {
   type Answers,
   type Fields,
+  type Flow,
   type FlowItem,
   type GivenAnswer,
   isQuestion,
-  pipe,
   runScript,
 } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Question } from './Question.tsx';
+import { useReadings } from './readings.ts';
 import { type Reading, Said } from './Said.tsx';
 import { ScriptTurn, TurnTools } from './ScriptTurn.tsx';
+import { openStanding } from './standing.ts';
 import { standingSheet } from './standing-sheet.ts';
 import { besideTurn, firstOfTurn, type TurnChange, turnChanges } from './turns.ts';
 import './script.css';
@@ -60,24 +63,17 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const { sheetOf, onSheet } = props;
   const say = useText();
   const container = useRef<HTMLElement>(null);
-  const [focused, setFocused] = useState<string | null>(null);
-  const flow = useMemo(() => runScript(content, answers, fields), [content, answers, fields]);
+  const flow = useFlow(content, answers, fields);
   const drawn = useDrawn();
   const said = useMemo(() => ({ ...answers, ...flow.turns }), [answers, flow.turns]);
-  const piped = (written: string, inLanguage: string): string =>
-    written.includes('{{') ? pipe(written, said, fields, { content, language: inLanguage }) : written;
-  const readingOf = (text: Text): Reading => {
-    const french = piped(text['fr'] ?? '', 'fr');
-    const own = language === 'fr' ? undefined : text[language];
-    if (own === undefined || own === '') return { text: french, language: 'fr', french: null };
-    return { text: piped(own, language), language, french };
-  };
+  const readingOf = useReadings(content, said, fields, language);
 
   const visible = useMemo(() => flow.items.filter((found) => found.visible), [flow]);
   const names = visible.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []));
-  const current = focused !== null && names.includes(focused) ? focused : flow.next;
-  const latest = useRef({ names, focused, onEnd });
-  latest.current = { names, focused, onEnd };
+  const latest = useRef({ names, onEnd });
+  latest.current = { names, onEnd };
+  const [standing] = useState(() => openStanding(names, flow.next));
+  useLayoutEffect(() => standing.follow(names, flow.next));
 
   const go = useCallback((from: string, step: 1 | -1) => {
     const order = latest.current.names;
@@ -92,8 +88,11 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     [],
   );
 
-  const sheet = standingSheet(visible, current);
-  useEffect(() => onSheet?.(sheet), [onSheet, sheet]);
+  useEffect(() => {
+    const tell = (): void => onSheet?.(standingSheet(visible, standing.current()));
+    tell();
+    return standing.subscribe(tell);
+  }, [onSheet, standing, visible]);
 
   useEffect(() => {
     if (focusName !== undefined) focusQuestion(container.current, focusName);
@@ -104,7 +103,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const lastOrder = useRef<readonly string[]>(names);
   useEffect(() => {
     const shown = order === '' ? [] : order.split(' ');
-    const inHand = latest.current.focused;
+    const inHand = standing.lastFocused();
     if (inHand !== null && !shown.includes(inHand) && document.activeElement === document.body) {
       const after = lastOrder.current.slice(lastOrder.current.indexOf(inHand) + 1);
       const next = after.find((name) => shown.includes(name)) ?? shown.at(-1);
@@ -112,7 +111,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
       else focusQuestion(container.current, next);
     }
     lastOrder.current = shown;
-  }, [order]);
+  }, [order, standing]);
 
   const wantedTurn = useRef<readonly [number, number] | null>(null);
   function changeTurns({ name, given }: TurnChange, blockIndex: number, turn: number): void {
@@ -146,7 +145,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
     const key = keyOf(found);
     const reading = readingOf(item.text);
     if (!isQuestion(item)) {
-      return drawn(key, [item, ...partsOf(reading), say], () =>
+      return drawn(key, [item, reading, say], () =>
         item.kind === 'say' ? (
           <p key={key} className="script-say">
             <Said {...reading} />
@@ -159,42 +158,23 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
       );
     }
     const instruction = item.instruction === undefined ? null : readingOf(item.instruction);
-    const trouble = problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '');
-    const isWarning = problem?.level === 'warn';
-    const isCurrent = !isReadOnly && current === item.name;
-    return drawn(
-      key,
-      [
-        item,
-        ...partsOf(reading),
-        ...partsOf(instruction),
-        language,
-        seed,
-        given,
-        trouble,
-        isWarning,
-        isCurrent,
-        isReadOnly,
-      ],
-      () => (
-        <Question
-          key={key}
-          question={item}
-          reading={reading}
-          instruction={instruction}
-          language={language}
-          seed={seed}
-          given={given}
-          problem={trouble}
-          isWarning={isWarning}
-          isCurrent={isCurrent}
-          isReadOnly={isReadOnly}
-          onAnswer={give}
-          onGo={go}
-          onFocus={setFocused}
-        />
-      ),
-    );
+    return drawn(key, [found, reading, instruction, language, seed, isReadOnly], () => (
+      <Question
+        key={key}
+        question={item}
+        reading={reading}
+        instruction={instruction}
+        language={language}
+        seed={seed}
+        given={given}
+        problem={problem === null ? '' : (problem.text[language] ?? problem.text['fr'] ?? '')}
+        isWarning={problem?.level === 'warn'}
+        isReadOnly={isReadOnly}
+        standing={standing}
+        onAnswer={give}
+        onGo={go}
+      />
+    ));
   };
 
   const renderWithSheet = (found: FlowItem): ReactElement => {
@@ -221,7 +201,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
       const items = renderItems(blockIndex, turn);
       const key = `turn.${repeat.name}.${turn}`;
       const draw = () => <ScriptTurn key={key} label={label} number={turn} count={count} items={items} />;
-      return items.length === 0 ? [] : [drawn(key, [...partsOf(label), count, ...items], draw)];
+      return items.length === 0 ? [] : [drawn(key, [label, count, ...items], draw)];
     });
     if (turns.length === 0 || isReadOnly) return turns;
     const change = (by: TurnChange, turn: number) => changeTurns(by, blockIndex, turn);
@@ -237,7 +217,7 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
       block.repeat === undefined ? renderItems(blockIndex, 0) : renderTurns(block.repeat, blockIndex);
     if (elements.length === 0) return null;
     const title = readingOf(block.title);
-    return drawn(`block.${block.id}`, [block, ...partsOf(title), ...elements], () => (
+    return drawn(`block.${block.id}`, [block, title, ...elements], () => (
       <ScriptBlock key={block.id} block={block} title={title} items={elements} />
     ));
   };
@@ -276,9 +256,29 @@ function questionAt(target: EventTarget): string | null {
   return target.closest<HTMLElement>('[data-question]')?.dataset['question'] ?? null;
 }
 
-/** What of a reading says whether it is to be drawn again. */
-function partsOf(reading: Reading | null): readonly unknown[] {
-  return [reading?.text, reading?.language, reading?.french];
+/** The walk of the script; an item of which nothing changed is the same object as before. */
+function useFlow(content: ScriptContent, answers: Answers, fields: Fields): Flow {
+  const kept = useRef<readonly FlowItem[]>([]);
+  return useMemo(() => {
+    const flow = runScript(content, answers, fields);
+    const items = flow.items.map((found, n) => {
+      const before = kept.current[n];
+      return before !== undefined && isSameItem(before, found) ? before : found;
+    });
+    kept.current = items;
+    return { ...flow, items };
+  }, [content, answers, fields]);
+}
+
+function isSameItem(a: FlowItem, b: FlowItem): boolean {
+  return (
+    a.item === b.item &&
+    a.turn === b.turn &&
+    a.visible === b.visible &&
+    a.answer === b.answer &&
+    a.problem?.level === b.problem?.level &&
+    a.problem?.text['fr'] === b.problem?.text['fr']
+  );
 }
 
 type Drawn = (key: string, parts: readonly unknown[], draw: () => ReactElement) => ReactElement;
