@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Block, QuestionItem, Repeat, ScriptContent } from '#server/contracts/script-content.ts';
+import type { Block, QuestionItem, Repeat, ScriptContent, Text } from '#server/contracts/script-content.ts';
 import {
   type Answers,
   type Fields,
@@ -23,7 +23,7 @@ import {
 } from '#server/contracts/script-flow.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Question } from './Question.tsx';
-import { useReadings } from './readings.ts';
+import { openReader } from './readings.ts';
 import { type Reading, Said } from './Said.tsx';
 import { ScriptTurn, TurnTools } from './ScriptTurn.tsx';
 import { openStanding } from './standing.ts';
@@ -66,7 +66,8 @@ export const ScriptRunner = memo(function ScriptRunner(props: ScriptRunnerProps)
   const flow = useFlow(content, answers, fields);
   const drawn = useDrawn();
   const said = useMemo(() => ({ ...answers, ...flow.turns }), [answers, flow.turns]);
-  const readingOf = useReadings(content, said, fields, language);
+  const read = useMemo(() => openReader(content, fields, language), [content, fields, language]);
+  const readingOf = (text: Text): Reading => read(text, said);
 
   const visible = useMemo(() => flow.items.filter((found) => found.visible), [flow]);
   const names = visible.flatMap(({ item }) => (isQuestion(item) ? [item.name] : []));
