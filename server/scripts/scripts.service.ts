@@ -42,8 +42,9 @@ const LIST_LIMIT = 500;
 
 export async function listVisibleScripts(db: Db, viewer: Viewer): Promise<ScriptSummary[]> {
   const rows = await selectScripts(db, viewer.scope, LIST_LIMIT);
-  const versions = await selectCurrentVersions(
+  const versions = await readableVersions(
     db,
+    viewer,
     rows.map(({ id }) => id),
   );
   const comments = await commentsOf(db, viewer, rows);
@@ -244,9 +245,19 @@ interface CurrentScript {
 
 async function current(db: Db, viewer: Viewer, id: number): Promise<CurrentScript> {
   const row = found(await selectScript(db, viewer.scope, id));
-  const versions = await selectCurrentVersions(db, [id]);
+  const versions = await readableVersions(db, viewer, [id]);
   const inState = (state: string) => versions.find((version) => version.state === state) ?? null;
   return { row, draft: inState('draft'), live: inState('live') };
+}
+
+/** What is still being written is not for those who call. */
+async function readableVersions(
+  db: Db,
+  viewer: Viewer,
+  scriptIds: readonly number[],
+): Promise<readonly VersionRow[]> {
+  const versions = await selectCurrentVersions(db, scriptIds);
+  return viewer.scope.kind === 'assigned' ? versions.filter(({ state }) => state === 'live') : versions;
 }
 
 async function problemsOf(

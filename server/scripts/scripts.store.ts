@@ -7,7 +7,10 @@ import { statement } from '#server/platform/statement.ts';
 export type ScriptRow = Selectable<Schema['scripts']>;
 export type VersionRow = Selectable<Schema['script_versions']>;
 
-/** One's directorate's scripts and the shared ones; an agent's are those of the campaigns they call for. */
+/**
+ * One's directorate's scripts and the shared ones. An agent's are those of the campaigns they call for, and the shared
+ * ones that are published: whoever has no campaign yet practises on these.
+ */
 function visibleTo(scope: Scope) {
   return (eb: ExpressionBuilder<Schema, 'scripts'>) => {
     switch (scope.kind) {
@@ -19,14 +22,26 @@ function visibleTo(scope: Scope) {
           eb('scripts.directorate_id', '=', scope.directorateId),
         ]);
       case 'assigned':
-        return eb.exists(
-          eb
-            .selectFrom('campaign_agents')
-            .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
-            .select('campaign_agents.user_id')
-            .whereRef('campaigns.script_id', '=', 'scripts.id')
-            .where('campaign_agents.user_id', '=', scope.userId),
-        );
+        return eb.or([
+          eb.exists(
+            eb
+              .selectFrom('campaign_agents')
+              .innerJoin('campaigns', 'campaigns.id', 'campaign_agents.campaign_id')
+              .select('campaign_agents.user_id')
+              .whereRef('campaigns.script_id', '=', 'scripts.id')
+              .where('campaign_agents.user_id', '=', scope.userId),
+          ),
+          eb.and([
+            eb('scripts.directorate_id', 'is', null),
+            eb.exists(
+              eb
+                .selectFrom('script_versions')
+                .select('script_versions.id')
+                .whereRef('script_versions.script_id', '=', 'scripts.id')
+                .where('script_versions.state', '=', 'live'),
+            ),
+          ]),
+        ]);
       case 'none':
         return sql<boolean>`scripts.directorate_id < 0`;
     }

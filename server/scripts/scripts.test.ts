@@ -195,7 +195,31 @@ test('only requesters and supervisors write scripts', async () => {
     const problem = await client.refused(createScript, { body: { name: 'Non', content: content() } });
     expect(problem.code, role).toBe('session.forbidden');
   }
-  expect((await (await app.as('agent')).ask(listScripts)).scripts).toEqual([]);
+});
+
+test('an agent without a campaign reads the shared scripts that are published, never a draft or a directorate’s own', async () => {
+  const agent = await app.as('agent2');
+  const known = (await agent.ask(listScripts)).scripts.length;
+  const write = async (by: typeof supervisor, name: string) =>
+    (await by.ask(createScript, { body: { name, content: content() } })).id;
+  const [shared, unpublished, own] = [
+    await write(supervisor, 'Partagée'),
+    await write(supervisor, 'Partagée, en écriture'),
+    await write(requester, 'À une direction'),
+  ];
+  await supervisor.ask(publishScript, { params: { id: shared } });
+  await requester.ask(publishScript, { params: { id: own } });
+  const longer = content();
+  longer.blocks[0]?.items.push({ kind: 'yesno', name: 'plus', text: { fr: 'Encore ?' } });
+  await supervisor.ask(saveDraft, { params: { id: shared }, body: { content: longer } });
+
+  const { scripts } = await agent.ask(listScripts);
+  expect(scripts).toHaveLength(known + 1);
+  expect(scripts.find(({ id }) => id === shared)).toMatchObject({ questions: 1 });
+  const read = await agent.ask(getScript, { params: { id: shared } });
+  expect([read.draft, read.canWrite, read.live?.number]).toEqual([null, false, 1]);
+  for (const id of [unpublished, own])
+    expect((await agent.refused(getScript, { params: { id } })).status).toBe(404);
 });
 
 test('templates can be taken and published as they are', async () => {

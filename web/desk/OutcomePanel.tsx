@@ -115,6 +115,11 @@ export const OutcomePanel = memo(function OutcomePanel(props: OutcomePanelProps)
       <form
         ref={panel}
         noValidate
+        onKeyDown={(event) => {
+          // Enter closes the call, when it is pressed: held down since the last question, it does not.
+          if (event.key === 'Enter' && event.repeat && event.target instanceof HTMLInputElement)
+            event.preventDefault();
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           onClose(true);

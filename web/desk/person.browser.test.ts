@@ -101,6 +101,17 @@ test('the script is read in the person’s language with the French beside it, d
   expect(said).toEqual([]);
 });
 
+test('yes and no are said in the language of the script, whatever the agent’s own', async () => {
+  const { page, said } = await call('agent2', 'fr');
+  await page.evaluate("localStorage.setItem('tonalite.language', 'en')");
+  await page.reload();
+  await page.getByText('In call').first().waitFor();
+  const agreed = page.getByRole('group', { name: /Est-ce juste/ });
+  const labels = await agreed.locator('.script-choice').allTextContents();
+  expect(labels.map((label) => label.replace(/^\d/, ''))).toEqual(['Oui', 'Non']);
+  expect(said).toEqual([]);
+});
+
 test('at 200 % the French stands under what is read', async () => {
   const { page, said } = await call('agent3', 'ar', { isZoomed: true, scheme: 'dark' });
   const arabic = await placeOf(page, 'ar');

@@ -25,6 +25,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
 }
 
 const yesAndNo: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  fr: ['Oui', 'Non'],
   en: ['Yes', 'No'],
   ar: ['نعم', 'لا'],
   es: ['Sí', 'No'],
@@ -39,8 +40,8 @@ const yesAndNo: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   zh: ['是', '否'],
 };
 
-/** What a script that only says « oui ou non » reads aloud in another language; null when we do not know it. */
-export function yesNoIn(language: string): { readonly yes: string; readonly no: string } | null {
-  const words = yesAndNo[language];
-  return words === undefined ? null : { yes: words[0], no: words[1] };
+/** What a script that only says « oui ou non » reads aloud in this language, whatever the agent's; in French when we do not know it. */
+export function yesNoIn(language: string): { readonly yes: string; readonly no: string } {
+  const [yes, no] = yesAndNo[language] ?? ['Oui', 'Non'];
+  return { yes, no };
 }

@@ -12,7 +12,8 @@ export const practiceEn: Readonly<Record<keyof typeof practiceFr, string>> = {
   'practice.resume': 'Go on at call {number}',
   'practice.restart': 'Start again from the beginning',
   'practice.none.title': 'No script to practise with',
-  'practice.none': 'A published script is needed. Ask your supervisor to assign you to a campaign.',
+  'practice.none':
+    'A published script is needed. Ask your supervisor to assign you to a campaign, or to publish one for every directorate.',
   'practice.busy.title': 'Somebody is in your charge',
   'practice.busy': 'Close the call, or give the person back, before you practise.',
   'practice.busy.back': 'Back to the call',

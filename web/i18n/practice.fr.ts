@@ -12,7 +12,7 @@ export const practiceFr = {
   'practice.restart': 'Recommencer depuis le début',
   'practice.none.title': 'Aucune trame pour s’exercer',
   'practice.none':
-    'Il faut une trame publiée. Demandez à votre responsable de vous désigner sur une campagne.',
+    'Il faut une trame publiée. Demandez à votre responsable de vous désigner sur une campagne, ou d’en publier une pour toutes les directions.',
   'practice.busy.title': 'Une personne vous est confiée',
   'practice.busy': 'Terminez l’appel, ou rendez la personne à la file, avant de vous exercer.',
   'practice.busy.back': 'Retourner à l’appel',

@@ -11,8 +11,6 @@ export const scriptEn: Readonly<Record<keyof typeof scriptFr, string>> = {
   'script.dk': 'Don’t know',
   'script.rf': 'Refuses to answer',
   'script.na': 'Not applicable',
-  'script.yes': 'Yes',
-  'script.no': 'No',
   'script.bounds.both': 'Between {min} and {max}.',
   'script.bounds.min': 'At least {min}.',
   'script.bounds.max': 'At most {max}.',

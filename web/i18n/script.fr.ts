@@ -9,8 +9,6 @@ export const scriptFr = {
   'script.dk': 'Ne sait pas',
   'script.rf': 'Refuse de répondre',
   'script.na': 'Sans objet',
-  'script.yes': 'Oui',
-  'script.no': 'Non',
   'script.bounds.both': 'Entre {min} et {max}.',
   'script.bounds.min': 'Au moins {min}.',
   'script.bounds.max': 'Au plus {max}.',

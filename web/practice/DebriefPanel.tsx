@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { callResults, dispositions } from '#server/contracts/call-results.ts';
 import type { GivenAnswer } from '#server/contracts/script-flow.ts';
 import { useFormats } from '../i18n/formats.ts';
+import { yesNoIn } from '../i18n/languages.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { choicesOf, writeTyped } from '../script/choices.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -72,7 +73,7 @@ function usePointSentence(): (point: Point) => string {
   const notedOf = ({ question, noted }: Extract<Point, { kind: 'answer' }>): string | null => {
     if (noted === null) return null;
     if (noted.state !== 'answered') return say(`script.${noted.state}`);
-    const choices = choicesOf(question, 'fr', { yes: say('script.yes'), no: say('script.no') }, '');
+    const choices = choicesOf(question, 'fr', yesNoIn('fr'), '');
     return choices === null ? writeTyped(question, noted) : labels(choices, noted);
   };
   return (point) => {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, memo, type ReactElement, useId, useMemo, useRef } f
 import type { QuestionItem } from '#server/contracts/script-content.ts';
 import type { GivenAnswer } from '#server/contracts/script-flow.ts';
 import { yesNoIn } from '../i18n/languages.ts';
-import { type Say, useText } from '../i18n/locale.tsx';
+import { useText } from '../i18n/locale.tsx';
 import { useStable } from '../ui/stable.ts';
 import { Choices } from './Choices.tsx';
 import { type Choice, choicesOf, chosenBy, toggled } from './choices.ts';
@@ -45,7 +45,7 @@ export const Question = memo(function Question(props: QuestionProps): ReactEleme
   const id = useId();
   const isCurrent = useIsStanding(standing, name) && !isReadOnly;
   const digits = useRef({ typed: '', at: 0 });
-  const shown = useMemo(() => shownChoices(question, language, seed, say), [question, language, seed, say]);
+  const shown = useMemo(() => shownChoices(question, language, seed), [question, language, seed]);
   const choices = shown?.own ?? null;
   const allowed = absences.filter(([state]) => question.allow?.[state] === true);
   const state = given?.state ?? 'answered';
@@ -159,12 +159,10 @@ function shownChoices(
   question: QuestionItem,
   language: string,
   seed: string,
-  say: Say,
 ): { readonly own: readonly Choice[]; readonly french: readonly Choice[] | null } | null {
-  const words = { yes: say('script.yes'), no: say('script.no') };
-  const own = choicesOf(question, language, yesNoIn(language) ?? words, seed);
+  const own = choicesOf(question, language, yesNoIn(language), seed);
   if (own === null) return null;
-  return { own, french: language === 'fr' ? null : choicesOf(question, 'fr', words, seed) };
+  return { own, french: language === 'fr' ? null : choicesOf(question, 'fr', yesNoIn('fr'), seed) };
 }
 
 /**

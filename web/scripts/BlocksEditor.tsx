@@ -1,4 +1,4 @@
-import { memo, type ReactElement, useState } from 'react';
+import { memo, type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Item } from '#server/contracts/script-content.ts';
 import type { ScriptProblem } from '#server/contracts/scripts.contract.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -34,6 +34,18 @@ export const BlocksEditor = memo(function BlocksEditor(props: BlocksEditorProps)
   const say = useText();
   /** The item just added: its form is open. */
   const [opened, setOpened] = useState<string | null>(null);
+  const isAdding = useRef(false);
+  // A block just added is named first.
+  useEffect(() => {
+    if (!isAdding.current) return;
+    isAdding.current = false;
+    document.querySelector<HTMLElement>(`#${CSS.escape(script.blocks.at(-1)?.uid ?? '')} input`)?.focus();
+  }, [script]);
+
+  function add(): void {
+    isAdding.current = true;
+    onChange(addBlock(script, ''));
+  }
   return (
     <div>
       {script.blocks.map((entry, index) => (
@@ -49,7 +61,7 @@ export const BlocksEditor = memo(function BlocksEditor(props: BlocksEditorProps)
         />
       ))}
       <div className="script-block">
-        <Button icon="plus" onClick={() => onChange(addBlock(script, ''))}>
+        <Button icon="plus" onClick={add}>
           {say('block.add')}
         </Button>
       </div>

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import type { CommentAnchor } from '#server/contracts/script-comments.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
 import { TextArea } from '../ui/fields.tsx';
+import { useHalfWritten } from './half-written.ts';
 
 interface CommentFormProps {
   readonly scriptId: number;
@@ -14,7 +15,7 @@ interface CommentFormProps {
   /** As soon as it is there, without moving the page; not where it is part of a page that has just come. */
   readonly takesFocus?: boolean;
   readonly onSent?: () => void;
-  /** Escape, and a button of its own; left out, the form stays. */
+  /** Escape, which keeps what is written for later, and a button which does not; left out, the form stays. */
   readonly onLeave?: () => void;
 }
 
@@ -23,7 +24,7 @@ export function CommentForm(props: CommentFormProps): ReactElement {
   const { scriptId, label, anchor = null, openingId, takesFocus = true, onSent, onLeave } = props;
   const say = useText();
   const frame = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState('');
+  const { text, write: setText } = useHalfWritten(JSON.stringify(openingId ?? anchor));
   const write = useSend('POST /api/scripts/:id/comments', {
     refresh: ['GET /api/scripts/:id/comments', 'GET /api/scripts'],
     onDone: () => {
@@ -32,7 +33,10 @@ export function CommentForm(props: CommentFormProps): ReactElement {
     },
   });
   useEffect(() => {
-    if (takesFocus) frame.current?.querySelector('textarea')?.focus({ preventScroll: true });
+    const field = takesFocus ? frame.current?.querySelector('textarea') : undefined;
+    field?.focus({ preventScroll: true });
+    // After what was written before, not in front of it.
+    field?.setSelectionRange(field.value.length, field.value.length);
   }, [takesFocus]);
 
   function send(): void {
@@ -65,7 +69,14 @@ export function CommentForm(props: CommentFormProps): ReactElement {
             {say('comments.send')}
           </Button>
           {onLeave !== undefined && (
-            <Button kind="quiet" size="small" onClick={onLeave}>
+            <Button
+              kind="quiet"
+              size="small"
+              onClick={() => {
+                setText('');
+                onLeave();
+              }}
+            >
               {say('ui.cancel')}
             </Button>
           )}

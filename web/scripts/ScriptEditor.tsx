@@ -18,6 +18,7 @@ import { CommentsPanel } from './CommentsPanel.tsx';
 import { type Commenting, CommentingContext, isOpen } from './comments.ts';
 import { contentOf, edit } from './edited-script.ts';
 import { FormTools } from './FormTools.tsx';
+import { HalfWrittenContext } from './half-written.ts';
 import { LanguagesField } from './LanguagesField.tsx';
 import { PathsPanel } from './PathsPanel.tsx';
 import { Preview } from './Preview.tsx';
@@ -45,6 +46,7 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
   // Asked before an item is opened: waiting for it then would put the editor aside, with the keys being typed.
   useAsk('GET /api/sheets');
   const { spoken, comment, onAbout, onClose, hide } = useCommenting();
+  const [halfWritten] = useState(() => new Map<string, string>());
   const commenting = useMemo((): Commenting => ({ threads, comment }), [threads, comment]);
   const content = useMemo(() => contentOf(script), [script]);
   const shown = useDeferredValue(content);
@@ -136,13 +138,15 @@ export function ScriptEditor({ found }: ScriptEditorProps): ReactElement {
           {spoken === null ? (
             <Preview content={shown} played={played} />
           ) : (
-            <CommentsPanel
-              scriptId={id}
-              script={script}
-              about={spoken.about}
-              onAbout={onAbout}
-              onClose={onClose}
-            />
+            <HalfWrittenContext value={halfWritten}>
+              <CommentsPanel
+                scriptId={id}
+                script={script}
+                about={spoken.about}
+                onAbout={onAbout}
+                onClose={onClose}
+              />
+            </HalfWrittenContext>
           )}
         </aside>
       </div>

@@ -71,3 +71,42 @@ test('somebody else sees at once what is new, answers, settles it, and the list 
   await expect.poll(() => row.getByText(/commentaire|fil/).count()).toBe(0);
   expect(said).toEqual([]);
 });
+
+test('a comment half written is there again when its panel comes back, and no longer once it is sent or given up', async () => {
+  const requester = await app.as('requester');
+  const { id } = await requester.ask(createScript, { body: { name: 'Reprise', content: shortScript } });
+  const { page, said } = await browser.open('requester');
+  await page.goto(`/trames/${id}`);
+  const comment = (item: string) =>
+    page
+      .locator('.item')
+      .filter({ hasText: item })
+      .getByRole('button', { name: /^Commenter/ })
+      .click();
+  const field = page.getByLabel('Commentaire sur cet élément');
+  await comment('Que souhaitez-vous faire ?');
+  await page.keyboard.type('Trop long à');
+  await page.keyboard.press('Escape');
+  await field.waitFor({ state: 'detached' });
+  await comment('Une remarque ?');
+  await expect.poll(() => field.inputValue()).toBe('');
+  await comment('Que souhaitez-vous faire ?');
+  await expect.poll(() => field.inputValue()).toBe('Trop long à');
+  await page.keyboard.type(' dire.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Trop long à dire.').waitFor();
+  await page.keyboard.press('Escape');
+  await comment('Que souhaitez-vous faire ?');
+  await expect.poll(() => field.inputValue()).toBe('');
+
+  await page.getByRole('button', { name: 'Répondre' }).click();
+  const answer = page.getByLabel('Votre réponse');
+  await page.keyboard.type('Oui, ma');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Répondre' }).click();
+  expect(await answer.inputValue()).toBe('Oui, ma');
+  await page.getByRole('button', { name: 'Annuler' }).click();
+  await page.getByRole('button', { name: 'Répondre' }).click();
+  expect(await answer.inputValue()).toBe('');
+  expect(said).toEqual([]);
+});

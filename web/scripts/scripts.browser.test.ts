@@ -252,7 +252,6 @@ test('a block is added and named by keyboard alone', async () => {
   await page.goto(`/trames/${id}`);
   await page.getByRole('button', { name: 'Ajouter un bloc' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByLabel('Titre du bloc').last().focus();
   await page.keyboard.type('Vie quotidienne');
   await page.keyboard.press('Tab');
   await page.keyboard.type('Conclusion');
