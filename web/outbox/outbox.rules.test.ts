@@ -345,4 +345,21 @@ describe('nextToSend', () => {
     const entries = [entry(1, answer('a', 1), true), entry(2, close(1)), entry(3, close(2))];
     expect(nextToSend(entries)?.seq).toBe(3);
   });
+
+  it('tells whoever listens first what was confirmed before, in order, and once', async () => {
+    const store = openPageStore();
+    const before = desk(() => ({ kind: 'later' }), store);
+    before.outbox.put(answer('suite', 1));
+    before.outbox.put(answer('suite', 2));
+    await before.elapse(100);
+    before.outbox.stop();
+    // The page again: what waited is sent while the claim is still being read.
+    const { outbox, elapse } = desk(() => done, store);
+    void outbox.flush();
+    await elapse(100);
+    const heard: unknown[] = [];
+    outbox.onSent(({ job }) => void heard.push(job.kind === 'answer' && job.given.value))();
+    outbox.onSent(({ job }) => void heard.push(job.kind));
+    expect(heard).toEqual([1, 2]);
+  });
 });

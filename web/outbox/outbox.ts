@@ -49,7 +49,10 @@ export interface Outbox {
   purge(): Promise<void>;
   snapshot(): OutboxSnapshot;
   subscribe(listener: () => void): () => void;
-  /** Called with each entry the server confirmed, which leaves the device once the listeners are done with it. */
+  /**
+   * Called with each entry the server confirmed, which leaves the device once the listeners are done with it; at once
+   * with those confirmed before anybody listened.
+   */
   onSent(listener: (entry: Entry) => void | Promise<void>): () => void;
   stop(): void;
 }
@@ -85,6 +88,8 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
   const left = new Set<string>();
   const listeners = new Set<() => void>();
   const sentListeners = new Set<(entry: Entry) => void | Promise<void>>();
+  /** Confirmed while nobody listened: a page that opens reads the claim as it was before. */
+  let unheard: Entry[] = [];
 
   function changed(): void {
     current = null;
@@ -220,6 +225,7 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
     if (isLate) late += 1;
     savedAt = ports.now();
     // Told first: the screen then shows the confirmed answer without a blink.
+    if (sentListeners.size === 0) unheard.push(entry);
     await Promise.allSettled([...sentListeners].map((listener) => listener(entry)));
     forget(entry.key);
     changed();
@@ -308,6 +314,8 @@ export function openOutbox(userId: number, ports: OutboxPorts): Outbox {
     },
     onSent(listener) {
       sentListeners.add(listener);
+      for (const entry of unheard) void listener(entry);
+      unheard = [];
       return () => void sentListeners.delete(listener);
     },
     stop() {
