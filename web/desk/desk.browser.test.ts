@@ -194,3 +194,39 @@ test('Enter held down since the last question closes nothing, even with a result
     .not.toBeNull();
   expect(said).toEqual([]);
 });
+
+test('an answer that leaves while the page is opening shows, even when the person was read before it', async () => {
+  const { page, said } = await take('agent3');
+  await call(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('1');
+  await page
+    .getByText(/Enregistré à/)
+    .first()
+    .waitFor();
+  await page.route('**/answers', (route) => route.abort());
+  await page.keyboard.press('2');
+  await page.locator('.save-state[data-on-device=true]').first().waitFor();
+  await page.unroute('**/answers');
+  // The person is read, then the answer arrives, then the page hears of both, the answer first.
+  let isRead = (): void => undefined;
+  const read = new Promise<void>((resolve) => {
+    isRead = resolve;
+  });
+  const arrived = page.waitForResponse((reply) => reply.url().endsWith('/answers') && reply.ok());
+  await page.route('**/answers', async (route) => {
+    await read;
+    await route.continue();
+  });
+  await page.route('**/claims/current', async (route) => {
+    const response = await route.fetch();
+    isRead();
+    await (await arrived).finished();
+    await page.evaluate('new Promise((soon) => setTimeout(soon, 200))');
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await page.getByText('En appel').first().waitFor();
+  await page.locator('.question input[value="0"]:checked').first().waitFor({ timeout: 5000 });
+  expect(said.filter((line) => !line.includes('Failed to load resource'))).toEqual([]);
+});
