@@ -149,7 +149,7 @@ test('a block is made to repeat by choosing, by keyboard; the test run plays its
   expect(draft?.content.blocks[1]?.repeat).toMatchObject({
     label: t('Enfant'),
     max: 4,
-    turns: { by: 'more', question: 'ecole' },
+    turns: { by: 'more', question: 'encore' },
   });
   expect(problems).toEqual([]);
   expect(said).toEqual([]);

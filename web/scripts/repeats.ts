@@ -14,6 +14,8 @@ import {
 /** Read by agents as they ask; an author rewords it. */
 const another = { fr: 'Y en a-t-il un autre ?', en: 'Is there another one?' };
 
+const STEM = 'encore';
+
 /** As many turns as the last number asked before the block, else always the same number. */
 export function newRepeat(script: EditedScript, { uid, block }: EditedBlock): Repeat {
   const count = questionsBeforeBlock(script, uid).findLast(({ kind }) => kind === 'integer');
@@ -37,16 +39,17 @@ export function repeatBlock(script: EditedScript, uid: string, repeat: Repeat | 
   };
 }
 
-/** « Another? » asked after each turn: the block's last question when it is a yes or no, else one added at its end. */
+/** « Another? » asked after each turn: the question added for it before, else a new one at the end of the block. */
 export function withMoreQuestion(script: EditedScript, entry: EditedBlock, repeat: Repeat): EditedScript {
-  const last = entry.items.at(-1)?.item;
-  const known = last !== undefined && isQuestion(last) && last.kind === 'yesno' ? last : null;
+  const known = entry.items.flatMap(({ item }) =>
+    isQuestion(item) && item.kind === 'yesno' && item.name.startsWith(STEM) ? [item] : [],
+  )[0];
   const question: QuestionItem = known ?? {
     kind: 'yesno',
-    name: freeName(script, 'encore'),
+    name: freeName(script, STEM),
     text: inLanguages(another, script.languages),
     required: true,
   };
-  const [next] = known === null ? addItem(script, entry.uid, question) : [script];
+  const [next] = known === undefined ? addItem(script, entry.uid, question) : [script];
   return repeatBlock(next, entry.uid, { ...repeat, turns: { by: 'more', question: question.name } });
 }
