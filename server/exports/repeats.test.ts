@@ -101,10 +101,7 @@ const complete = (id: number) => ({ params: { id }, body: { result: 'complete' a
 
 test('answers are saved by question and turn, and found again; an interview is whole when every turn is', async () => {
   const callId = await ring(agent, await take(agent));
-  await agent.ask(
-    putAnswers,
-    put(callId, { n: 3, 'age#1': 2, 'garde#1': [1], 'age#2': 9, 'age#3': 1 }),
-  );
+  await agent.ask(putAnswers, put(callId, { n: 3, 'age#1': 2, 'garde#1': [1], 'age#2': 9, 'age#3': 1 }));
   expect(await inHand()).toEqual([
     { name: 'n', value: 3, state: 'answered' },
     { name: 'age', iteration: 1, value: 2, state: 'answered' },
