@@ -32,7 +32,8 @@ export async function readCrossing(
 ): Promise<ResponseOf<typeof getCrossing>> {
   const campaign = await campaignRecord(db, viewer.scope, campaignId);
   const asked = await askedQuestions(db, campaign, await askedVersions(db, campaign));
-  const coded = asked.filter(isCoded);
+  // In a repeated block a person has several answers: they are in no one cell.
+  const coded = asked.filter((one) => one.repeat === null && isCoded(one));
   const criteria: Criterion[] = [
     ...coded.map((one) => ({
       key: `question:${one.question.name}`,
