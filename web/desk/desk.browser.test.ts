@@ -175,9 +175,9 @@ test('the question in hand stays, with the keys being typed, while the answer it
 });
 
 test('Enter held down since the last question closes nothing, even with a result chosen before', async () => {
-  const { page, said } = await take('agent2');
+  const { page, said } = await take('agent3');
   await call(page);
-  const [opened] = (await callsOf('agent2')).filter(({ closed_at }) => closed_at === null);
+  const [opened] = (await callsOf('agent3')).filter(({ closed_at }) => closed_at === null);
   await page.keyboard.press('n');
   await page.getByRole('textbox', { name: 'Une remarque ?' }).focus();
   await page.keyboard.down('Enter');
@@ -186,11 +186,11 @@ test('Enter held down since the last question closes nothing, even with a result
   for (let n = 0; n < 3; n += 1) await page.keyboard.down('Enter');
   await page.keyboard.up('Enter');
   expect(await page.locator('.desk[data-busy=true]').count()).toBe(0);
-  expect((await callsOf('agent2')).find(({ id }) => id === opened?.id)?.closed_at).toBeNull();
+  expect((await callsOf('agent3')).find(({ id }) => id === opened?.id)?.closed_at).toBeNull();
 
   await page.keyboard.press('Enter');
   await expect
-    .poll(async () => (await callsOf('agent2')).find(({ id }) => id === opened?.id)?.closed_at ?? null)
+    .poll(async () => (await callsOf('agent3')).find(({ id }) => id === opened?.id)?.closed_at ?? null)
     .not.toBeNull();
   expect(said).toEqual([]);
 });
