@@ -30,6 +30,8 @@ function drawn(options: PlotOptions): Element {
   const svg = plot({ ...options, className: 'plot' });
   // The content security policy refuses an inline style sheet: results.css says the same.
   svg.querySelector('style')?.remove();
+  // The chart has one name, in a sentence: Plot's own, in English, are on groups that may have none (ARIA).
+  for (const named of svg.querySelectorAll('[aria-label]')) named.removeAttribute('aria-label');
   return svg;
 }
 

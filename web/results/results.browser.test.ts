@@ -4,7 +4,7 @@ import { addCall } from '#fixtures/rows.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { runningCampaign } from '#server/testing-world.ts';
-import { openBrowser, sidewaysScroll, type TestBrowser } from '../testing.ts';
+import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
 
 let app: TestApp;
 let browser: TestBrowser;
@@ -75,6 +75,7 @@ test('charts come, named, beside tables that hold their numbers', async () => {
     expect.stringMatching(/^2e appel\s+1\s+1\s+100\s%\s+1\s+100\s%$/),
     expect.stringMatching(/^3e appel\s+1\s+1\s+100\s%\s+0\s+0\s%$/),
   ]);
+  expect(await violationsOf(page)).toEqual([]);
   expect(said).toEqual([]);
   await page.context().close();
 });
@@ -152,6 +153,7 @@ test('a period and a comparison are chosen by keyboard, and kept in the address'
   await mine.getByLabel('Au').fill('2026-03-12');
   await page.getByRole('button', { name: 'Afficher' }).press('Enter');
   await page.waitForURL(/du=.*2026-03-12/);
+  expect(await violationsOf(page)).toEqual([]);
   const table = page.getByRole('table', { name: 'Comparaison' });
   expect(await table.getByRole('row', { name: /^Appels clos/ }).innerText()).toMatch(/1\s+4\s+-3$/);
   expect(await table.getByRole('row', { name: /^Part jointe/ }).innerText()).toMatch(
@@ -168,6 +170,7 @@ test('the report is made of A4 pages, with its method and nothing to press', asy
     .getByRole('img', { name: /^Pour chaque résultat/ })
     .locator('svg')
     .waitFor();
+  expect(await violationsOf(page)).toEqual([]);
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, ...size]) =>
     size.map((side) => Math.round(Number(side))),
