@@ -14,8 +14,7 @@ import {
   selectAddressees,
   selectToTell,
 } from './digest.store.ts';
-import { isReached } from './results.service.ts';
-import { countEntries } from './results.store.ts';
+import { isReached, readEntries } from './results.service.ts';
 
 type Addressee = Awaited<ReturnType<typeof selectAddressees>>[number];
 
@@ -62,7 +61,7 @@ async function letterOn(
   const period = yesterday(clock.now());
   const told: DigestCampaign[] = [];
   for (const { id, name, state } of campaigns) {
-    const people = (await countEntries(db, id)).map((row) => ({ ...row, n: Number(row.n) }));
+    const people = await readEntries(db, id);
     const count = (rows: typeof people) => rows.reduce((sum, { n }) => sum + n, 0);
     told.push({
       id,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type CallResult, callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
@@ -19,10 +18,9 @@ import {
   countPeopleByHour,
   countSettled,
   endOfCalls,
-  endOfPeople,
-  type Slice,
 } from './figures.store.ts';
 import { aaporFigures } from './results.service.ts';
+import { inSlices, inSlicesOfPeople, SLICE } from './slices.ts';
 
 const EVERY_MS = 1000;
 const shared = shareReadings<CampaignFigures>(EVERY_MS);
@@ -85,26 +83,6 @@ async function count(
   };
 }
 
-/** Rows read at once: a few milliseconds of the one connection of SQLite. */
-const SLICE = 2000;
-
-/** Reads one slice after another; desks are served between two, as long as a slice takes. */
-async function inSlices(
-  endOf: (after: number) => Promise<number | null>,
-  slice: Slice,
-  read: (slice: Slice) => Promise<void>,
-): Promise<void> {
-  for (let after = slice.after; ; ) {
-    const began = performance.now();
-    const end = await endOf(after);
-    const isLast = end === null || (slice.upTo !== null && end >= slice.upTo);
-    await read({ after, upTo: isLast ? slice.upTo : end });
-    if (isLast) return;
-    after = end;
-    await pause(performance.now() - began);
-  }
-}
-
 async function readCalls(db: Db, id: number, { from, until }: Between) {
   const calls: Counted<{ hour: number; slot: number }>[] = [];
   const times: Counted<{ seconds: number; is_resolved: number }>[] = [];
@@ -126,15 +104,11 @@ async function readPeople(db: Db, id: number, between: Between) {
   const people: Awaited<ReturnType<typeof countPeopleByHour>> = [];
   const asNumbers = <T extends { readonly n: number }>(rows: readonly T[]) =>
     rows.map((row) => ({ ...row, n: Number(row.n) }));
-  await inSlices(
-    (after) => endOfPeople(db, id, after, SLICE),
-    { after: 0, upTo: null },
-    async (slice) => {
-      attempts.push(...counted(await countAttempts(db, id, between, slice)));
-      settled.push(...asNumbers(await countSettled(db, id, between, slice)));
-      people.push(...asNumbers(await countPeopleByHour(db, id, slice)));
-    },
-  );
+  await inSlicesOfPeople(db, id, async (slice) => {
+    attempts.push(...counted(await countAttempts(db, id, between, slice)));
+    settled.push(...asNumbers(await countSettled(db, id, between, slice)));
+    people.push(...asNumbers(await countPeopleByHour(db, id, slice)));
+  });
   return { attempts, settled, people };
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { HOUR_MS } from './figures.rules.ts';
 import { evidenceRank } from './results.store.ts';
+import { type Slice, within } from './slices.store.ts';
 
 /**
  * Counts behind the figures of a campaign's calls, a slice at a time: of a million people, one statement would hold the
@@ -13,12 +14,6 @@ import { evidenceRank } from './results.store.ts';
 export interface Between {
   readonly from: number | null;
   readonly until: number | null;
-}
-
-/** Rows whose place is after one and up to another; `upTo` null: up to the last. */
-export interface Slice {
-  readonly after: number;
-  readonly upTo: number | null;
 }
 
 const hourOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(HOUR_MS)}`;
@@ -35,20 +30,6 @@ export async function endOfCalls(db: Db, campaignId: number, after: number, size
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : Number(row.started_at);
-}
-
-/** The person up to whom a slice of `size` of them goes; null: fewer are left. */
-export async function endOfPeople(db: Db, campaignId: number, after: number, size: number) {
-  const row = await unscoped(db)
-    .selectFrom('targets')
-    .select('id')
-    .where('campaign_id', '=', campaignId)
-    .where('id', '>', after)
-    .orderBy('id')
-    .offset(size - 1)
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : row.id;
 }
 
 function closedCalls(db: Db, campaignId: number, { after, upTo }: Slice) {
@@ -82,12 +63,6 @@ export async function countCallsBySeconds(db: Db, campaignId: number, slice: Sli
     ])
     .groupBy([seconds, isResolved, 'result'])
     .execute();
-}
-
-/** Bounds on people; the campaign without its index, which has all of them where a slice wants a few. */
-function within(person: string, campaign: string, campaignId: number, { after, upTo }: Slice) {
-  const last = upTo === null ? sql`` : sql`and ${sql.ref(person)} <= ${upTo}`;
-  return sql<boolean>`${sql.ref(person)} > ${after} ${last} and +${sql.ref(campaign)} = ${campaignId}`;
 }
 
 /** What was said of each person, by the rank of the call among theirs: those they were not addressed in are none. */

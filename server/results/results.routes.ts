@@ -8,7 +8,7 @@ import { readFigures } from './figures.service.ts';
 import { readResults } from './results.service.ts';
 
 export const resultsRoutes: readonly Route[] = [
-  route(getResults, async ({ viewer, params }, { db, clock }) => readResults(db, viewer, params.id, clock)),
+  route(getResults, ({ viewer, params }, deps) => readResults(viewer, params.id, deps)),
   route(getCrossing, async ({ viewer, params, query }, { db }) => readCrossing(db, viewer, params.id, query)),
   route(getFigures, ({ viewer, params, query }, deps) => readFigures(viewer, params.id, query, deps)),
   route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),

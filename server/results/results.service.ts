@@ -23,7 +23,9 @@ import {
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import { groupBy } from '#server/platform/group-by.ts';
+import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
+import { shareReadings } from '#server/platform/snapshot.ts';
 import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
 import { contentsIn, getVersion } from '#server/scripts/index.ts';
 import {
@@ -31,9 +33,11 @@ import {
   countCallsByDay,
   countDoneByDay,
   countEntries,
+  type EntryCount,
   hasAnswers,
   selectPublishedVersions,
 } from './results.store.ts';
+import { inSlicesOfPeople } from './slices.ts';
 import { type AskedQuestion, mergeQuestions, talliesOf, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
@@ -43,15 +47,34 @@ export const READ_AT_ONCE = 1000;
 const MANY_UNREAD = 100_000;
 const CAMPAIGNS_AT_ONCE = 20;
 
-/** Progress and answers of a campaign. Every count is a recount of the rows behind it. */
+/** What a campaign gives is the same for whoever may see it: however many look, it is counted once at a time. */
+const shared = shareReadings<CampaignResults>(0);
+
+/**
+ * Progress and answers of a campaign within the viewer's scope. Every count is a recount of the rows behind it, as of `at`:
+ * of a campaign that takes long to count, some seconds ago.
+ */
 export async function readResults(
-  db: Db,
   viewer: Viewer,
   campaignId: number,
-  clock: Clock,
+  deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<CampaignResults> {
-  const campaign = await campaignRecord(db, viewer.scope, campaignId);
-  const entries = (await countEntries(db, campaignId)).map((row) => ({ ...row, n: Number(row.n) }));
+  const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
+  return shared(deps, String(campaignId), () => countResults(deps.db, campaign, deps.clock));
+}
+
+/** What became of everybody, alike ones together; those of another slice apart. */
+export async function readEntries(db: Db, campaignId: number): Promise<EntryCount[]> {
+  const entries: EntryCount[] = [];
+  await inSlicesOfPeople(db, campaignId, async (slice) => {
+    entries.push(...(await countEntries(db, campaignId, slice)));
+  });
+  return entries;
+}
+
+async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Promise<CampaignResults> {
+  const campaignId = campaign.id;
+  const entries = await readEntries(db, campaignId);
   const total = (keep: (row: (typeof entries)[number]) => boolean) =>
     entries.filter(keep).reduce((sum, { n }) => sum + n, 0);
   const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && Number(row.is_claimed) === 0;
@@ -129,13 +152,6 @@ export function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): Ca
   const counts = countsOf(outcomes);
   const eligibility = proportionalEligibility(counts);
   return { frame, outcomes, counts, eligibility, rates: ratesOf(counts, sameEligibility(eligibility)) };
-}
-
-interface EntryCount {
-  readonly objective: string | null;
-  readonly wait_reason: string | null;
-  readonly next_at: number | null;
-  readonly n: number;
 }
 
 /** The campaign's own list first, zeros included; then codes it has dropped since. */

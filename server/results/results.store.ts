@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { bestCalls, callEvidence } from '#server/contracts/aapor.ts';
 import { callResultCodes } from '#server/contracts/call-results.ts';
-import { type Db, unscoped } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { type Slice, within } from './slices.store.ts';
 
 /**
  * Counts behind a campaign's results. Each takes a campaign already fetched within the viewer's scope, hence
@@ -18,42 +19,34 @@ export const evidenceRank = sql<number>`case ${sql.join(
 )} else 0 end`;
 
 /**
- * One statement gives progress, dispositions, objectives, waiting reasons and what calls found, so that they always
- * agree. `best` is a rank among `bestCalls`.
+ * One statement gives progress, dispositions, objectives, waiting reasons and what calls found of these people, so that
+ * they always agree. `best` is a rank among `bestCalls`, of all their calls.
  */
-export async function countEntries(db: Db, campaignId: number) {
-  return unscoped(db)
-    .selectFrom('queue_entries')
-    .leftJoin(
-      (query) =>
-        query
-          .selectFrom('call_targets')
-          .select(['call_targets.target_id', sql<number>`max(${evidenceRank})`.as('best')])
-          .where('call_targets.campaign_id', '=', campaignId)
-          .groupBy('call_targets.target_id')
-          .as('found'),
-      (join) => join.onRef('found.target_id', '=', 'queue_entries.target_id'),
-    )
-    .select([
-      'state',
-      sql<number>`case when claim_id is null then 0 else 1 end`.as('is_claimed'),
-      'disposition',
-      'objective',
-      'wait_reason',
-      sql<number>`coalesce(found.best, 0)`.as('best'),
-      ({ fn }) => fn.countAll<number>().as('n'),
-      ({ fn }) => fn.min('wake_at').as('next_at'),
-    ])
-    .where('campaign_id', '=', campaignId)
-    .groupBy([
-      'state',
-      sql`case when claim_id is null then 0 else 1 end`,
-      'disposition',
-      'objective',
-      'wait_reason',
-      sql`coalesce(found.best, 0)`,
-    ])
-    .execute();
+export async function countEntries(db: Db, campaignId: number, slice: Slice) {
+  const { rows } = await sql<EntryCount>`
+    select entry.state, case when entry.claim_id is null then 0 else 1 end as is_claimed, entry.disposition,
+      entry.objective, entry.wait_reason, coalesce(found.best, 0) as best, count(*) as n, min(entry.wake_at) as next_at
+    from queue_entries as entry
+    left join (
+      select call_targets.target_id, max(${evidenceRank}) as best
+      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
+      where ${within('call_targets.target_id', 'call_targets.campaign_id', campaignId, slice)}
+      group by call_targets.target_id
+    ) as found on found.target_id = entry.target_id
+    where ${within('entry.target_id', 'entry.campaign_id', campaignId, slice)}
+    group by 1, 2, 3, 4, 5, 6`.execute(unscoped(db));
+  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+}
+
+export interface EntryCount {
+  readonly state: string;
+  readonly is_claimed: number;
+  readonly disposition: string | null;
+  readonly objective: string | null;
+  readonly wait_reason: string | null;
+  readonly best: number;
+  readonly n: number;
+  readonly next_at: number | null;
 }
 
 /** Closed calls of the campaign by result. A ring for several people counts once, where it was placed. */
