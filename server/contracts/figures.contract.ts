@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { aaporClasses, rateNames } from './aapor.ts';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { day, id, idParams, instant } from './fields.ts';
+import { outcomeFigures, resultReaders } from './results.contract.ts';
 
 /** From one day to another, both included, in the team's zone; what is left out has no bound on that side. */
 export const period = z
@@ -32,24 +32,6 @@ export const callTimes = z.object({
   p90: z.number(),
 });
 export type CallTimes = z.infer<typeof callTimes>;
-
-export const outcomeFigures = z.object({
-  frame: z.enum(['eligibility_known', 'to_screen']),
-  /** By AAPOR code, in their order. */
-  outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
-  counts: z.record(z.enum(aaporClasses), z.int()),
-  /** The estimate of `e` the rates below were computed with: K / (K + NE). */
-  eligibility: z.number(),
-  rates: z.array(
-    z.object({
-      name: z.enum(rateNames),
-      numerator: z.number(),
-      denominator: z.number(),
-      /** Null: nobody in the denominator. */
-      value: z.number().nullable(),
-    }),
-  ),
-});
 
 export const campaignFigures = z.object({
   campaignId: id,
@@ -97,7 +79,7 @@ export type CampaignFigures = z.infer<typeof campaignFigures>;
 export const getFigures = defineEndpoint({
   method: 'GET',
   path: '/api/campaigns/:id/figures',
-  policy: ['requester', 'supervisor', 'analyst'],
+  policy: resultReaders,
   summary:
     'What calls gave, by slot, attempt and result, how long they took, who was settled, of a campaign or a period of it; at most a second old (more on campaigns of millions)',
   params: idParams,

@@ -12,6 +12,25 @@ export const resultReaders = ['requester', 'supervisor', 'analyst'] as const;
 
 const counted = z.object({ code: z.string(), label: z.string(), count: z.int() });
 
+/** What people count as in AAPOR’s terms, and the rates that gives. */
+export const outcomeFigures = z.object({
+  frame: z.enum(['eligibility_known', 'to_screen']),
+  /** By AAPOR code, in their order. */
+  outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
+  counts: z.record(z.enum(aaporClasses), z.int()),
+  /** The estimate of `e` the rates below were computed with: K / (K + NE). */
+  eligibility: z.number(),
+  rates: z.array(
+    z.object({
+      name: z.enum(rateNames),
+      numerator: z.number(),
+      denominator: z.number(),
+      /** Null: nobody in the denominator. */
+      value: z.number().nullable(),
+    }),
+  ),
+});
+
 export const campaignResults = z.object({
   campaignId: id,
   at: instant,
@@ -26,23 +45,7 @@ export const campaignResults = z.object({
   }),
   dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
   /** Everybody counts in one class: outcomes add up to `progress.total`. */
-  aapor: z.object({
-    frame: z.enum(['eligibility_known', 'to_screen']),
-    /** By AAPOR code, in their order. */
-    outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
-    counts: z.record(z.enum(aaporClasses), z.int()),
-    /** The estimate of `e` the rates below were computed with: K / (K + NE). */
-    eligibility: z.number(),
-    rates: z.array(
-      z.object({
-        name: z.enum(rateNames),
-        numerator: z.number(),
-        denominator: z.number(),
-        /** Null: nobody in the denominator. */
-        value: z.number().nullable(),
-      }),
-    ),
-  }),
+  aapor: outcomeFigures,
   callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
   calls: z.int(),
   objectives: z.array(counted),

@@ -426,26 +426,29 @@ export function daysBetween(from: string | null, to: string | null): number | nu
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
+/** What is known of a person, besides what they answer. */
+export interface PersonFile {
+  readonly civility: string | null;
+  readonly lastName: string | null;
+  readonly firstName: string | null;
+  readonly name: string;
+  readonly commune: string | null;
+  readonly postalCode: string | null;
+  readonly deadlineOn: string | null;
+  /** Extra columns of the list, by header. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly controller?: string;
+  readonly neutralReason?: string;
+  readonly dataSource?: string;
+  readonly dpoContact?: string;
+}
+
 /**
  * A person's file as {@link runScript} and {@link pipe} want it. `call` says who is calling and on which ISO day (the
  * day of the answers, when they are read again later): same day, same flow.
  */
 export function targetFields(
-  target: {
-    readonly civility: string | null;
-    readonly lastName: string | null;
-    readonly firstName: string | null;
-    readonly name: string;
-    readonly commune: string | null;
-    readonly postalCode: string | null;
-    readonly deadlineOn: string | null;
-    /** Extra columns of the list, by header. */
-    readonly fields: Readonly<Record<string, string>>;
-    readonly controller?: string;
-    readonly neutralReason?: string;
-    readonly dataSource?: string;
-    readonly dpoContact?: string;
-  },
+  target: PersonFile,
   call: { readonly agentName?: string; readonly today?: string } = {},
 ): Fields {
   const extra = Object.entries(target.fields).map(([header, value]) => [fieldKey(header), value] as const);

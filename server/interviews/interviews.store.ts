@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PersonFile } from '#server/contracts/script-flow.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { statement } from '#server/platform/statement.ts';
 import type { Change } from './reading.rules.ts';
@@ -84,15 +85,8 @@ const people = statement<{ targetIds: string }, PersonRow>(
     from targets where ${dialectOf(db).isAmong(sql`id`, targetIds)}`,
 );
 
-export interface PersonRow {
+export interface PersonRow extends Omit<PersonFile, 'fields'> {
   readonly id: number;
-  readonly civility: string | null;
-  readonly lastName: string | null;
-  readonly firstName: string | null;
-  readonly name: string;
-  readonly commune: string | null;
-  readonly postalCode: string | null;
-  readonly deadlineOn: string | null;
   readonly fieldsJson: string;
 }
 
