@@ -37,4 +37,8 @@ test('the letter counts, links, and names no campaign in its subject', () => {
     ].join('\n'),
   );
   expect(text).toContain('Vide : close\n- 0 personne à appeler\n- 0 terminée, ');
+  expect(text).toContain(
+    '/campagnes/13/resultats\n- rapport : https://appels.exemple.fr/campagnes/13/rapport\n',
+  );
+  expect(text).not.toContain('/campagnes/12/rapport');
 });

@@ -62,6 +62,8 @@ function linesOf(campaign: DigestCampaign, publicUrl: string): string[] {
     `- ${counted(done, 'terminée', 'terminées')}${part}, ${counted(reached, 'jointe', 'jointes')}`,
     `- hier : ${counted(calls, 'appel', 'appels')}, ${counted(settled, 'personne terminée', 'personnes terminées')}`,
     `  ${publicUrl}/campagnes/${campaign.id}/resultats`,
+    // Nothing of it changes any more: it can be handed to an elected official.
+    ...(campaign.state === 'closed' ? [`- rapport : ${publicUrl}/campagnes/${campaign.id}/rapport`] : []),
   ].map(readable);
 }
 

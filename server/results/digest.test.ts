@@ -108,6 +108,7 @@ test('at six, requesters get the progress of their own campaigns: counts and lin
   expect(words).toContain('- 1 terminée (25');
   expect(words).toContain('- hier : 2 appels, 1 personne terminée');
   expect(words).toContain(`http://appels.exemple.fr/campagnes/${campaignId}/resultats`);
+  expect(words).not.toContain('/rapport');
   expect(words).not.toContain('Personne 1');
   expect(letter.text).toMatch(/^Auto-Submitted: auto-generated/m);
   const trace = await app.deps.db
@@ -189,7 +190,7 @@ test('whoever does not want it is left in peace, and may want it again', async (
   expect((await (await app.as('agent')).ask(getSession)).digest).toBeNull();
 });
 
-test('a campaign that ended the day before is told once more, then no longer', async () => {
+test('a campaign that ended the day before is told once more, with its report, then no longer', async () => {
   app.clock.set('2026-03-18T14:00:00+01:00');
   const supervisor = await app.as('supervisor');
   await supervisor.ask(actOnCampaign, { params: { id: campaignId, action: 'close' }, body: {} });
@@ -198,6 +199,8 @@ test('a campaign that ended the day before is told once more, then no longer', a
   app.clock.set('2026-03-19T06:00:00Z');
   await app.jobs.run('digests.send');
   expect(received.map(wordsOf)).toEqual([expect.stringContaining('Printemps : close')]);
+  const report = `/campagnes/${campaignId}/rapport`;
+  expect(received.map(wordsOf)).toEqual([expect.stringContaining(`http://appels.exemple.fr${report}`)]);
   app.clock.set('2026-03-20T06:00:00Z');
   await app.jobs.run('digests.send');
   expect(received).toHaveLength(1);
