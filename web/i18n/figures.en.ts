@@ -50,7 +50,7 @@ export const figuresEn = {
   'contacts.noCall': 'no call',
   'contacts.byAttempt': 'By attempt',
   'contacts.byAttempt.lead':
-    'How many times the same person had been called. A call about several people counts for each of them.',
+    'How many times the same person had been called. A call about several people counts for each of those it addressed.',
   'contacts.attempt': 'Attempt',
   'contacts.attempt.nth':
     '{attempt, selectordinal, one {#st call} two {#nd call} few {#rd call} other {#th call}}',

@@ -49,7 +49,7 @@ export const figuresFr = {
   'contacts.noCall': 'aucun appel',
   'contacts.byAttempt': 'Par essai',
   'contacts.byAttempt.lead':
-    'Au combientième appel à une même personne. Un appel qui en concerne plusieurs compte pour chacune.',
+    'Au combientième appel à une même personne. Un appel qui en concerne plusieurs compte pour chacune de celles qui y ont été abordées.',
   'contacts.attempt': 'Essai',
   'contacts.attempt.nth': '{attempt, selectordinal, one {#er appel} other {#e appel}}',
   'contacts.attempt.last': '{attempt}e appel et suivants',

@@ -30,6 +30,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'exports.prepare': 'Prepare',
   'exports.asked': 'The export is being prepared: it shows at the bottom of the page.',
   'exports.title': 'Recent exports',
+  'exports.none': 'None so far. Ask for one with “Other exports…”, at the top of the page.',
   'exports.lead':
     'The last twenty. The file is erased when its time is over; who asked for it and why stays.',
   'exports.what': 'Export',
@@ -106,6 +107,8 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'crossing.base': 'Base',
   'crossing.said':
     '{base, plural, one {# person} other {# people}} answered{without, plural, =0 {} other {; # more, without a value for this criterion}}.',
+  'crossing.wide':
+    '{columns, plural, one {One column} other {# columns, to be scrolled where the table is wider than the screen}}.',
   'crossing.several': 'Several answers possible: a column may exceed 100%.',
   'crossing.none': 'Nobody has answered this question yet.',
   'results.unread':
@@ -120,7 +123,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.rates.class': 'Class',
   'results.rates.nobody': 'The list is empty: there is no rate to compute.',
   'results.rates.legend':
-    'I (complete) = {I} · P (partial) = {P} · R (refusals and break-offs) = {R} · NC (non-contacts) = {NC} · O (other eligible) = {O} · NE (not eligible, out of the rates) = {NE} · K = I + P + R + NC + O = {K} · U (unknown eligibility) = {U} · C (reached) = I + P + R + O = {C}',
+    'I (complete) = {I} · P (partial) = {P} · R (refusals and break-offs) = {R} · NC (no interview so far) = {NC} · O (other eligible) = {O} · NE (not eligible, out of the rates) = {NE} · K = I + P + R + NC + O = {K} · U (unknown eligibility) = {U} · C (concluded contacts) = I + P + R + O = {C}. Somebody reached who is to be called again has neither accepted nor refused: they count in NC, not in C.',
   'results.rates.e': 'e: share assumed eligible among people of unknown eligibility',
   'results.rates.e.computed': 'Computed: e = K / (K + NE) = {e}. You may try another, from 0 to 1.',
   'results.rates.e.given': 'Your assumption. Computed, it is {e}: empty the field to go back to it.',

@@ -28,6 +28,7 @@ export const resultsFr = {
   'exports.prepare': 'Préparer',
   'exports.asked': 'L’export se prépare : il paraît en bas de la page.',
   'exports.title': 'Exports récents',
+  'exports.none': 'Aucun pour l’instant. Demandez-en un par « Autres exports… », en haut de la page.',
   'exports.lead':
     'Les vingt derniers. Le fichier est effacé à son échéance ; qui l’a demandé et pourquoi reste.',
   'exports.what': 'Export',
@@ -105,6 +106,8 @@ export const resultsFr = {
   'crossing.base': 'Base',
   'crossing.said':
     '{base, plural, one {# personne a} other {# personnes ont}} répondu{without, plural, =0 {} one { ; # de plus, sans valeur pour ce critère} other { ; # de plus, sans valeur pour ce critère}}.',
+  'crossing.wide':
+    '{columns, plural, one {Une colonne} other {# colonnes, à faire défiler si le tableau est plus large que l’écran}}.',
   'crossing.several': 'Plusieurs réponses possibles : une colonne peut dépasser 100 %.',
   'crossing.none': 'Personne n’a encore répondu à cette question.',
   'results.unread':
@@ -119,7 +122,7 @@ export const resultsFr = {
   'results.rates.class': 'Classe',
   'results.rates.nobody': 'La liste est vide : aucun taux à calculer.',
   'results.rates.legend':
-    'I (complets) = {I} · P (partiels) = {P} · R (refus et interruptions) = {R} · NC (sans contact) = {NC} · O (autres éligibles) = {O} · NE (non éligibles, exclus des taux) = {NE} · K = I + P + R + NC + O = {K} · U (éligibilité inconnue) = {U} · C (joints) = I + P + R + O = {C}',
+    'I (complets) = {I} · P (partiels) = {P} · R (refus et interruptions) = {R} · NC (sans entretien à ce jour) = {NC} · O (autres éligibles) = {O} · NE (non éligibles, exclus des taux) = {NE} · K = I + P + R + NC + O = {K} · U (éligibilité inconnue) = {U} · C (contacts aboutis) = I + P + R + O = {C}. Une personne jointe qu’il faut rappeler n’a encore ni accepté ni refusé : elle compte en NC, pas en C.',
   'results.rates.e': 'e : part supposée éligible parmi les personnes d’éligibilité inconnue',
   'results.rates.e.computed':
     'Calculée : e = K / (K + NE) = {e}. Vous pouvez en essayer une autre, de 0 à 1.',

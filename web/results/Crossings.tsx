@@ -1,12 +1,16 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactElement, Suspense, useDeferredValue } from 'react';
 import { type Criterion, type Crossing, OTHER_VALUES } from '#server/contracts/crossing.contract.ts';
 import { ask } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
+import { useAsk } from '../query.ts';
 import { SelectField } from '../ui/fields.tsx';
 import { Section } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Progress.tsx';
 import { Table } from '../ui/Table.tsx';
+import type { ResultsSearch } from './results-search.ts';
 
 const kinds = ['question', 'file', 'column'] as const;
 const groupTitles = {
@@ -15,43 +19,56 @@ const groupTitles = {
   column: 'crossing.columns',
 } as const;
 
-/** Answers to a question by another one, by place, or by a column of the list. */
-export function Crossings({ campaignId }: { readonly campaignId: number }): ReactElement {
+interface CrossingsProps {
+  readonly campaignId: number;
+  readonly search: ResultsSearch;
+}
+
+/** Answers to a question by another one, by place, or by a column of the list. What is chosen is in the address. */
+export function Crossings(props: CrossingsProps): ReactElement {
   const say = useText();
-  const nameOf = useCriterionName();
-  const [question, setQuestion] = useState('');
-  const [by, setBy] = useState('');
-  const isAsked = question !== '' && by !== '';
-  const { data } = useQuery({
-    ...ask('GET /api/campaigns/:id/crossing', {
-      params: { id: campaignId },
-      query: isAsked ? { question, by } : {},
-    }),
-    placeholderData: keepPreviousData,
-  });
-  const asked = data?.questions.find(({ name }) => name === question);
-  const criterion = data?.criteria.find(({ key }) => key === by);
   return (
     <Section anchor="croisements" title={say('crossing.title')} lead={say('crossing.lead')}>
+      <Suspense fallback={<Skeleton height="5rem" />}>
+        <Chosen {...props} />
+      </Suspense>
+    </Section>
+  );
+}
+
+function Chosen({ campaignId, search }: CrossingsProps): ReactElement {
+  const say = useText();
+  const nameOf = useCriterionName();
+  const choose = useChoose(campaignId);
+  const { questions, criteria } = useAsk('GET /api/campaigns/:id/crossing', { params: { id: campaignId } });
+  // An address may name what this campaign does not ask: it chooses nothing.
+  const question = questions.find(({ name }) => name === search.croiser);
+  const criterion = criteria.find(({ key }) => key === search.selon && key !== `question:${question?.name}`);
+  return (
+    <div className="stack">
       <div className="crossing-choice">
         <SelectField
           label={say('crossing.question')}
-          value={question}
-          onChange={(event) => setQuestion(event.target.value)}
+          value={question?.name ?? ''}
+          onChange={(event) => choose({ croiser: event.target.value })}
         >
           <option value="">{say('crossing.choose')}</option>
-          {data?.questions.map(({ name, text }) => (
+          {questions.map(({ name, text }) => (
             <option key={name} value={name}>
               {text}
             </option>
           ))}
         </SelectField>
-        <SelectField label={say('crossing.by')} value={by} onChange={(event) => setBy(event.target.value)}>
+        <SelectField
+          label={say('crossing.by')}
+          value={criterion?.key ?? ''}
+          onChange={(event) => choose({ selon: event.target.value })}
+        >
           <option value="">{say('crossing.choose')}</option>
           {kinds.map((kind) => (
             <optgroup key={kind} label={say(groupTitles[kind])}>
-              {data?.criteria
-                .filter((one) => one.kind === kind && one.key !== `question:${question}`)
+              {criteria
+                .filter((one) => one.kind === kind && one.key !== `question:${question?.name}`)
                 .map((one) => (
                   <option key={one.key} value={one.key}>
                     {nameOf(one)}
@@ -61,17 +78,51 @@ export function Crossings({ campaignId }: { readonly campaignId: number }): Reac
           ))}
         </SelectField>
       </div>
-      {data?.table && isAsked && (
-        <CrossTable
-          table={data.table}
-          label={say('crossing.table', {
-            question: asked?.text ?? '',
-            by: criterion ? nameOf(criterion) : '',
-          })}
-        />
+      {question !== undefined && criterion !== undefined && (
+        <Suspense fallback={<Skeleton height="16rem" />}>
+          <Crossed
+            campaignId={campaignId}
+            question={question.name}
+            by={criterion.key}
+            label={say('crossing.table', { question: question.text, by: nameOf(criterion) })}
+          />
+        </Suspense>
       )}
-    </Section>
+    </div>
   );
+}
+
+/** Another choice is another address, the rest of which stays; the page stays where it is. */
+function useChoose(campaignId: number): (change: { croiser?: string; selon?: string }) => void {
+  const navigate = useNavigate({ from: '/campagnes/$id/resultats' });
+  return (change) =>
+    void navigate({
+      to: '/campagnes/$id/resultats',
+      params: { id: campaignId },
+      search: (known) => ({ ...known, ...change }),
+      replace: true,
+      resetScroll: false,
+      hashScrollIntoView: false,
+    });
+}
+
+interface CrossedProps {
+  readonly campaignId: number;
+  readonly question: string;
+  readonly by: string;
+  readonly label: string;
+}
+
+/** What is on screen stays, under its own name, until what was asked for is there. */
+function Crossed(asked: CrossedProps): ReactElement | null {
+  const campaignId = asked.campaignId;
+  const question = useDeferredValue(asked.question);
+  const by = useDeferredValue(asked.by);
+  const label = useDeferredValue(asked.label);
+  const { data } = useSuspenseQuery(
+    ask('GET /api/campaigns/:id/crossing', { params: { id: campaignId }, query: { question, by } }),
+  );
+  return data.table && <CrossTable table={data.table} by={by} label={label} />;
 }
 
 const fileNames = {
@@ -89,28 +140,56 @@ function useCriterionName(): (criterion: Criterion) => string {
   return ({ key, label }) => label ?? (isFile(key) ? say(fileNames[key]) : key);
 }
 
-function CrossTable({ table, label }: { readonly table: Crossing; readonly label: string }): ReactElement {
+/** The name of a column: languages and territories come as codes. */
+function useValueName(by: string): (column: Crossing['columns'][number]) => string {
+  const say = useText();
+  const { languageName, territoryName } = useFormats();
+  return ({ code, label }) => {
+    if (code === OTHER_VALUES) return say('crossing.other');
+    if (by === 'file:language') return languageName(label);
+    if (by === 'file:territory') return territoryName(label);
+    return label;
+  };
+}
+
+interface CrossTableProps {
+  readonly table: Crossing;
+  readonly by: string;
+  readonly label: string;
+}
+
+function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
   const say = useText();
   const formats = useFormats();
+  const nameOf = useValueName(by);
   const { rows, columns, counts, base, without } = table;
   if (base + without === 0) return <p className="soft">{say('crossing.none')}</p>;
   const isOver = columns.some(
     ({ base: of }, column) => counts.reduce((sum, row) => sum + (row[column] ?? 0), 0) > of,
   );
+  // Where nobody is in two columns, a row adds up to people; elsewhere only the server could count them.
+  const isApart = columns.reduce((sum, { base: of }) => sum + of, 0) === base;
   return (
-    <div className="stack">
-      <p className="soft small number">{say('crossing.said', { base, without })}</p>
+    <>
+      <p className="soft small number">
+        {say('crossing.said', { base, without })} {say('crossing.wide', { columns: columns.length })}
+      </p>
       <Table label={label}>
         <thead>
           <tr>
             <th scope="col" className="count-label">
               {say('results.option')}
             </th>
-            {columns.map(({ code, label: name }) => (
-              <th key={code} scope="col" className="num">
-                {code === OTHER_VALUES ? say('crossing.other') : name}
+            {columns.map((column) => (
+              <th key={column.code} scope="col" className="num">
+                {nameOf(column)}
               </th>
             ))}
+            {isApart && (
+              <th scope="col" className="num">
+                {say('contacts.all')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -122,6 +201,7 @@ function CrossTable({ table, label }: { readonly table: Crossing; readonly label
               {columns.map((column, index) => (
                 <Cell key={column.code} count={counts[row]?.[index] ?? 0} base={column.base} />
               ))}
+              {isApart && <Cell count={(counts[row] ?? []).reduce((sum, n) => sum + n, 0)} base={base} />}
             </tr>
           ))}
           <tr>
@@ -133,11 +213,12 @@ function CrossTable({ table, label }: { readonly table: Crossing; readonly label
                 {formats.number(column.base)}
               </td>
             ))}
+            {isApart && <td className="num soft">{formats.number(base)}</td>}
           </tr>
         </tbody>
       </Table>
       {isOver && <p className="soft small">{say('crossing.several')}</p>}
-    </div>
+    </>
   );
 }
 

@@ -31,13 +31,18 @@ export function ExportButtons({ campaignId }: { readonly campaignId: number }): 
   );
 }
 
-/** Exports asked for lately: how far they are, who took what and why. Nothing while there are none. */
-export function RecentExports({ campaignId }: { readonly campaignId: number }): ReactElement | null {
+/** Exports asked for lately: how far they are, who took what and why. */
+export function RecentExports({ campaignId }: { readonly campaignId: number }): ReactElement {
   const say = useText();
   const { exports } = useAsk('GET /api/campaigns/:id/exports', { params: { id: campaignId } });
-  if (exports.length === 0) return null;
+  if (exports.length === 0)
+    return (
+      <Section anchor="exports" title={say('exports.title')}>
+        <p className="soft">{say('exports.none')}</p>
+      </Section>
+    );
   return (
-    <Section title={say('exports.title')} lead={say('exports.lead')}>
+    <Section anchor="exports" title={say('exports.title')} lead={say('exports.lead')}>
       <Table label={say('exports.title')}>
         <thead>
           <tr>

@@ -5,7 +5,7 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
-import { type ResultsSearch, resultsSearch } from './results-search.ts';
+import { crossingSearch, periodSearch, type ResultsSearch } from './results-search.ts';
 
 interface PeriodFormProps {
   readonly campaignId: number;
@@ -23,13 +23,15 @@ export function PeriodForm({ campaignId, search }: PeriodFormProps): ReactElemen
   const navigate = useNavigate();
   const { campaigns } = useAsk('GET /api/campaigns');
   const to = '/campagnes/$id/resultats' as const;
+  const period = periodSearch({ ...search });
+  const crossing = crossingSearch({ ...search });
   const [wrong, setWrong] = useState<readonly string[]>([]);
   return (
     <search>
       <form
         className="period-form"
         // Another address, another form: the Back button shows what was asked then.
-        key={JSON.stringify(search)}
+        key={JSON.stringify(period)}
         aria-label={say('period.title')}
         onSubmit={(event) => {
           event.preventDefault();
@@ -37,7 +39,7 @@ export function PeriodForm({ campaignId, search }: PeriodFormProps): ReactElemen
           const faults = ends.filter(({ from, to: end }) => isAfter(said[from], said[end]));
           setWrong(faults.map(({ to: end }) => end));
           if (faults.length > 0) return;
-          const asked = resultsSearch(said);
+          const asked = { ...periodSearch(said), ...crossing };
           void navigate({ to, params: { id: campaignId }, search: asked, hash: 'contacts' });
         }}
       >
@@ -69,8 +71,8 @@ export function PeriodForm({ campaignId, search }: PeriodFormProps): ReactElemen
         </fieldset>
         <div className="row">
           <Button type="submit">{say('period.apply')}</Button>
-          {Object.keys(search).length > 0 && (
-            <LinkButton to={to} params={{ id: campaignId }} search={{}} hash="contacts" kind="quiet">
+          {Object.keys(period).length > 0 && (
+            <LinkButton to={to} params={{ id: campaignId }} search={crossing} hash="contacts" kind="quiet">
               {say('period.clear')}
             </LinkButton>
           )}

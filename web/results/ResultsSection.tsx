@@ -127,7 +127,7 @@ export function ResultsSection(): ReactElement {
         <CallFigures campaignId={id} search={search} />
       </Suspense>
       <Questions questions={data.questions} unread={data.unread} />
-      {data.questions.length > 0 && <Crossings campaignId={id} />}
+      {data.questions.length > 0 && <Crossings campaignId={id} search={search} />}
       <Rates aapor={data.aapor} />
       <RecentExports campaignId={id} />
     </div>
@@ -153,6 +153,7 @@ function partsOf(data: CampaignResults, say: ReturnType<typeof useText>) {
     { anchor: 'reponses', title: say('results.questions') },
     ...(data.questions.length > 0 ? [{ anchor: 'croisements', title: say('crossing.title') }] : []),
     { anchor: 'taux', title: say('results.rates') },
+    { anchor: 'exports', title: say('exports.title') },
   ];
 }
 

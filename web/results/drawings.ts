@@ -56,14 +56,19 @@ export function drawPace({ settled, plan, words, day, number }: PaceChart, width
   const points = (all: readonly PacePoint[]) => all.map(({ on, total }) => ({ on: new Date(on), total }));
   const done = points(settled);
   const planned = points(plan);
+  const days = [...done, ...planned].map(({ on }) => on.getTime());
+  const middle = (Math.min(...days) + Math.max(...days)) / 2;
+  // A line that ends in the first half is named after its end: before it, the axis is in the way.
+  const isEarly = (all: typeof done) =>
+    all.length > 0 && days.length > 1 && (all.at(-1)?.on.getTime() ?? 0) < middle;
   const name = (all: typeof done, words_: string, dy: number) =>
     text(all.slice(-1), {
       x: 'on',
       y: 'total',
       text: () => words_,
-      textAnchor: 'end',
-      dy,
-      dx: -4,
+      textAnchor: isEarly(all) ? 'start' : 'end',
+      dy: isEarly(all) ? 0 : dy,
+      dx: isEarly(all) ? 10 : -4,
       fill: INK,
       stroke: PAPER,
       strokeWidth: 4,

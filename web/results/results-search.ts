@@ -1,10 +1,13 @@
 import type { Period } from '#server/contracts/figures.contract.ts';
 
 /**
- * What the address of a results page keeps: the period its calls are of, and what it is compared with, a campaign (this one
- * too) and the period there.
+ * What the address of a results page keeps: the period its calls are of, what it is compared with, a campaign (this one
+ * too) and the period there, and which answers are crossed by what.
  */
-export interface ResultsSearch {
+export interface ResultsSearch extends PeriodSearch, CrossingSearch {}
+
+/** What the form of the period says. */
+export interface PeriodSearch {
   readonly du?: string;
   readonly au?: string;
   readonly avec?: number;
@@ -12,8 +15,27 @@ export interface ResultsSearch {
   readonly avecAu?: string;
 }
 
-/** Reads an address, or a form: what says nothing, or nothing we know, is left out. */
+/** A question's name, and the key of what its answers are crossed by. */
+export interface CrossingSearch {
+  readonly croiser?: string;
+  readonly selon?: string;
+}
+
+/** Reads an address: what says nothing, or nothing we know, is left out. */
 export function resultsSearch(search: Readonly<Record<string, unknown>>): ResultsSearch {
+  return { ...periodSearch(search), ...crossingSearch(search) };
+}
+
+export function crossingSearch({ croiser, selon }: Readonly<Record<string, unknown>>): CrossingSearch {
+  return { ...(isNamed(croiser) && { croiser }), ...(isNamed(selon) && { selon }) };
+}
+
+function isNamed(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Reads an address, or the form of the period. */
+export function periodSearch(search: Readonly<Record<string, unknown>>): PeriodSearch {
   const avec = Number(search['avec']);
   const days = inOrder({ ...dayIn(search, 'du'), ...dayIn(search, 'au') }, 'du', 'au');
   if (!Number.isSafeInteger(avec) || avec <= 0) return days;
