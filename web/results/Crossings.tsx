@@ -168,7 +168,7 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
     ({ base: of }, column) => counts.reduce((sum, row) => sum + (row[column] ?? 0), 0) > of,
   );
   // Where nobody is in two columns, a row adds up to people; elsewhere only the server could count them.
-  const isApart = columns.reduce((sum, { base: of }) => sum + of, 0) === base;
+  const isApart = columns.length > 1 && columns.reduce((sum, { base: of }) => sum + of, 0) === base;
   return (
     <>
       <p className="soft small number">
@@ -180,16 +180,16 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
             <th scope="col" className="count-label">
               {say('results.option')}
             </th>
-            {columns.map((column) => (
-              <th key={column.code} scope="col" className="num">
-                {nameOf(column)}
-              </th>
-            ))}
             {isApart && (
               <th scope="col" className="num">
                 {say('contacts.all')}
               </th>
             )}
+            {columns.map((column) => (
+              <th key={column.code} scope="col" className="num">
+                {nameOf(column)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -198,22 +198,22 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
               <th scope="row" className="count-label">
                 {name}
               </th>
+              {isApart && <Cell count={(counts[row] ?? []).reduce((sum, n) => sum + n, 0)} base={base} />}
               {columns.map((column, index) => (
                 <Cell key={column.code} count={counts[row]?.[index] ?? 0} base={column.base} />
               ))}
-              {isApart && <Cell count={(counts[row] ?? []).reduce((sum, n) => sum + n, 0)} base={base} />}
             </tr>
           ))}
           <tr>
             <th scope="row" className="count-label soft">
               {say('crossing.base')}
             </th>
+            {isApart && <td className="num soft">{formats.number(base)}</td>}
             {columns.map((column) => (
               <td key={column.code} className="num soft">
                 {formats.number(column.base)}
               </td>
             ))}
-            {isApart && <td className="num soft">{formats.number(base)}</td>}
           </tr>
         </tbody>
       </Table>

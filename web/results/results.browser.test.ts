@@ -163,6 +163,28 @@ test('a period and a comparison are chosen by keyboard, and kept in the address'
   await context.close();
 });
 
+test('what is crossed is in the address, beside the period, and an address that names nothing known chooses nothing', async () => {
+  const { page, context, said } = await browser.open('analyst', { isZoomed: true });
+  await page.goto(`/campagnes/${campaign.id}/resultats?du=2026-03-12`);
+  const question = page.getByRole('combobox', { name: 'Question', exact: true });
+  const by = page.getByRole('combobox', { name: 'Selon', exact: true });
+  await question.selectOption({ index: 1 });
+  await by.selectOption('file:commune');
+  await page.waitForURL(/du=2026-03-12&croiser=.+&selon=file%3Acommune$/);
+  const chosen = await question.inputValue();
+  await page.reload();
+  await by.waitFor();
+  expect([await question.inputValue(), await by.inputValue()]).toEqual([chosen, 'file:commune']);
+  await page.getByText(/Personne n’a encore répondu à cette question|personnes? (a|ont) répondu/).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  await page.goto(`/campagnes/${campaign.id}/resultats?croiser=inconnue&selon=file%3Acommune`);
+  await by.waitFor();
+  expect([await question.inputValue(), await by.inputValue()]).toEqual(['', 'file:commune']);
+  expect(said).toEqual([]);
+  await context.close();
+});
+
 test('the report is made of A4 pages, with its method and nothing to press', async () => {
   const { page, context, said } = await browser.open('analyst');
   await page.goto(`/campagnes/${campaign.id}/rapport`);
