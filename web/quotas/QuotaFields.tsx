@@ -5,6 +5,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
+import { quoted } from '../ui/quoted.ts';
 import { CellFields } from './CellFields.tsx';
 import { aboutKey, aboutOf, type CellDraft, newCell, type QuotaDraft, valuesIn } from './quota-draft.ts';
 
@@ -147,7 +148,7 @@ function AboutOptions({
         <optgroup label={say('quotas.about.questions')}>
           {questions.map(({ name, text }) => (
             <option key={name} value={`answer:${name}`}>
-              {text}
+              {quoted(text)}
             </option>
           ))}
         </optgroup>

@@ -9,6 +9,7 @@ import { useAsk } from '../query.ts';
 import { SelectField } from '../ui/fields.tsx';
 import { Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
+import { quoted } from '../ui/quoted.ts';
 import { Table } from '../ui/Table.tsx';
 import type { ResultsSearch } from './results-search.ts';
 
@@ -55,7 +56,7 @@ function Chosen({ campaignId, search }: CrossingsProps): ReactElement {
           <option value="">{say('crossing.choose')}</option>
           {questions.map(({ name, text }) => (
             <option key={name} value={name}>
-              {text}
+              {quoted(text)}
             </option>
           ))}
         </SelectField>
@@ -84,7 +85,7 @@ function Chosen({ campaignId, search }: CrossingsProps): ReactElement {
             campaignId={campaignId}
             question={question.name}
             by={criterion.key}
-            label={say('crossing.table', { question: question.text, by: nameOf(criterion) })}
+            label={say('crossing.table', { question: quoted(question.text), by: nameOf(criterion) })}
           />
         </Suspense>
       )}
@@ -137,7 +138,10 @@ function isFile(key: string): key is keyof typeof fileNames {
 
 function useCriterionName(): (criterion: Criterion) => string {
   const say = useText();
-  return ({ key, label }) => label ?? (isFile(key) ? say(fileNames[key]) : key);
+  return ({ kind, key, label }) => {
+    if (label !== null) return kind === 'question' ? quoted(label) : label;
+    return isFile(key) ? say(fileNames[key]) : key;
+  };
 }
 
 /** The name of a column: languages and territories come as codes. */

@@ -3,6 +3,7 @@ import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Section } from '../ui/Page.tsx';
+import { quoted } from '../ui/quoted.ts';
 import { CountTable } from './CountTable.tsx';
 import { SpreadOf } from './SpreadOf.tsx';
 
@@ -24,7 +25,7 @@ export function Questions({
       {questions.length === 0 && <p className="soft">{say('results.questions.none')}</p>}
       <div className="questions">
         {questions.map((question) => (
-          <Question key={question.name} question={question} />
+          <Question key={question.name} question={{ ...question, text: quoted(question.text) }} />
         ))}
       </div>
     </Section>

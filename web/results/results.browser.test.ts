@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCall } from '#fixtures/rows.ts';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
-import { runningCampaign } from '#server/testing-world.ts';
+import { runningCampaign, shortScript } from '#server/testing-world.ts';
 import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
 
 let app: TestApp;
@@ -11,9 +12,29 @@ let browser: TestBrowser;
 let campaign: { readonly id: number; readonly directorateId: number };
 let targetIds: readonly number[];
 
+/** One of its questions names the person. */
+const named: ScriptContent = {
+  ...shortScript,
+  blocks: [
+    ...shortScript.blocks,
+    {
+      id: 'identite',
+      purpose: 'body',
+      title: { fr: 'Identité' },
+      items: [
+        {
+          kind: 'yesno',
+          name: 'identite',
+          text: { fr: 'Ai-je bien {{firstName}} {{lastName}} au bout du fil ?' },
+        },
+      ],
+    },
+  ],
+};
+
 beforeAll(async () => {
   app = await startApp();
-  const { id } = await runningCampaign(app, { agents: ['agent'] });
+  const { id } = await runningCampaign(app, { agents: ['agent'], content: named });
   campaign = { id, directorateId: app.directorates.autonomie };
   const { targets } = await (await app.as('requester')).ask(listTargets, { params: { id } });
   targetIds = targets.map((target) => target.id);
@@ -51,6 +72,17 @@ async function settled(targetId: number, days: number): Promise<void> {
     .where('directorate_id', '=', campaign.directorateId)
     .execute();
 }
+
+test('a question that names the person is shown without what is put in', async () => {
+  const { page } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  const name = 'Ai-je bien … au bout du fil ?';
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  const crossing = page.getByRole('combobox', { name: 'Question', exact: true });
+  expect(await crossing.locator('option').allInnerTexts()).toContain(name);
+  expect(await page.getByText('{{').count()).toBe(0);
+  await page.context().close();
+});
 
 const charts = (page: Page) => page.locator('.chart svg');
 

@@ -4,6 +4,7 @@ import type { commonFields } from '#server/contracts/script-flow.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/fields.tsx';
+import { quoted } from '../ui/quoted.ts';
 import {
   type Comparison,
   choicesFor,
@@ -47,7 +48,7 @@ export function ComparisonFields(props: ComparisonFieldsProps): ReactElement {
 
   function label(asked: QuestionItem): string {
     const text = asked.text[language] ?? asked.text['fr'] ?? '';
-    return `${asked.name} : ${text.replace(/\{\{[^}]*\}\}/g, '…').slice(0, 60)}`;
+    return `${asked.name} : ${quoted(text).slice(0, 60)}`;
   }
 
   return (

@@ -4,6 +4,7 @@ import { isQuestion } from '#server/contracts/script-flow.ts';
 import { MOST_TURNS } from '#server/contracts/script-passages.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Checkbox, FieldGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { quoted } from '../ui/quoted.ts';
 import { ConditionField } from './ConditionField.tsx';
 import { type EditedBlock, type EditedScript, questionsBeforeBlock } from './edited-script.ts';
 import { LinesField } from './LinesField.tsx';
@@ -146,7 +147,7 @@ function QuestionChoice({ label, name, among, onChange }: QuestionChoiceProps): 
       {!isKnown && <option value={name}>{say('repeat.question.none')}</option>}
       {among.map((question) => (
         <option key={question.name} value={question.name}>
-          {`${question.name} : ${(question.text['fr'] ?? '').slice(0, 60)}`}
+          {`${question.name} : ${quoted(question.text['fr'] ?? '').slice(0, 60)}`}
         </option>
       ))}
     </SelectField>

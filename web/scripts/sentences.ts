@@ -1,5 +1,6 @@
 import type { Expression, QuestionItem } from '#server/contracts/script-content.ts';
 import { type Say, useLocale, useText } from '../i18n/locale.tsx';
+import { quoted } from '../ui/quoted.ts';
 import { type Comparison, type Condition, conditionOf, isGroup } from './conditions.ts';
 
 /** A condition as a sentence: « Dossier déjà déposé » est « Oui », et … */
@@ -73,6 +74,6 @@ const EXCERPT = 70;
 
 /** Enough of a question to recognise it: without its inserted data, cut at a word. */
 function excerpt(text: string): string {
-  const plain = text.replace(/\s*\{\{[^}]*\}\}/g, ' …').trim();
+  const plain = quoted(text);
   return plain.length <= EXCERPT ? plain : `${plain.slice(0, EXCERPT).replace(/\s+\S*$/, '')}…`;
 }
