@@ -241,7 +241,7 @@ export const dispositions: Readonly<Record<Disposition, { readonly fr: string; r
   max_attempts: { fr: 'Plafond d’appels atteint', en: 'Call cap reached' },
   expired: { fr: 'Échéance dépassée', en: 'Deadline passed' },
   withdrawn: { fr: 'Retirée de la liste', en: 'Withdrawn from the list' },
-  campaign_closed: { fr: 'Campagne close avant contact', en: 'Campaign closed first' },
+  campaign_closed: { fr: 'Campagne close avant d’aboutir', en: 'Campaign closed first' },
 };
 
 export const callResultCodes = Object.keys(callResults) as [CallResult, ...CallResult[]];

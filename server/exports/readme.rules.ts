@@ -39,6 +39,7 @@ export function readMe({ campaign, tables, isNamed, at }: Told): string {
     '- Dans classeur.xlsx un texte de plus de 32 767 caractères est coupé (…) : Excel n’en prend pas davantage.',
     '- Une apostrophe est mise devant un texte qu’un tableur prendrait pour une formule (=, +, -, @).',
     '- Appels de la campagne : les valeurs distinctes de « appel » où « compte » vaut 1.',
+    '- « rang » compte aussi les appels où la personne n’a pas été concernée (not_addressed) ; les chiffres « par essai » de la page les laissent de côté.',
     '- Tous les fichiers viennent d’une même lecture : ils se recomptent les uns les autres.',
   ];
   return `\uFEFF${lines.join('\r\n')}\r\n`;

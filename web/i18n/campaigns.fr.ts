@@ -49,7 +49,7 @@ export const campaignsFr = {
     'Les agent·es désigné·es pourront appeler dès maintenant, pendant les heures d’appel.',
   'campaign.ask.pause': 'Plus aucune personne ne sera proposée. Les appels ouverts se terminent normalement.',
   'campaign.ask.close':
-    'C’est définitif : plus personne ne sera appelé, et les personnes restantes seront marquées « campagne close avant contact ».',
+    'C’est définitif : plus personne ne sera appelé, et les personnes restantes seront marquées « campagne close avant d’aboutir ».',
   'campaign.comment': 'Message',
   'campaign.comment.return': 'Ce qu’il faut corriger',
   'campaign.done.submit': 'Commande soumise au pôle d’appels.',
