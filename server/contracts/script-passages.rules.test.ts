@@ -371,6 +371,24 @@ function anyScript(max: fc.Arbitrary<number>): fc.Arbitrary<ScriptContent> {
     );
 }
 
+/** In the last turn « another? » is not asked, so that less is asked there about `a`. */
+const lessAskedLast = script(
+  block('before', [n]),
+  block(
+    'child',
+    [
+      question('yesno', 'a', {
+        required: false,
+        allow: { dk: true },
+        showIf: { op: 'not', of: { op: 'isDontKnow', name: 'n' } },
+      }),
+      question('yesno', 'b', { required: false, showIf: { op: 'isDontKnow', name: 'a' } }),
+      question('yesno', 'more', { showIf: { op: 'not', of: { op: 'answered', name: 'a' } } }),
+    ],
+    children(byMore, 2),
+  ),
+);
+
 const asked = (content: ScriptContent, answers: Answers) => ({
   names: shown(content, answers),
   isComplete: runScript(content, answers, {}).isComplete,
@@ -428,9 +446,7 @@ describe('properties', () => {
           if (path !== null)
             expect(asked(content, path.answers)).toEqual({ names: path.asked, isComplete: true });
       }),
-      // One seed: about one draw in a thousand finds a path told wrong (904050952), of conditions on « don’t know »
-      // that hide a whole turn. To be mended in the walk, then drawn freely again.
-      { numRuns: 150, seed: 20261122 },
+      { numRuns: 150, examples: [[lessAskedLast]] },
     );
   });
 

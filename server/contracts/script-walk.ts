@@ -140,7 +140,7 @@ function drawn(states: readonly State[], step: number, most: number): State[] {
 }
 
 interface Tried {
-  answers(step: ItemStep, question: QuestionItem): readonly Sample[];
+  answers(question: QuestionItem): readonly Sample[];
   column(name: string): readonly Sample[];
   isExact(): boolean;
 }
@@ -158,8 +158,9 @@ function createTried(steps: Steps): Tried {
     return samples.all;
   };
   return {
-    answers: ({ order }, question) => {
-      const key = `${order} ${question.options?.map(({ code }) => code).join(' ')}`;
+    // By the name in the turn: its marks are of what is asked about that very name, which the last turn asks less of.
+    answers: (question) => {
+      const key = `${question.name} ${question.options?.map(({ code }) => code).join(' ')}`;
       return remember(key, () => samplesOf(question, steps.comparisonsOf(question.name)));
     },
     column: (name) => remember(name, () => fieldSamplesOf(name, steps.comparisonsOf(name))),
@@ -203,7 +204,7 @@ function itemMoves(step: ItemStep, state: State, tried: Tried, seen: Seen): Move
   for (const { code } of item.options ?? []) seen.offered.add(code);
   // What is said to an answering machine is not part of the interview.
   const counts = step.block.purpose !== 'voicemail';
-  const moves = tried.answers(step, item).map((sample): Move => {
+  const moves = tried.answers(item).map((sample): Move => {
     const passes = passesChecks(item, sample.given, answers, fields, seen);
     const isMissing = item.required === true && sample.given === null;
     return {
