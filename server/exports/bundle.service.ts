@@ -24,6 +24,7 @@ export interface Work {
 }
 
 type Asked = (table: Table, rows: ReturnType<Table['rowsOf']>, index: number) => void;
+
 /** Everybody once, a page at a time; whoever follows the work is told after each. */
 async function* pagesOf({ reader, onPage }: Work): AsyncGenerator<ExportedPerson[]> {
   let people = 0;

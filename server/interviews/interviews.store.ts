@@ -34,11 +34,11 @@ export async function markFileChanged(tx: Db, targetId: number): Promise<void> {
 
 export interface ToRead {
   readonly targetId: number;
-  /** What was said when it was looked at; see {@link writeReadings}. */
+  /** What was said when it was looked at; see {@link updateReadings}. */
   readonly changed: number;
 }
 
-/** The next people to read again after this one; `queue` of a partial index: nothing when all are read. */
+/** The next people to read again after this one; those to read have an index of their own: nothing when all are read. */
 export async function selectToRead(
   db: Db,
   campaignId: number,

@@ -9,7 +9,7 @@ import { Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { contentsIn } from '#server/scripts/index.ts';
 import { crossed, type Pair } from './crossing.rules.ts';
-import { countByColumn, countByFile, countPairs, type PairCount, selectFields } from './crossing.store.ts';
+import { type CrossedBy, countPairs, type PairCount, selectFields } from './crossing.store.ts';
 import { askedQuestions, askedVersions, READ_AT_ONCE } from './results.service.ts';
 import { type AskedQuestion, choicesOf, isCoded } from './tally.rules.ts';
 
@@ -49,7 +49,7 @@ export async function readCrossing(
   ];
   const questions = coded.map((one) => ({ name: one.question.name, text: textOf(one) }));
   if (question === undefined || by === undefined) return { questions, criteria, table: null };
-  const rows = coded.find((one) => one.question.name === question);
+  const rows = coded.find(isCalled(question));
   if (rows === undefined || !criteria.some(({ key }) => key === by)) throw new Refusal('crossing.unknown');
   await refreshInterviews(db, campaignId, contentsIn(db), READ_AT_ONCE);
   return { questions, criteria, table: await tableOf(db, campaignId, rows, by, coded) };
@@ -66,24 +66,32 @@ async function tableOf(
   by: string,
   coded: readonly AskedQuestion[],
 ): Promise<Crossing> {
-  const name = rows.question.name;
-  const [kind, ...rest] = by.split(':');
+  const { name } = rows.question;
+  const crossedBy = crossedByOf(by);
+  const found = await countPairs(db, campaignId, name, crossedBy);
+  const pairs = found.map((pair) => pairOf(pair, readerOf(crossedBy)));
+  const columns = 'question' in crossedBy ? coded.find(isCalled(crossedBy.question)) : undefined;
+  return crossed(
+    listed(rows, pairs, 'answers'),
+    columns === undefined ? null : listed(columns, pairs, 'values'),
+    pairs,
+  );
+}
+
+const isCalled = (name: string) => (one: AskedQuestion) => one.question.name === name;
+
+/** Of a key among the criteria proposed. */
+function crossedByOf(key: string): CrossedBy {
+  const [kind, ...rest] = key.split(':');
   const what = rest.join(':');
-  if (kind === 'question') {
-    const columns = coded.find((one) => one.question.name === what);
-    const pairs = (await countPairs(db, campaignId, name, what)).map((pair) => pairOf(pair, codesIn));
-    return crossed(
-      listed(rows, pairs, 'answers'),
-      columns === undefined ? [] : listed(columns, pairs, 'values'),
-      pairs,
-    );
-  }
+  if (kind === 'question') return { question: what };
   const file = fileColumns.find((column) => kind === 'file' && column === what);
-  const pairs =
-    file === undefined
-      ? (await countByColumn(db, campaignId, name, what)).map((pair) => pairOf(pair, wordsIn))
-      : (await countByFile(db, campaignId, name, file)).map((pair) => pairOf(pair, (text) => [text]));
-  return crossed(listed(rows, pairs, 'answers'), null, pairs);
+  return file === undefined ? { column: what } : { file };
+}
+
+function readerOf(by: CrossedBy): (text: string) => readonly string[] {
+  if ('question' in by) return codesIn;
+  return 'file' in by ? (text) => [text] : wordsIn;
 }
 
 /** The question's codes in its order, then those given that no version lists. */

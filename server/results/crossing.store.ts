@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 
 /** Of a campaign already fetched within the viewer's scope, hence `unscoped`. */
@@ -11,55 +11,32 @@ export interface PairCount {
   readonly n: number;
 }
 
-/** How many people gave each pair of answers. */
+/** What answers are crossed with: another question, a column of the person's file, or an extra one of the list. */
+export type CrossedBy =
+  | { readonly question: string }
+  | { readonly file: 'territory' | 'commune' | 'language' }
+  | { readonly column: string };
+
+/** How many people gave each answer, by what it is crossed with. */
 export async function countPairs(
   db: Db,
   campaignId: number,
   question: string,
-  by: string,
+  by: CrossedBy,
 ): Promise<PairCount[]> {
+  const file = 'question' in by ? sql`` : sql`join targets t on t.id = i.target_id`;
+  const { rows } = await sql<PairCount>`
+    select answer, value, count(*) as n from (
+      select ${dialectOf(db).jsonMember('i.readings_json', question)} as answer, ${crossedValue(db, by)} as value
+      from interviews i ${file} where i.campaign_id = ${campaignId}
+    ) as pairs group by answer, value`.execute(unscoped(db));
+  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+}
+
+function crossedValue(db: Db, by: CrossedBy): RawBuilder<string | null> {
   const { jsonMember } = dialectOf(db);
-  const { rows } = await sql<PairCount>`
-    select answer, value, count(*) as n from (
-      select ${jsonMember('readings_json', question)} as answer, ${jsonMember('readings_json', by)} as value
-      from interviews where campaign_id = ${campaignId}
-    ) as pairs group by answer, value`.execute(unscoped(db));
-  return rows.map(numbered);
-}
-
-/** The same by a column of the person's file. */
-export async function countByFile(
-  db: Db,
-  campaignId: number,
-  question: string,
-  column: 'territory' | 'commune' | 'language',
-): Promise<PairCount[]> {
-  const { rows } = await sql<PairCount>`
-    select answer, value, count(*) as n from (
-      select ${dialectOf(db).jsonMember('i.readings_json', question)} as answer, ${sql.ref(`t.${column}`)} as value
-      from interviews i join targets t on t.id = i.target_id where i.campaign_id = ${campaignId}
-    ) as pairs group by answer, value`.execute(unscoped(db));
-  return rows.map(numbered);
-}
-
-/** The same by an extra column of the list. */
-export async function countByColumn(
-  db: Db,
-  campaignId: number,
-  question: string,
-  header: string,
-): Promise<PairCount[]> {
-  const { jsonMember } = dialectOf(db);
-  const { rows } = await sql<PairCount>`
-    select answer, value, count(*) as n from (
-      select ${jsonMember('i.readings_json', question)} as answer, ${jsonMember('t.fields_json', header)} as value
-      from interviews i join targets t on t.id = i.target_id where i.campaign_id = ${campaignId}
-    ) as pairs group by answer, value`.execute(unscoped(db));
-  return rows.map(numbered);
-}
-
-function numbered(row: PairCount): PairCount {
-  return { ...row, n: Number(row.n) };
+  if ('question' in by) return jsonMember('i.readings_json', by.question);
+  return 'file' in by ? sql.ref(`t.${by.file}`) : jsonMember('t.fields_json', by.column);
 }
 
 /** Extra columns of the first people of a campaign. */

@@ -17,10 +17,9 @@ import {
   countCallsBySeconds,
   countPeopleByHour,
   countSettled,
-  endOfCalls,
 } from './figures.store.ts';
 import { aaporFigures } from './results.service.ts';
-import { inSlices, inSlicesOfPeople, SLICE } from './slices.ts';
+import { slicesOfCalls, slicesOfPeople } from './slices.ts';
 
 const EVERY_MS = 1000;
 const shared = shareReadings<CampaignFigures>(EVERY_MS);
@@ -87,14 +86,10 @@ async function readCalls(db: Db, id: number, { from, until }: Between) {
   const calls: Counted<{ hour: number; slot: number }>[] = [];
   const times: Counted<{ seconds: number; is_resolved: number }>[] = [];
   const all = { after: (from ?? 0) - 1, upTo: until === null ? null : until - 1 };
-  await inSlices(
-    (after) => endOfCalls(db, id, after, SLICE),
-    all,
-    async (slice) => {
-      calls.push(...counted(await countCallsByHour(db, id, slice)));
-      times.push(...counted(await countCallsBySeconds(db, id, slice)));
-    },
-  );
+  for await (const span of slicesOfCalls(db, id, all)) {
+    calls.push(...counted(await countCallsByHour(db, id, span)));
+    times.push(...counted(await countCallsBySeconds(db, id, span)));
+  }
   return { calls, times };
 }
 
@@ -104,11 +99,11 @@ async function readPeople(db: Db, id: number, between: Between) {
   const people: Awaited<ReturnType<typeof countPeopleByHour>> = [];
   const asNumbers = <T extends { readonly n: number }>(rows: readonly T[]) =>
     rows.map((row) => ({ ...row, n: Number(row.n) }));
-  await inSlicesOfPeople(db, id, async (slice) => {
-    attempts.push(...counted(await countAttempts(db, id, between, slice)));
-    settled.push(...asNumbers(await countSettled(db, id, between, slice)));
-    people.push(...asNumbers(await countPeopleByHour(db, id, slice)));
-  });
+  for await (const some of slicesOfPeople(db, id)) {
+    attempts.push(...counted(await countAttempts(db, some, between)));
+    settled.push(...asNumbers(await countSettled(db, some, between)));
+    people.push(...asNumbers(await countPeopleByHour(db, some)));
+  }
   return { attempts, settled, people };
 }
 

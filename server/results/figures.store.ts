@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { HOUR_MS } from './figures.rules.ts';
-import { evidenceRank } from './results.store.ts';
-import { type Slice, within } from './slices.store.ts';
+import { bestFound } from './results.store.ts';
+import type { CallSpan, People } from './slices.ts';
 
 /**
  * Counts behind the figures of a campaign's calls, a slice at a time: of a million people, one statement would hold the
@@ -18,21 +18,7 @@ export interface Between {
 
 const hourOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(HOUR_MS)}`;
 
-/** The instant up to which a slice of `size` calls goes; null: fewer are left. */
-export async function endOfCalls(db: Db, campaignId: number, after: number, size: number) {
-  const row = await unscoped(db)
-    .selectFrom('calls')
-    .select('started_at')
-    .where('campaign_id', '=', campaignId)
-    .where('started_at', '>', after)
-    .orderBy('started_at')
-    .offset(size - 1)
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : Number(row.started_at);
-}
-
-function closedCalls(db: Db, campaignId: number, { after, upTo }: Slice) {
+function closedCalls(db: Db, campaignId: number, { after, upTo }: CallSpan) {
   const query = unscoped(db)
     .selectFrom('calls')
     .where('campaign_id', '=', campaignId)
@@ -42,19 +28,19 @@ function closedCalls(db: Db, campaignId: number, { after, upTo }: Slice) {
 }
 
 /** Closed calls by hour, slot and result. */
-export async function countCallsByHour(db: Db, campaignId: number, slice: Slice) {
+export async function countCallsByHour(db: Db, campaignId: number, span: CallSpan) {
   const hour = hourOf('started_at');
-  return closedCalls(db, campaignId, slice)
+  return closedCalls(db, campaignId, span)
     .select([hour.as('hour'), 'slot', 'result', ({ fn }) => fn.countAll<number>().as('n')])
     .groupBy([hour, 'slot', 'result'])
     .execute();
 }
 
 /** Closed calls by how long they took; `is_resolved`: closed in the place of their agent. */
-export async function countCallsBySeconds(db: Db, campaignId: number, slice: Slice) {
+export async function countCallsBySeconds(db: Db, campaignId: number, span: CallSpan) {
   const seconds = sql<number>`(closed_at - started_at) / 1000`;
   const isResolved = sql<number>`case when resolved_by is null then 0 else 1 end`;
-  return closedCalls(db, campaignId, slice)
+  return closedCalls(db, campaignId, span)
     .select([
       seconds.as('seconds'),
       isResolved.as('is_resolved'),
@@ -66,7 +52,7 @@ export async function countCallsBySeconds(db: Db, campaignId: number, slice: Sli
 }
 
 /** What was said of each person, by the rank of the call among theirs: those they were not addressed in are none. */
-export async function countAttempts(db: Db, campaignId: number, { from, until }: Between, slice: Slice) {
+export async function countAttempts(db: Db, people: People, { from, until }: Between) {
   const isBounded = from !== null || until !== null;
   const bounds = sql`join calls on calls.id = ranked.call_id
       where calls.started_at >= ${from ?? 0} and calls.started_at < ${until ?? Number.MAX_SAFE_INTEGER}`;
@@ -74,40 +60,32 @@ export async function countAttempts(db: Db, campaignId: number, { from, until }:
     select ranked.attempt, ranked.result, count(*) as n
     from (
       select call_id, result, row_number() over (partition by target_id order by call_id) as attempt
-      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
-      where ${within('target_id', 'campaign_id', campaignId, slice)}
-        and result is not null and result <> 'not_addressed'
+      from call_targets
+      where ${dialectOf(db).isAmong(sql`target_id`, sql`${people}`)} and result is not null and result <> 'not_addressed'
     ) as ranked
     ${isBounded ? bounds : sql``}
     group by ranked.attempt, ranked.result`.execute(unscoped(db));
   return rows;
 }
 
-/** People settled, alike ones together; `best` is a rank among `bestCalls`, of all their calls. */
-export async function countSettled(db: Db, campaignId: number, { from, until }: Between, slice: Slice) {
+/** People settled, alike ones together; `best` as in {@link bestFound}. */
+export async function countSettled(db: Db, people: People, { from, until }: Between) {
   const first = from === null ? sql`` : sql`and entry.done_at >= ${from}`;
   const last = until === null ? sql`` : sql`and entry.done_at < ${until}`;
   const { rows } = await sql<{ state: string; disposition: string | null; best: number; n: number }>`
     select entry.state, entry.disposition, coalesce(found.best, 0) as best, count(*) as n
-    from queue_entries as entry
-    left join (
-      select call_targets.target_id, max(${evidenceRank}) as best
-      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
-      where ${within('call_targets.target_id', 'call_targets.campaign_id', campaignId, slice)}
-      group by call_targets.target_id
-    ) as found on found.target_id = entry.target_id
-    where ${within('entry.target_id', 'entry.campaign_id', campaignId, slice)}
-      and entry.state = 'done' ${first} ${last}
+    from queue_entries as entry left join ${bestFound(db, people)} on found.target_id = entry.target_id
+    where ${dialectOf(db).isAmong(sql`entry.target_id`, sql`${people}`)} and entry.state = 'done' ${first} ${last}
     group by entry.state, entry.disposition, coalesce(found.best, 0)`.execute(unscoped(db));
   return rows;
 }
 
 /** People by the hour they were settled in; null: not settled, or before anybody could be called. */
-export async function countPeopleByHour(db: Db, campaignId: number, slice: Slice) {
+export async function countPeopleByHour(db: Db, people: People) {
   const { rows } = await sql<{ state: string; hour: number | null; n: number }>`
     select state, ${hourOf('done_at')} as hour, count(*) as n
     from queue_entries
-    where ${within('target_id', 'campaign_id', campaignId, slice)}
+    where ${dialectOf(db).isAmong(sql`target_id`, sql`${people}`)}
     group by state, ${hourOf('done_at')}`.execute(unscoped(db));
   return rows;
 }

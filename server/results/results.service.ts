@@ -37,8 +37,8 @@ import {
   hasAnswers,
   selectPublishedVersions,
 } from './results.store.ts';
-import { inSlicesOfPeople } from './slices.ts';
-import { type AskedQuestion, mergeQuestions, talliesOf, tally } from './tally.rules.ts';
+import { slicesOfPeople } from './slices.ts';
+import { type AskedQuestion, mergeQuestions, rowsOf, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
 
@@ -66,9 +66,8 @@ export async function readResults(
 /** What became of everybody, alike ones together; those of another slice apart. */
 export async function readEntries(db: Db, campaignId: number): Promise<EntryCount[]> {
   const entries: EntryCount[] = [];
-  await inSlicesOfPeople(db, campaignId, async (slice) => {
-    entries.push(...(await countEntries(db, campaignId, slice)));
-  });
+  for await (const people of slicesOfPeople(db, campaignId))
+    entries.push(...(await countEntries(db, people)));
   return entries;
 }
 
@@ -107,7 +106,7 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
     objectives: objectivesOf(campaign.objectives, entries),
     waiting: waitingOf(entries.filter((row) => row.state === 'waiting' && isFree(row))),
     daily: await dailyOf(db, campaignId, clock),
-    questions: asked.map((one) => tally(one, talliesOf(one, tallies))),
+    questions: asked.map((one) => tally(one, rowsOf(one, tallies))),
     unread: await countToRead(db, campaignId, MANY_UNREAD),
   };
 }

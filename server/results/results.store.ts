@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { bestCalls, callEvidence } from '#server/contracts/aapor.ts';
 import { callResultCodes } from '#server/contracts/call-results.ts';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
-import { type Slice, within } from './slices.store.ts';
+import type { People } from './slices.ts';
 
 /**
  * Counts behind a campaign's results. Each takes a campaign already fetched within the viewer's scope, hence
@@ -10,7 +10,7 @@ import { type Slice, within } from './slices.store.ts';
  */
 
 /** From nothing to most: the greatest of a person's calls is what they count as (contracts/aapor.ts). */
-export const evidenceRank = sql<number>`case ${sql.join(
+const evidenceRank = sql<number>`case ${sql.join(
   callResultCodes.map((code) => {
     const best = callEvidence(code);
     return sql`when call_targets.result = ${sql.lit(code)} then ${sql.lit(best === null ? 0 : bestCalls.indexOf(best))}`;
@@ -18,22 +18,25 @@ export const evidenceRank = sql<number>`case ${sql.join(
   sql` `,
 )} else 0 end`;
 
+/** What the calls to these people found, by `found.target_id`: `best` is a rank among `bestCalls`, of all their calls. */
+export function bestFound(db: Db, people: People): RawBuilder<unknown> {
+  return sql`(
+    select call_targets.target_id, max(${evidenceRank}) as best
+    from call_targets where ${dialectOf(db).isAmong(sql`call_targets.target_id`, sql`${people}`)}
+    group by call_targets.target_id
+  ) as found`;
+}
+
 /**
  * One statement gives progress, dispositions, objectives, waiting reasons and what calls found of these people, so that
- * they always agree. `best` is a rank among `bestCalls`, of all their calls.
+ * they always agree.
  */
-export async function countEntries(db: Db, campaignId: number, slice: Slice) {
+export async function countEntries(db: Db, people: People): Promise<EntryCount[]> {
   const { rows } = await sql<EntryCount>`
     select entry.state, case when entry.claim_id is null then 0 else 1 end as is_claimed, entry.disposition,
       entry.objective, entry.wait_reason, coalesce(found.best, 0) as best, count(*) as n, min(entry.wake_at) as next_at
-    from queue_entries as entry
-    left join (
-      select call_targets.target_id, max(${evidenceRank}) as best
-      from call_targets ${dialectOf(db).indexedBy('call_targets_by_target')}
-      where ${within('call_targets.target_id', 'call_targets.campaign_id', campaignId, slice)}
-      group by call_targets.target_id
-    ) as found on found.target_id = entry.target_id
-    where ${within('entry.target_id', 'entry.campaign_id', campaignId, slice)}
+    from queue_entries as entry left join ${bestFound(db, people)} on found.target_id = entry.target_id
+    where ${dialectOf(db).isAmong(sql`entry.target_id`, sql`${people}`)}
     group by 1, 2, 3, 4, 5, 6`.execute(unscoped(db));
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }

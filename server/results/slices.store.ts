@@ -1,30 +1,35 @@
-import { sql } from 'kysely';
 import { type Db, unscoped } from '#server/platform/database.ts';
 
-/** People of a campaign already fetched within the viewer's scope, a slice at a time: see {@link inSlices}. */
+/** People and calls of a campaign already fetched within the viewer's scope, a slice at a time: see slices.ts. */
 
-/** Rows whose place is after one and up to another; `upTo` null: up to the last. */
-export interface Slice {
-  readonly after: number;
-  readonly upTo: number | null;
-}
-
-/** The person up to whom a slice of `size` of them goes; null: fewer are left. */
-export async function endOfPeople(db: Db, campaignId: number, after: number, size: number) {
-  const row = await unscoped(db)
+/** The next people of a campaign by their ids, `size` at most: of this campaign alone, wherever theirs lie among others'. */
+export async function selectPeople(
+  db: Db,
+  campaignId: number,
+  after: number,
+  size: number,
+): Promise<number[]> {
+  const rows = await unscoped(db)
     .selectFrom('targets')
     .select('id')
     .where('campaign_id', '=', campaignId)
     .where('id', '>', after)
     .orderBy('id')
+    .limit(size)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The instant up to which a slice of `size` calls goes; null: fewer are left. */
+export async function endOfCalls(db: Db, campaignId: number, after: number, size: number) {
+  const row = await unscoped(db)
+    .selectFrom('calls')
+    .select('started_at')
+    .where('campaign_id', '=', campaignId)
+    .where('started_at', '>', after)
+    .orderBy('started_at')
     .offset(size - 1)
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : row.id;
-}
-
-/** Bounds on people; the campaign without its index, which has all of them where a slice wants a few. */
-export function within(person: string, campaign: string, campaignId: number, { after, upTo }: Slice) {
-  const last = upTo === null ? sql`` : sql`and ${sql.ref(person)} <= ${upTo}`;
-  return sql<boolean>`${sql.ref(person)} > ${after} ${last} and +${sql.ref(campaign)} = ${campaignId}`;
+  return row === undefined ? null : Number(row.started_at);
 }

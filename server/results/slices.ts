@@ -1,32 +1,45 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '#server/platform/database.ts';
-import { endOfPeople, type Slice } from './slices.store.ts';
+import { endOfCalls, selectPeople } from './slices.store.ts';
 
-/** Rows read at once: a few milliseconds of the one connection of SQLite. */
-export const SLICE = 2000;
+/**
+ * A campaign is read one slice after another, so that one statement never holds the one connection of SQLite for long;
+ * desks are served between two, as long as a slice takes.
+ */
 
-/** Reads one slice after another; desks are served between two, as long as a slice takes. */
-export async function inSlices(
-  endOf: (after: number) => Promise<number | null>,
-  slice: Slice,
-  read: (slice: Slice) => Promise<void>,
-): Promise<void> {
-  for (let after = slice.after; ; ) {
+/** Rows read at once: a few milliseconds. */
+const SLICE = 2000;
+
+/** Ids of people, as the text of a JSON array: see {@link Dialect.isAmong}. */
+export type People = string;
+
+/** Calls begun after an instant and up to another; `upTo` null: up to the last. Milliseconds UTC. */
+export interface CallSpan {
+  readonly after: number;
+  readonly upTo: number | null;
+}
+
+/** Everybody of a campaign, each in one slice: counts add up, whatever happens between two. */
+export async function* slicesOfPeople(db: Db, campaignId: number): AsyncGenerator<People> {
+  for (let after = 0; ; ) {
     const began = performance.now();
-    const end = await endOf(after);
-    const isLast = end === null || (slice.upTo !== null && end >= slice.upTo);
-    await read({ after, upTo: isLast ? slice.upTo : end });
-    if (isLast) return;
-    after = end;
+    const ids = await selectPeople(db, campaignId, after, SLICE);
+    after = ids.at(-1) ?? after;
+    if (ids.length > 0) yield JSON.stringify(ids);
+    if (ids.length < SLICE) return;
     await pause(performance.now() - began);
   }
 }
 
-/** Everybody of a campaign, each in one slice: counts add up, whatever happens between two. */
-export function inSlicesOfPeople(
-  db: Db,
-  campaignId: number,
-  read: (slice: Slice) => Promise<void>,
-): Promise<void> {
-  return inSlices((after) => endOfPeople(db, campaignId, after, SLICE), { after: 0, upTo: null }, read);
+/** The calls of a campaign within a span, each in one slice. */
+export async function* slicesOfCalls(db: Db, campaignId: number, span: CallSpan): AsyncGenerator<CallSpan> {
+  for (let { after } = span; ; ) {
+    const began = performance.now();
+    const end = await endOfCalls(db, campaignId, after, SLICE);
+    const isLast = end === null || (span.upTo !== null && end >= span.upTo);
+    yield { after, upTo: isLast ? span.upTo : end };
+    if (isLast) return;
+    after = end;
+    await pause(performance.now() - began);
+  }
 }

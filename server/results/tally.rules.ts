@@ -49,7 +49,7 @@ function questionsOf({ blocks }: ScriptContent): Placed[] {
 }
 
 /** Of a question: in a repeated block, over all its turns. */
-export function talliesOf(asked: AskedQuestion, all: ReadonlyMap<string, readonly TallyRow[]>): TallyRow[] {
+export function rowsOf(asked: AskedQuestion, all: ReadonlyMap<string, readonly TallyRow[]>): TallyRow[] {
   const { question, repeat } = asked;
   const own = all.get(question.name) ?? [];
   if (repeat === null) return [...own];
