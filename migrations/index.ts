@@ -19,6 +19,7 @@ import { migration as lateSendings } from './0018-late-sendings.ts';
 import { migration as scriptLife } from './0019-script-life.ts';
 import { migration as exports } from './0020-exports.ts';
 import { migration as interviews } from './0021-interviews.ts';
+import { migration as tallies } from './0026-tallies.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-script-life': scriptLife,
   '0020-exports': exports,
   '0021-interviews': interviews,
+  '0026-tallies': tallies,
 };

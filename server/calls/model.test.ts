@@ -19,6 +19,7 @@ import { endLapsed, wakeEveryoneDue } from '#server/queue/upkeep.service.ts';
 import { manualTelephony } from '#server/telephony/index.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { everyEntry, listOf } from '#server/testing-desk.ts';
+import { talliesAndRows } from '#server/testing-tallies.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { closeCall } from './close.service.ts';
 import { openCall } from './open.service.ts';
@@ -473,6 +474,8 @@ test('whatever happens in whatever order, nobody is called twice, lost or miscou
       await reset();
       const setup = () => ({ model: { held: new Map<number, Held>(), rung: 0, closed: 0 }, real: undefined });
       await fc.asyncModelRun(setup, sequence);
+      const { kept, counted } = await talliesAndRows(app.deps.db);
+      expect(kept).toEqual(counted);
     }),
     { numRuns: RUNS },
   );

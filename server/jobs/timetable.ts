@@ -17,7 +17,7 @@ import {
   sweep,
   turnWindows,
 } from '#server/queue/index.ts';
-import { purgeDigests, readInterviewsLeft, sendDigests } from '#server/results/index.ts';
+import { foldTallies, purgeDigests, readInterviewsLeft, sendDigests } from '#server/results/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
 import { runImport } from './import.service.ts';
@@ -103,6 +103,7 @@ export const sweeps: readonly Sweep[] = [
     everyMs: 10_000,
     run: async ({ db }, isStopping) => readInterviewsLeft(db, isStopping),
   },
+  { name: 'tallies.fold', everyMs: 10_000, run: ({ db }) => foldTallies(db) },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
   // What the timetable began at six and could not finish, or missed because no server was up.
   { name: 'digests.retry', everyMs: 5 * 60_000, run: sendDigests },

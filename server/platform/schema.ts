@@ -327,6 +327,8 @@ export interface Schema {
     done_at: number | null;
     /** The combination of quota cells they are in; 0: none that could stop or count them; null: not sorted, or no quotas. */
     stratum_id: number | null;
+    /** The best that their calls gave, a rank among `bestCalls`; kept by triggers on `call_targets`. */
+    best_call: Generated<number>;
   };
   /** One row a campaign that has, or had, quotas. */
   quota_plans: {
@@ -481,6 +483,30 @@ export interface Schema {
     campaign_id: number;
     name: string;
     key: string;
+    n: number;
+  };
+  /**
+   * How many people stand where; triggers on `queue_entries` keep it. Texts that say nothing are empty, hours since 1970 that
+   * are not there −1. On PostgreSQL a key may have several rows, to be added up.
+   */
+  entry_tallies: {
+    campaign_id: number;
+    state: string;
+    is_claimed: number;
+    wait_reason: string;
+    callback_kind: string;
+    disposition: string;
+    objective: string;
+    best_call: number;
+    done_hour: number;
+    n: number;
+  };
+  /** The same of closed calls, by the hour they began in. */
+  call_tallies: {
+    campaign_id: number;
+    hour: number;
+    slot: number;
+    result: string;
     n: number;
   };
   late_sendings: {

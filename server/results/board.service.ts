@@ -12,12 +12,12 @@ import { agentState, paceOf, waitKindOf } from './board.rules.ts';
 import {
   countCallsSince,
   countOverdue,
-  countPeople,
   countSettledSince,
   selectOnDuty,
   selectOverdue,
   selectRunning,
 } from './board.store.ts';
+import { countEntries, type EntryCount } from './tallies.store.ts';
 
 type Board = ResponseOf<typeof getBoard>;
 type CampaignFigures = Board['campaigns'][number];
@@ -77,7 +77,7 @@ type Running = Awaited<ReturnType<typeof selectRunning>>;
 
 async function figuresOf(db: Db, running: Running, now: number, today: number): Promise<CampaignFigures[]> {
   const ids = running.map(({ id }) => id);
-  const people = (await countPeople(db, ids)).map((row) => ({ ...row, n: Number(row.n) }));
+  const people = await countEntries(db, ids);
   const done = people.filter((row) => row.state === 'done');
   const remaining = people.filter((row) => row.state !== 'done');
   const settled = await countSettledSince(db, ids, today);
@@ -87,7 +87,7 @@ async function figuresOf(db: Db, running: Running, now: number, today: number): 
     rows.filter(({ campaign_id }) => campaign_id === id).reduce((sum, { n }) => sum + Number(n), 0);
   return running.map(({ id, name, state }) => {
     const left = of(remaining, id);
-    const free = remaining.filter((row) => row.campaign_id === id && Number(row.is_claimed) === 0);
+    const free = remaining.filter((row) => row.campaign_id === id && row.is_claimed === 0);
     const firstCallAt = calls.find(({ campaign_id }) => campaign_id === id)?.first_at;
     const settledToday = of(settled, id);
     return {
@@ -119,9 +119,7 @@ async function figuresOf(db: Db, running: Running, now: number, today: number): 
   });
 }
 
-type Remaining = Awaited<ReturnType<typeof countPeople>>[number];
-
-function waitsOf(free: readonly Remaining[]): CampaignFigures['waits'] {
+function waitsOf(free: readonly EntryCount[]): CampaignFigures['waits'] {
   const waiting = free.filter((row) => row.state === 'waiting');
   return waitKinds.flatMap((kind: WaitKind) => {
     const rows = waiting.filter((row) => waitKindOf(row.wait_reason, row.callback_kind) === kind);

@@ -28,41 +28,6 @@ export async function selectRunning(db: Db, scope: Scope) {
     .execute();
 }
 
-/**
- * People of these campaigns by where they stand and what they wait for, all at one instant: read apart, somebody who moved
- * between the two would be counted twice, or not at all. `queue_by_state` alone answers for those who are done.
- */
-export async function countPeople(db: Db, campaignIds: readonly number[]) {
-  const isClaimed = sql<number>`case when claim_id is null then 0 else 1 end`;
-  const entries = unscoped(db).selectFrom('queue_entries').where('campaign_id', 'in', campaignIds);
-  const done = entries
-    .select([
-      'campaign_id',
-      'state',
-      sql<number>`0`.as('is_claimed'),
-      sql<string | null>`null`.as('wait_reason'),
-      sql<string | null>`null`.as('callback_kind'),
-      ({ fn }) => fn.countAll<number>().as('n'),
-      sql<number | null>`cast(null as bigint)`.as('next_at'),
-    ])
-    .where('state', '=', 'done')
-    .groupBy(['campaign_id', 'state']);
-  return entries
-    .select([
-      'campaign_id',
-      'state',
-      isClaimed.as('is_claimed'),
-      'wait_reason',
-      'callback_kind',
-      ({ fn }) => fn.countAll<number>().as('n'),
-      ({ fn }) => fn.min('wake_at').as('next_at'),
-    ])
-    .where('state', 'in', ['ready', 'waiting'])
-    .groupBy(['campaign_id', 'state', isClaimed, 'wait_reason', 'callback_kind'])
-    .unionAll(done)
-    .execute();
-}
-
 /** People whom calls have settled since: neither withdrawn by a list nor out of time. */
 export async function countSettledSince(db: Db, campaignIds: readonly number[], since: number) {
   return unscoped(db)

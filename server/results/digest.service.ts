@@ -14,7 +14,8 @@ import {
   selectAddressees,
   selectToTell,
 } from './digest.store.ts';
-import { isReached, readEntries } from './results.service.ts';
+import { isReached } from './results.service.ts';
+import { countEntries } from './tallies.store.ts';
 
 type Addressee = Awaited<ReturnType<typeof selectAddressees>>[number];
 
@@ -61,7 +62,7 @@ async function letterOn(
   const period = yesterday(clock.now());
   const told: DigestCampaign[] = [];
   for (const { id, name, state } of campaigns) {
-    const people = await readEntries(db, id);
+    const people = await countEntries(db, [id]);
     const count = (rows: typeof people) => rows.reduce((sum, { n }) => sum + n, 0);
     told.push({
       id,

@@ -9,17 +9,11 @@ import type { Viewer } from '#server/platform/scope.ts';
 import { shareReadings } from '#server/platform/snapshot.ts';
 import { parisDayStart } from '#server/platform/team-time.ts';
 import { publicHolidays } from '#server/queue/index.ts';
-import { byAttempt, bySlot, callCountsOf, planOf, settledByDay, timesOf } from './figures.rules.ts';
-import {
-  type Between,
-  countAttempts,
-  countCallsByHour,
-  countCallsBySeconds,
-  countPeopleByHour,
-  countSettled,
-} from './figures.store.ts';
+import { byAttempt, bySlot, callCountsOf, HOUR_MS, planOf, settledByDay, timesOf } from './figures.rules.ts';
+import { type Between, countAttempts, countCallsBySeconds } from './figures.store.ts';
 import { aaporFigures } from './results.service.ts';
 import { slicesOfCalls, slicesOfPeople } from './slices.ts';
+import { countCalls, countEntriesByHour, type HourCount } from './tallies.store.ts';
 
 const EVERY_MS = 1000;
 const shared = shareReadings<CampaignFigures>(EVERY_MS);
@@ -60,8 +54,16 @@ async function count(
   period: Period,
   clock: Clock,
 ): Promise<CampaignFigures> {
-  const { calls, times } = await readCalls(db, campaign.id, betweenOf(period));
-  const { attempts, settled, people } = await readPeople(db, campaign.id, betweenOf(period));
+  const between = betweenOf(period);
+  const isThen = ({ hour }: { readonly hour: number }) =>
+    hour >= (between.from ?? 0) / HOUR_MS && hour < (between.until ?? Number.POSITIVE_INFINITY) / HOUR_MS;
+  const calls = counted(await countCalls(db, campaign.id)).filter(isThen);
+  const people = await countEntriesByHour(db, campaign.id);
+  const done = people.filter(({ state }) => state === 'done');
+  const isWhole = between.from === null && between.until === null;
+  const settled = isWhole ? done : done.filter(({ hour }) => hour !== null && isThen({ hour }));
+  const times = await readTimes(db, campaign.id, between);
+  const attempts = await readAttempts(db, campaign.id, between);
   return {
     campaignId: campaign.id,
     name: campaign.name,
@@ -82,31 +84,22 @@ async function count(
   };
 }
 
-async function readCalls(db: Db, id: number, { from, until }: Between) {
-  const calls: Counted<{ hour: number; slot: number }>[] = [];
+async function readTimes(db: Db, id: number, { from, until }: Between) {
   const times: Counted<{ seconds: number; is_resolved: number }>[] = [];
   const all = { after: (from ?? 0) - 1, upTo: until === null ? null : until - 1 };
-  for await (const span of slicesOfCalls(db, id, all)) {
-    calls.push(...counted(await countCallsByHour(db, id, span)));
+  for await (const span of slicesOfCalls(db, id, all))
     times.push(...counted(await countCallsBySeconds(db, id, span)));
-  }
-  return { calls, times };
+  return times;
 }
 
-async function readPeople(db: Db, id: number, between: Between) {
+async function readAttempts(db: Db, id: number, between: Between) {
   const attempts: Counted<{ attempt: number }>[] = [];
-  const settled: Awaited<ReturnType<typeof countSettled>> = [];
-  const people: Awaited<ReturnType<typeof countPeopleByHour>> = [];
-  const asNumbers = <T extends { readonly n: number }>(rows: readonly T[]) =>
-    rows.map((row) => ({ ...row, n: Number(row.n) }));
-  for await (const some of slicesOfPeople(db, id)) {
-    attempts.push(...counted(await countAttempts(db, some, between)));
-    settled.push(...asNumbers(await countSettled(db, some, between)));
-    people.push(...asNumbers(await countPeopleByHour(db, some)));
-  }
-  return { attempts, settled, people };
+  for await (const people of slicesOfPeople(db, id))
+    attempts.push(...counted(await countAttempts(db, people, between)));
+  return attempts;
 }
 
+/** Days of Paris begin with an hour. */
 function betweenOf({ from, to }: Period): Between {
   return {
     from: from === undefined ? null : parisDayStart(from),
@@ -155,16 +148,10 @@ function timesIn(
   };
 }
 
-interface PeopleOfHour {
-  readonly state: string;
-  readonly hour: number | null;
-  readonly n: number;
-}
-
-function paceOf(rows: readonly PeopleOfHour[], campaign: CampaignRecord): CampaignFigures['pace'] {
-  const sum = (some: readonly PeopleOfHour[]) => some.reduce((total, { n }) => total + n, 0);
+function paceOf(rows: readonly HourCount[], campaign: CampaignRecord): CampaignFigures['pace'] {
+  const sum = (some: readonly HourCount[]) => some.reduce((total, { n }) => total + n, 0);
   const done = rows.filter(({ state }) => state === 'done');
-  const dated = done.flatMap(({ hour, n }) => (hour === null ? [] : [{ hour: Number(hour), n }]));
+  const dated = done.flatMap(({ hour, n }) => (hour === null ? [] : [{ hour, n }]));
   return {
     people: sum(rows),
     settled: settledByDay(dated, sum(done.filter(({ hour }) => hour === null))),

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
-import { HOUR_MS } from './figures.rules.ts';
-import { bestFound } from './results.store.ts';
 import type { CallSpan, People } from './slices.ts';
 
 /**
  * Counts behind the figures of a campaign's calls, a slice at a time: of a million people, one statement would hold the
  * one connection of SQLite for half a minute. Each takes a campaign already fetched within the viewer's scope, hence
- * `unscoped`. Hours are whole ones since 1970; a division of integers is one on both databases.
+ * `unscoped`.
  */
 
 /** From an instant to another, excluded; null: no bound. Milliseconds UTC. */
@@ -16,8 +14,6 @@ export interface Between {
   readonly until: number | null;
 }
 
-const hourOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(HOUR_MS)}`;
-
 function closedCalls(db: Db, campaignId: number, { after, upTo }: CallSpan) {
   const query = unscoped(db)
     .selectFrom('calls')
@@ -25,15 +21,6 @@ function closedCalls(db: Db, campaignId: number, { after, upTo }: CallSpan) {
     .where('started_at', '>', after)
     .where('closed_at', 'is not', null);
   return upTo === null ? query : query.where('started_at', '<=', upTo);
-}
-
-/** Closed calls by hour, slot and result. */
-export async function countCallsByHour(db: Db, campaignId: number, span: CallSpan) {
-  const hour = hourOf('started_at');
-  return closedCalls(db, campaignId, span)
-    .select([hour.as('hour'), 'slot', 'result', ({ fn }) => fn.countAll<number>().as('n')])
-    .groupBy([hour, 'slot', 'result'])
-    .execute();
 }
 
 /** Closed calls by how long they took; `is_resolved`: closed in the place of their agent. */
@@ -65,27 +52,5 @@ export async function countAttempts(db: Db, people: People, { from, until }: Bet
     ) as ranked
     ${isBounded ? bounds : sql``}
     group by ranked.attempt, ranked.result`.execute(unscoped(db));
-  return rows;
-}
-
-/** People settled, alike ones together; `best` as in {@link bestFound}. */
-export async function countSettled(db: Db, people: People, { from, until }: Between) {
-  const first = from === null ? sql`` : sql`and entry.done_at >= ${from}`;
-  const last = until === null ? sql`` : sql`and entry.done_at < ${until}`;
-  const { rows } = await sql<{ state: string; disposition: string | null; best: number; n: number }>`
-    select entry.state, entry.disposition, coalesce(found.best, 0) as best, count(*) as n
-    from queue_entries as entry left join ${bestFound(db, people)} on found.target_id = entry.target_id
-    where ${dialectOf(db).isAmong(sql`entry.target_id`, sql`${people}`)} and entry.state = 'done' ${first} ${last}
-    group by entry.state, entry.disposition, coalesce(found.best, 0)`.execute(unscoped(db));
-  return rows;
-}
-
-/** People by the hour they were settled in; null: not settled, or before anybody could be called. */
-export async function countPeopleByHour(db: Db, people: People) {
-  const { rows } = await sql<{ state: string; hour: number | null; n: number }>`
-    select state, ${hourOf('done_at')} as hour, count(*) as n
-    from queue_entries
-    where ${dialectOf(db).isAmong(sql`target_id`, sql`${people}`)}
-    group by state, ${hourOf('done_at')}`.execute(unscoped(db));
   return rows;
 }

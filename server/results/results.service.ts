@@ -26,18 +26,17 @@ import { groupBy } from '#server/platform/group-by.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { shareReadings } from '#server/platform/snapshot.ts';
-import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
+import { parisDay } from '#server/platform/team-time.ts';
 import { contentsIn, getVersion } from '#server/scripts/index.ts';
+import { dayOfHour } from './figures.rules.ts';
+import { hasAnswers, selectPublishedVersions } from './results.store.ts';
 import {
+  type CallCount,
   countCalls,
-  countCallsByDay,
-  countDoneByDay,
   countEntries,
+  countEntriesByHour,
   type EntryCount,
-  hasAnswers,
-  selectPublishedVersions,
-} from './results.store.ts';
-import { slicesOfPeople } from './slices.ts';
+} from './tallies.store.ts';
 import { type AskedQuestion, mergeQuestions, rowsOf, tally } from './tally.rules.ts';
 
 const DAYS_SHOWN = 14;
@@ -63,20 +62,11 @@ export async function readResults(
   return shared(deps, String(campaignId), () => countResults(deps.db, campaign, deps.clock));
 }
 
-/** What became of everybody, alike ones together; those of another slice apart. */
-export async function readEntries(db: Db, campaignId: number): Promise<EntryCount[]> {
-  const entries: EntryCount[] = [];
-  for await (const people of slicesOfPeople(db, campaignId))
-    entries.push(...(await countEntries(db, people)));
-  return entries;
-}
-
 async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Promise<CampaignResults> {
   const campaignId = campaign.id;
-  const entries = await readEntries(db, campaignId);
-  const total = (keep: (row: (typeof entries)[number]) => boolean) =>
-    entries.filter(keep).reduce((sum, { n }) => sum + n, 0);
-  const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && Number(row.is_claimed) === 0;
+  const entries = await countEntries(db, [campaignId]);
+  const total = (keep: (row: (typeof entries)[number]) => boolean) => sumOf(entries.filter(keep));
+  const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && row.is_claimed === 0;
   const calls = await countCalls(db, campaignId);
   const asked = await askedQuestions(db, campaign, await askedVersions(db, campaign));
   await refreshInterviews(db, campaignId, contentsIn(db), READ_AT_ONCE);
@@ -100,12 +90,12 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
       .filter(({ count }) => count > 0),
     aapor: aaporFigures(entries, campaign.frame),
     callResults: callResultCodes
-      .map((code) => ({ code, count: Number(calls.find(({ result }) => result === code)?.n ?? 0) }))
+      .map((code) => ({ code, count: sumOf(calls.filter(({ result }) => result === code)) }))
       .filter(({ count }) => count > 0),
-    calls: calls.reduce((sum, { n }) => sum + Number(n), 0),
+    calls: sumOf(calls),
     objectives: objectivesOf(campaign.objectives, entries),
     waiting: waitingOf(entries.filter((row) => row.state === 'waiting' && isFree(row))),
-    daily: await dailyOf(db, campaignId, clock),
+    daily: dailyOf(calls, await countEntriesByHour(db, campaignId), clock),
     questions: asked.map((one) => tally(one, rowsOf(one, tallies))),
     unread: await countToRead(db, campaignId, MANY_UNREAD),
   };
@@ -127,8 +117,12 @@ interface OutcomeCount {
   readonly n: number;
 }
 
+function sumOf(rows: readonly { readonly n: number }[]): number {
+  return rows.reduce((sum, { n }) => sum + n, 0);
+}
+
 function bestOf({ best }: Pick<OutcomeCount, 'best'>): BestCall {
-  return bestCalls[Number(best)] ?? 'none';
+  return bestCalls[best] ?? 'none';
 }
 
 /** Somebody was spoken to about this very person. */
@@ -160,7 +154,7 @@ function objectivesOf(listed: readonly { code: string; label: string }[], entrie
   return [...listed, ...dropped.sort().map((code) => ({ code, label: code }))].map(({ code, label }) => ({
     code,
     label,
-    count: entries.filter(({ objective }) => objective === code).reduce((sum, { n }) => sum + n, 0),
+    count: sumOf(entries.filter(({ objective }) => objective === code)),
   }));
 }
 
@@ -168,28 +162,29 @@ function waitingOf(entries: readonly EntryCount[]): CampaignResults['waiting'] {
   const reasons = [...new Set(entries.map(({ wait_reason }) => wait_reason ?? ''))].sort();
   return reasons.map((reason) => {
     const rows = entries.filter(({ wait_reason }) => (wait_reason ?? '') === reason);
-    const instants = rows.flatMap(({ next_at }) => (next_at === null ? [] : [Number(next_at)]));
+    const instants = rows.flatMap(({ next_at }) => (next_at === null ? [] : [next_at]));
     return {
       reason,
-      count: rows.reduce((sum, { n }) => sum + n, 0),
+      count: sumOf(rows),
       nextAt: instants.length === 0 ? null : Math.min(...instants),
     };
   });
 }
 
-async function dailyOf(db: Db, campaignId: number, clock: Clock): Promise<CampaignResults['daily']> {
+function dailyOf(
+  calls: readonly CallCount[],
+  people: readonly { readonly state: string; readonly hour: number | null; readonly n: number }[],
+  clock: Clock,
+): CampaignResults['daily'] {
   const today = Temporal.PlainDate.from(parisDay(clock.now()));
   const days = Array.from({ length: DAYS_SHOWN }, (_, index) =>
     today.subtract({ days: DAYS_SHOWN - 1 - index }).toString(),
   );
-  const starts = days.map(parisDayStart);
-  const calls = await countCallsByDay(db, campaignId, starts);
-  const done = await countDoneByDay(db, campaignId, starts);
-  return days.map((on, index) => ({
-    on,
-    calls: Number(calls.find(({ day }) => Number(day) === index)?.n ?? 0),
-    done: Number(done.find(({ day }) => Number(day) === index)?.n ?? 0),
-  }));
+  const done = people.filter(({ state }) => state === 'done');
+  return days.map((on) => {
+    const isThen = ({ hour }: { readonly hour: number | null }) => hour !== null && dayOfHour(hour) === on;
+    return { on, calls: sumOf(calls.filter(isThen)), done: sumOf(done.filter(isThen)) };
+  });
 }
 
 export interface AskedVersion {
