@@ -27,15 +27,17 @@ export interface EntryCount {
  */
 export async function countEntries(db: Db, campaignIds: readonly number[]): Promise<EntryCount[]> {
   const ids = JSON.stringify(campaignIds);
+  // An index on an expression is not used to compare it with a column, on SQLite (its affinity differs): hence `|| ''`.
   const { rows } = await sql<EntryCount>`
     select campaign_id, state, is_claimed, nullif(wait_reason, '') as wait_reason,
       nullif(callback_kind, '') as callback_kind, nullif(disposition, '') as disposition,
       nullif(objective, '') as objective, best_call as best, sum(n) as n,
       case when state = 'waiting' and is_claimed = 0 then (
-        select min(wake_at) from queue_entries as entry
+        select entry.wake_at from queue_entries as entry ${dialectOf(db).indexedBy('queue_waits')}
         where entry.campaign_id = entry_tallies.campaign_id and entry.state = 'waiting' and entry.claim_id is null
-          and coalesce(entry.wait_reason, '') = entry_tallies.wait_reason
-          and coalesce(entry.callback_kind, '') = entry_tallies.callback_kind
+          and coalesce(entry.wait_reason, '') = entry_tallies.wait_reason || ''
+          and coalesce(entry.callback_kind, '') = entry_tallies.callback_kind || ''
+        order by entry.wake_at limit 1
       ) end as next_at
     from entry_tallies
     where ${dialectOf(db).isAmong(sql`campaign_id`, sql`${ids}`)}
