@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { seeded } from '#fixtures/random.ts';
 import { type Client, logIn } from '#server/client.ts';
+import { type ExportFormat, exportCampaign } from '#server/contracts/exports.contract.ts';
 import { claimNext, releaseClaim } from '#server/contracts/queue.contract.ts';
 import { writeLargeList } from './large-list.ts';
 import { type Figure, figure, quantile } from './measure.ts';
@@ -20,14 +21,14 @@ const IDLE_MS = 20_000;
 const POLL_MS = 250;
 
 /**
- * What agents feel of a large import: claims of a running campaign, at random instants, while a list is read and then
- * merged into another campaign, against the same claims before it. A server of its own, with jobs as in production.
+ * What agents feel of large exports and of a large import: claims of a running campaign, at random instants, while its
+ * results are exported, and while a list is read and then merged into another campaign, against the same claims before. A server of its own, with jobs as in production.
  */
 export async function meanwhileFigures(name: string, postgresUrl: string | null): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-meanwhile-'));
   const list = path.join(folder, 'list.csv');
   writeLargeList(list, ROWS);
-  const wanted = { postgresUrl, agents: AGENTS, people: PEOPLE, oppositions: OPPOSITIONS };
+  const wanted = { postgresUrl, agents: AGENTS, people: PEOPLE, answered: true, oppositions: OPPOSITIONS };
   const server = await startServer({ ...wanted, jobs: 'alone' });
   try {
     const agents = await Promise.all(
@@ -38,12 +39,16 @@ export async function meanwhileFigures(name: string, postgresUrl: string | null)
     const requester = await logIn(server.url, 'requester@exemple.fr', BENCH_PASSWORD);
     await claiming(agents, pause(WARM_UP_MS));
     const idle = await claiming(agents, pause(IDLE_MS));
+    const exporting = await claiming(agents, drained(requester, server.campaign, 'csv'));
+    const packing = await claiming(agents, drained(requester, server.campaign, 'zip'));
     const uploading = upload(server.url, requester, server.draft, list);
     const reading = await claiming(agents, uploading);
     const { importId } = await uploading;
     const merging = await claiming(agents, finished(requester, importId));
     return [
       ...figures(`idle, ${name}`, idle, null),
+      ...figures(`while ${PEOPLE} people are exported as csv, ${name}`, exporting, idle),
+      ...figures(`while ${PEOPLE} people are exported as a bundle, ${name}`, packing, idle),
       ...figures(`while ${ROWS} rows are read, ${name}`, reading, idle),
       ...figures(`while ${ROWS} rows are merged, ${name}`, merging, idle),
     ];
@@ -59,6 +64,12 @@ function figures(when: string, times: readonly number[], idle: readonly number[]
     figure(`claim over HTTP, p99 ${when}`, quantile(times, 0.99), 'ms', reference, 3),
     figure(`claim over HTTP, longest ${when}`, Math.max(...times), 'ms', null, null),
   ];
+}
+
+async function drained(requester: Client, id: number, format: ExportFormat): Promise<void> {
+  const response = await requester.fetch(exportCampaign, { params: { id, format } });
+  if (!response.ok || response.body === null) throw new Error(`export: ${response.status}`);
+  for await (const _ of response.body);
 }
 
 async function finished(requester: Client, importId: number): Promise<void> {

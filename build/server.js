@@ -11,7 +11,13 @@ import { build } from 'esbuild';
 const [folder = 'dist/server', ...others] = process.argv.slice(2);
 
 const { outputFiles } = await build({
-  entryPoints: ['server/main.ts', 'server/cli.ts', 'server/lists/staging.worker.ts', ...others],
+  entryPoints: [
+    'server/main.ts',
+    'server/cli.ts',
+    'server/lists/staging.worker.ts',
+    'server/exports/making.worker.ts',
+    ...others,
+  ],
   entryNames: '[name]',
   outdir: folder,
   bundle: true,

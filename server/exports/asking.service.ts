@@ -15,7 +15,8 @@ import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { type Export, fileNameOf, formats } from './exports.service.ts';
+import type { Export } from './direct.service.ts';
+import { fileNameOf, formats } from './exports.service.ts';
 import {
   countPending,
   countPeople,

@@ -20,7 +20,7 @@ import {
   recordDownload,
   remove,
 } from './asking.service.ts';
-import { openExport } from './exports.service.ts';
+import { openExport } from './direct.service.ts';
 
 export const exportsRoutes: readonly Route[] = [
   route(askExport, async ({ viewer, params, body }, { db, clock }) =>
@@ -55,9 +55,9 @@ export const exportsRoutes: readonly Route[] = [
     await sent(file.open(part), reply);
     return undefined;
   }),
-  route(exportCampaign, async ({ viewer, params, query, reply }, { db, clock, secret }) => {
+  route(exportCampaign, async ({ viewer, params, query, reply }, deps) => {
     const asked = { campaignId: params.id, format: params.format, isNamed: query.named === 'true' };
-    const { fileName, contentType, content } = await openExport(db, viewer, asked, secret, clock);
+    const { fileName, contentType, content } = await openExport(deps, viewer, asked);
     reply.type(contentType).attachment(fileName);
     await sent(content, reply);
     return undefined;

@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
-import { recordAudit } from '#server/audit/index.ts';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
-import { type ExportFormat, exportFormats } from '#server/contracts/exports.contract.ts';
-import type { Clock } from '#server/platform/clock.ts';
+import type { ExportFormat } from '#server/contracts/exports.contract.ts';
 import type { Db } from '#server/platform/database.ts';
-import { Refusal } from '#server/platform/refusal.ts';
-import { allScope, type Viewer } from '#server/platform/scope.ts';
+import { allScope } from '#server/platform/scope.ts';
 import type { Secret } from '#server/platform/secret.ts';
 import { WORKBOOK_TYPE } from '#server/platform/workbook-parts.ts';
 import { askedQuestions, askedVersions } from '#server/results/index.ts';
@@ -60,45 +57,4 @@ export async function prepare(
 /** Follows a row that was fetched within somebody's scope. */
 export function campaignOf(db: Db, campaignId: number): Promise<CampaignRecord> {
   return campaignRecord(db, allScope, campaignId);
-}
-
-export interface Export {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly content: Readable;
-}
-
-/**
- * The pseudonymised results of a campaign, at once. Who exported what is written down before the first byte leaves.
- */
-export async function openExport(
-  db: Db,
-  viewer: Viewer,
-  asked: { readonly campaignId: number; readonly format: string; readonly isNamed: boolean },
-  secret: Secret,
-  clock: Clock,
-): Promise<Export> {
-  const campaign = await campaignRecord(db, viewer.scope, asked.campaignId);
-  const format = exportFormats.find((known) => known === asked.format);
-  if (format === undefined) throw new Refusal('export.unknown_format', { formats: exportFormats.join(', ') });
-  if (asked.isNamed)
-    throw new Refusal(viewer.role === 'analyst' ? 'session.forbidden' : 'export.named_apart');
-  const work = await prepare(db, campaign, false, secret);
-  await recordAudit(
-    db,
-    {
-      actorId: viewer.userId,
-      action: 'export.create',
-      entity: 'campaign',
-      entityId: campaign.id,
-      details: { format, named: false },
-    },
-    clock,
-  );
-  const { contentType, open } = formats[format];
-  return {
-    fileName: fileNameOf(campaign.id, false, format),
-    contentType,
-    content: await open({ ...work, at: clock.now() }),
-  };
 }

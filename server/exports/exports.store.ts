@@ -73,6 +73,19 @@ export async function countPending(db: Db, campaignId: number): Promise<number> 
   return Number(row?.n ?? 0);
 }
 
+/** Whether a campaign has more people than `few`, however many more. */
+export async function hasMoreThan(db: Db, campaignId: number, few: number): Promise<boolean> {
+  const row = await unscoped(db)
+    .selectFrom('targets')
+    .select('id')
+    .where('campaign_id', '=', campaignId)
+    .orderBy('id')
+    .offset(few)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function countPeople(db: Db, campaignId: number): Promise<number> {
   const row = await unscoped(db)
     .selectFrom('queue_entries')

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type ExportFormat, exportView } from '#server/contracts/exports.contract.ts';
+import { exportView } from '#server/contracts/exports.contract.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { eventOf } from './asking.service.ts';
-import type { Work } from './bundle.service.ts';
-import { campaignOf, formats, prepare } from './exports.service.ts';
+import { type Making, openContent } from './content.service.ts';
 import {
   deletePieces,
   type ExportRow,
@@ -43,13 +42,12 @@ export async function makeNext(deps: Deps, isStopping: () => boolean): Promise<b
 }
 
 async function make(deps: Deps, row: ExportRow, isStopping: () => boolean, tell: () => void): Promise<void> {
-  const { db, clock, secret } = deps;
+  const { db, clock } = deps;
   const start = await updateExport(db, row.id, { state: 'running', people_done: 0 }, ['waiting', 'running']);
   if (!start) throw new GivenUp();
   await deletePieces(db, row.id);
   const format = exportView.shape.format.parse(row.format);
   const isNamed = row.isNamed === 1;
-  const work = await prepare(db, await campaignOf(db, row.campaignId), isNamed, secret);
   let toldAt = clock.now();
   const onPage = async (people: number) => {
     if (isStopping()) throw new GivenUp();
@@ -58,7 +56,12 @@ async function make(deps: Deps, row: ExportRow, isStopping: () => boolean, tell:
     if (!(await updateExport(db, row.id, { people_done: people }, ['running']))) throw new GivenUp();
     tell();
   };
-  const { bytes, sha256, people } = await store(deps, row, format, { ...work, onPage });
+  const { bytes, sha256, people } = await store(
+    deps,
+    row.id,
+    { campaignId: row.campaignId, format, isNamed, at: clock.now() },
+    onPage,
+  );
   const ready = {
     state: 'ready',
     people_done: people,
@@ -72,17 +75,17 @@ async function make(deps: Deps, row: ExportRow, isStopping: () => boolean, tell:
 }
 
 async function store(
-  { db, clock }: Deps,
-  { id }: ExportRow,
-  format: ExportFormat,
-  work: Omit<Work, 'at' | 'onPage'> & { readonly onPage: (people: number) => Promise<void> },
+  deps: Deps,
+  id: number,
+  making: Making,
+  tell: (people: number) => Promise<void>,
 ): Promise<{ bytes: number; sha256: string; people: number }> {
+  const { db } = deps;
   let people = 0;
-  const onPage = async (written: number) => {
+  const content = await openContent(deps, making, async (written) => {
     people = written;
-    await work.onPage(written);
-  };
-  const content = await formats[format].open({ ...work, onPage, at: clock.now() });
+    await tell(written);
+  });
   const hash = createHash('sha256');
   let held: Buffer[] = [];
   let size = 0;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type RefusalCode, refusals } from '#server/contracts/refusals.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { startThread } from '#server/platform/thread.ts';
 import type { Part, Reading } from './reading.service.ts';
 import { type Elsewhere, stageList } from './staging.service.ts';
 import type { Staged, StagingJob } from './staging.ts';
-import { startThread } from './thread.ts';
 
 /** Below this a list is read in process: a thread takes longer to start. */
 const SMALL_BYTES = 1_000_000;
@@ -43,7 +43,7 @@ export type ThreadAnswer<Result> =
 
 function inThread<Result extends Staged | Reading>(task: ThreadTask): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const worker = startThread('staging.worker', { workerData: task, resourceLimits });
+    const worker = startThread('lists/staging.worker', { workerData: task, resourceLimits });
     worker.once('message', (answer: ThreadAnswer<Result>) => {
       if (answer.kind === 'done') resolve(answer.result);
       else reject(refusalOf(answer.refusal));

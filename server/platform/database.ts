@@ -7,7 +7,7 @@ import { writeTogether } from './grouping.ts';
 import type { Log } from './log.ts';
 import { kyselyOnPostgres, openPool } from './postgres.ts';
 import type { Schema } from './schema.ts';
-import { kyselyOnSqlite, openSqliteFile } from './sqlite.ts';
+import { kyselyOnSqlite, openSqliteFile, openSqliteThread } from './sqlite.ts';
 
 /** The connection services pass to stores: a database, or the transaction in progress. */
 export type Db = Kysely<Schema>;
@@ -20,6 +20,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const SQLITE_FILE = 'tonalite.db';
+
 export function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   log: Log,
@@ -30,8 +32,19 @@ export function openDatabase(
     const db = withPlugins(kyselyOnPostgres<Schema>(pool), plugins);
     return { db, dialect: postgresDialect, pool, close: () => db.destroy() };
   }
-  const handle = openSqliteFile(path.join(config.dataDir, 'tonalite.db'));
+  const handle = openSqliteFile(path.join(config.dataDir, SQLITE_FILE));
   const db = withPlugins(kyselyOnSqlite<Schema>(handle), plugins);
+  return { db, dialect: sqliteDialect, pool: null, close: () => db.destroy() };
+}
+
+/**
+ * The same for a thread of a process that has the database open already: on SQLite a connection of its own, beside the one
+ * that holds the file for this process. What it writes must be short: the process waits for it.
+ */
+export function openThreadDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Database {
+  if (config.databaseUrl !== null) return openDatabase(config, log);
+  const handle = openSqliteThread(path.join(config.dataDir, SQLITE_FILE));
+  const db = kyselyOnSqlite<Schema>(handle);
   return { db, dialect: sqliteDialect, pool: null, close: () => db.destroy() };
 }
 

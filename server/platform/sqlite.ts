@@ -28,17 +28,7 @@ export interface SqliteHandle {
 export function openSqliteFile(file: string): SqliteHandle {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const lock = takeProcessLock(`${file}.lock`);
-  const raw = new Sqlite(file);
-  raw.pragma('journal_mode = WAL');
-  raw.pragma('synchronous = FULL');
-  raw.pragma('secure_delete = ON');
-  raw.pragma('foreign_keys = ON');
-  raw.pragma('busy_timeout = 5000');
-  raw.pragma('trusted_schema = OFF');
-  raw.pragma('cache_size = -64000');
-  assertPragma(raw, 'synchronous', 2);
-  assertPragma(raw, 'secure_delete', 1);
-  assertPragma(raw, 'foreign_keys', 1);
+  const raw = openConnection(file, 64);
   return {
     raw,
     close: () => {
@@ -47,6 +37,27 @@ export function openSqliteFile(file: string): SqliteHandle {
       lock.close();
     },
   };
+}
+
+/** One more connection for a thread of the process that holds the file. */
+export function openSqliteThread(file: string): SqliteHandle {
+  const raw = openConnection(file, 8);
+  return { raw, close: () => raw.close() };
+}
+
+function openConnection(file: string, cacheMib: number): Sqlite.Database {
+  const raw = new Sqlite(file);
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('secure_delete = ON');
+  raw.pragma('foreign_keys = ON');
+  raw.pragma('busy_timeout = 5000');
+  raw.pragma('trusted_schema = OFF');
+  raw.pragma(`cache_size = -${cacheMib * 1000}`);
+  assertPragma(raw, 'synchronous', 2);
+  assertPragma(raw, 'secure_delete', 1);
+  assertPragma(raw, 'foreign_keys', 1);
+  return raw;
 }
 
 function assertPragma(raw: Sqlite.Database, name: string, expected: number): void {
