@@ -20,6 +20,7 @@ import { migration as scriptLife } from './0019-script-life.ts';
 import { migration as exports } from './0020-exports.ts';
 import { migration as interviews } from './0021-interviews.ts';
 import { migration as tallies } from './0026-tallies.ts';
+import { migration as returnedCalls } from './0027-returned-calls.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-exports': exports,
   '0021-interviews': interviews,
   '0026-tallies': tallies,
+  '0027-returned-calls': returnedCalls,
 };

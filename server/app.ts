@@ -11,6 +11,7 @@ import { servePages } from '#server/platform/static.ts';
 import { publicationsRoutes } from '#server/publications/index.ts';
 import { queueRoutes } from '#server/queue/index.ts';
 import { quotasRoutes } from '#server/quotas/index.ts';
+import { receptionRoutes } from '#server/reception/index.ts';
 import { resultsRoutes } from '#server/results/index.ts';
 import { scriptsRoutes } from '#server/scripts/index.ts';
 import { sheetsRoutes } from '#server/sheets/index.ts';
@@ -40,6 +41,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...quotasRoutes,
     ...steeringRoutes,
     ...callsRoutes,
+    ...receptionRoutes,
     ...resultsRoutes,
     ...exportsRoutes,
   ];

@@ -5,6 +5,7 @@ import type { EndpointDefinition } from '#server/contracts/endpoint.ts';
 import { askExport } from '#server/contracts/exports.contract.ts';
 import { endpoints } from '#server/contracts/index.ts';
 import { claimNext } from '#server/contracts/queue.contract.ts';
+import { lookUpReturned } from '#server/contracts/returned.contract.ts';
 import { type Role, roles } from '#server/contracts/roles.ts';
 import { createSheet, publishSheet } from '#server/contracts/sheets.contract.ts';
 import { applySteering, previewSteering } from '#server/contracts/steering.contract.ts';
@@ -33,6 +34,7 @@ interface Things {
   readonly agent: number;
   readonly steering: number;
   readonly export: number;
+  readonly returned: number;
 }
 
 const NOTHING = 999_999_999;
@@ -56,7 +58,13 @@ async function things(by: PersonKey, agent: PersonKey): Promise<Things> {
     agent: app.people[agent].id,
     steering: await steered(commission.id),
     export: await exported(commission.id),
+    returned: await lookedUp(desk),
   };
+}
+
+/** Somebody of the list calls back, and this person picks up. */
+async function lookedUp(desk: Client): Promise<number> {
+  return (await desk.ask(lookUpReturned, { body: { number: '0199001010' } })).id ?? NOTHING;
 }
 
 async function publishedSheet(by: PersonKey): Promise<number> {
@@ -125,6 +133,8 @@ function kindOf(path: string): keyof Things | 'user' | null {
       return 'steering';
     case 'exports':
       return 'export';
+    case 'returned-calls':
+      return 'returned';
     case 'late':
       // Only those who lead agents come near, and they see every directorate's.
       return null;
@@ -161,6 +171,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/campaigns/:id/steering': { token: 'aucun' },
   'POST /api/campaigns/:id/exports': { format: 'csv' },
   'POST /api/calls/:id/resolve': { result: 'no_answer' },
+  'POST /api/returned-calls/:id/identity': { targetId: NOTHING },
+  'POST /api/returned-calls/:id/resume': { targetId: NOTHING },
+  'POST /api/returned-calls/:id/wish': { kind: 'opposition' },
   'POST /api/late/:id/settle': { keep: false },
   'DELETE /api/claims/:id': { reason: '' },
   'PATCH /api/users/:id': { name: 'Autre nom' },
@@ -249,7 +262,7 @@ test('what belongs to another directorate, agent or campaign does not exist for 
       // A claim or a call is its agent's alone; the rest is bounded by directorate or assignment. Those who lead agents
       // resolve the calls of all of them.
       const isLed = endpoint.path === '/api/calls/:id/resolve';
-      const isPersonal = kind === 'claim' || (kind === 'call' && !isLed);
+      const isPersonal = kind === 'claim' || kind === 'returned' || (kind === 'call' && !isLed);
       if (!isPersonal && !bounded.includes(role)) continue;
       walked += 1;
       expect([endpoint.method, endpoint.path, role, await statusOf(client, endpoint, other[kind])]).toEqual([

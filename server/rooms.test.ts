@@ -42,6 +42,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   quotas: { floor: 4, writes: ['quotas', 'quota_cells'] },
   steering: { floor: 4, writes: ['steering_actions', 'steering_rows'] },
   calls: { floor: 4, writes: ['calls', 'call_targets', 'answers', 'idempotent_replies', 'late_sendings'] },
+  reception: { floor: 5, writes: ['returned_calls'] },
   results: { floor: 5, writes: ['digests_sent', 'entry_tallies', 'call_tallies'] },
   exports: { floor: 6, writes: ['exports', 'export_pieces'] },
   jobs: { floor: 7, writes: ['job_leases'] },

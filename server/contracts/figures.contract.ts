@@ -19,6 +19,8 @@ export type CallCounts = z.infer<typeof callCounts>;
 
 /** Five slots a campaign's calls fall in, in the time zone of the person called: morning, midday, afternoon, evening, weekend. */
 export const slotNumbers = [1, 2, 3, 4, 5] as const;
+/** Of people who called back: when they did says nothing of when people answer. */
+export const NO_SLOT = 0;
 
 /** Calls of one person beyond this many count together. */
 export const LAST_ATTEMPT = 10;
@@ -42,7 +44,9 @@ export const campaignFigures = z.object({
   /** Calls started in the period and closed since. A ring for several people counts once. */
   calls: callCounts,
   callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
-  /** By ISO weekday of the team's calendar (1 = Monday) and slot; those without a call are left out. */
+  /** Of those calls, the ones of people who called back. */
+  returned: z.int(),
+  /** Calls we placed, by ISO weekday of the team's calendar (1 = Monday) and slot; those without a call are left out. */
   bySlot: z.array(callCounts.extend({ weekday: z.int(), slot: z.int() })),
   /**
    * By how many times this very person had been called, this call included; the last one counts all further ones too. A

@@ -12,6 +12,7 @@ import * as publications from './publications.contract.ts';
 import * as queue from './queue.contract.ts';
 import * as quotas from './quotas.contract.ts';
 import * as results from './results.contract.ts';
+import * as returned from './returned.contract.ts';
 import * as rules from './rules.contract.ts';
 import * as scriptComments from './script-comments.contract.ts';
 import * as scripts from './scripts.contract.ts';
@@ -38,6 +39,7 @@ const contracts = {
   ...quotas,
   ...rules,
   ...calls,
+  ...returned,
   ...steering,
   ...exports,
   ...results,

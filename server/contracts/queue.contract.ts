@@ -71,7 +71,10 @@ export const reason = z.object({
 });
 export type Reason = z.infer<typeof reason>;
 
-/** Why a person is given. `interpreter_callback`: their language is wanted, and the agent speaks it. */
+/**
+ * Why a person is given. `interpreter_callback`: their language is wanted, and the agent speaks it. `returned_call`: they
+ * called back.
+ */
 export const claimTitles = [
   'own_callback',
   'interpreter_callback',
@@ -79,6 +82,7 @@ export const claimTitles = [
   'soft_callback',
   'fresh',
   'retry',
+  'returned_call',
 ] as const;
 
 export const claimView = z.object({

@@ -309,6 +309,16 @@ export const refusals = {
     fr: 'Ce numéro n’appartient pas aux personnes que vous avez en charge.',
     en: 'This number does not belong to the people you have in charge.',
   },
+  'returned.in_hand': {
+    status: 409,
+    fr: 'Un·e collègue a cette personne en main en ce moment : passez-lui l’appel, ou notez plus tard.',
+    en: 'A colleague has this person in hand at this moment: hand the call over, or record it later.',
+  },
+  'returned.settled': {
+    status: 409,
+    fr: 'Il n’y a plus rien à demander à cette personne dans cette campagne. Remerciez-la de son appel.',
+    en: 'There is nothing left to ask this person in this campaign. Thank them for calling.',
+  },
   'call.line_busy': {
     status: 409,
     fr: 'Cette ligne est déjà en appel avec un·e collègue.',

@@ -13,6 +13,7 @@ import {
   dispositionCodes,
   dispositions,
 } from '#server/contracts/call-results.ts';
+import { NO_SLOT } from '#server/contracts/figures.contract.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
 import { absenceOf, answerIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
@@ -127,7 +128,8 @@ function longRows({ asked }: ExportPlan): Table['rowsOf'] {
     });
 }
 
-const slots = ['Matin', 'Midi', 'Après-midi', 'Soir', 'Samedi'];
+/** In the order of their codes, from {@link NO_SLOT}. */
+const slots = ['La personne a rappelé', 'Matin', 'Midi', 'Après-midi', 'Soir', 'Week-end'];
 const callsTitle = 'Une ligne par appel et par personne';
 const callColumns: readonly Described[] = [
   described('pseudonyme', 'Pseudonyme de la personne dans cette campagne'),
@@ -138,7 +140,7 @@ const callColumns: readonly Described[] = [
     'creneau',
     'Créneau',
     'integer',
-    slots.map((label, index) => ({ code: index + 1, label })),
+    slots.map((label, index) => ({ code: NO_SLOT + index, label })),
   ),
   described('duree_s', 'De la sonnerie à la clôture, en secondes', 'integer'),
   described('resultat_code', 'Résultat pour la personne (code)', 'text', resultValues()),

@@ -1,5 +1,5 @@
 export { linesRoutes } from './lines.routes.ts';
-export { lineOf, opposeNewLines, recordOpposition } from './lines.service.ts';
+export { findLine, lineOf, opposeNewLines, recordOpposition } from './lines.service.ts';
 export {
   deleteUnusedLines,
   insertLineNumbers,

@@ -8,6 +8,7 @@ import {
   ensureLine,
   insertOpposition,
   type NewLine,
+  selectLineByNumber,
   selectLinesAfter,
   selectOpposedSince,
   selectOppositionByHash,
@@ -15,12 +16,32 @@ import {
   setLineOpposed,
   setOpposed,
 } from './lines.store.ts';
+import type { Phone } from './numbers.rules.ts';
 import { parsePhones } from './phones.rules.ts';
 
 /** The line of one number, made where it does not exist; one in the opposition register is opposed from its first day. */
 export async function lineOf(tx: Db, phone: NewLine, secret: Secret): Promise<number> {
   const opposition = await selectOppositionByHash(tx, secret.hash('line', `+${phone.number}`));
   return ensureLine(tx, phone, opposition?.recorded_at ?? null);
+}
+
+/** A number somebody typed, and its line if any list ever had it. Refuses `line.unusable_number`. */
+export async function findLine(
+  db: Db,
+  typed: string,
+): Promise<{ number: string; line: { id: number; isOpposed: boolean } | null }> {
+  const phone = onlyPhone(typed);
+  const row = await selectLineByNumber(db, Number(phone.number.slice(1)));
+  return {
+    number: phone.number,
+    line: row === undefined ? null : { id: row.id, isOpposed: row.opposed_at !== null },
+  };
+}
+
+function onlyPhone(typed: string): Phone {
+  const [phone, another] = parsePhones(typed, null).phones;
+  if (phone === undefined || another !== undefined) throw new Refusal('line.unusable_number');
+  return phone;
 }
 
 const LINES_AT_ONCE = 1000;
@@ -88,9 +109,8 @@ export async function recordTypedOpposition(
   secret: Secret,
   clock: Clock,
 ): Promise<{ id: number; alreadyRecorded: boolean }> {
-  const [phone, another] = parsePhones(input.number, null).phones;
-  if (phone === undefined || another !== undefined) throw new Refusal('line.unusable_number');
-  return inTransaction(db, (tx) => recordOpposition(tx, phone.number, input.channel, actorId, secret, clock));
+  const { number } = onlyPhone(input.number);
+  return inTransaction(db, (tx) => recordOpposition(tx, number, input.channel, actorId, secret, clock));
 }
 
 const PAGE = 100;

@@ -82,6 +82,16 @@ export async function ensureLine(tx: Db, line: NewLine, opposedAt: number | null
   return id;
 }
 
+/** @param number digits with the country code */
+export async function selectLineByNumber(db: Db, number: number) {
+  return db
+    .selectFrom('line_numbers')
+    .innerJoin('lines', 'lines.id', 'line_numbers.line_id')
+    .select(['lines.id', 'lines.opposed_at'])
+    .where('line_numbers.number', '=', number)
+    .executeTakeFirst();
+}
+
 /** Hashes put in the register after entry `id`. */
 export async function selectOpposedSince(db: Db, id: number) {
   return db

@@ -509,6 +509,17 @@ export interface Schema {
     result: string;
     n: number;
   };
+  /** People who called back the number that had called them. */
+  returned_calls: {
+    id: Generated<number>;
+    line_id: number;
+    user_id: number;
+    at: number;
+    target_id: Generated<number | null>;
+    /** resumed · callback · opposed; null: nothing more was recorded. */
+    ended_as: Generated<string | null>;
+    ended_at: Generated<number | null>;
+  };
   late_sendings: {
     id: Generated<number>;
     call_id: number;

@@ -1,5 +1,5 @@
 import { recordAudit, recordAudits } from '#server/audit/index.ts';
-import { claimTitles } from '#server/contracts/queue.contract.ts';
+import { type ClaimView, claimTitles } from '#server/contracts/queue.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -53,7 +53,7 @@ const MOVES = 500;
 const LOOKS_AGAIN = 10;
 
 export interface Claim extends Omit<ClaimRow, 'inCall' | 'endedAt' | 'because' | 'forShare'> {
-  readonly because: Because;
+  readonly because: ClaimView['because'];
   /** They came before others because their campaign was below its share. */
   readonly isForShare: boolean;
   readonly isInCall: boolean;
@@ -79,7 +79,7 @@ async function withTargets(db: Db, row: ClaimRow): Promise<Claim> {
   };
 }
 
-function becauseOf(text: string): Because {
+function becauseOf(text: string): ClaimView['because'] {
   const because = claimTitles.find((title) => title === text);
   if (because === undefined) throw new Error(`claim with unknown title ${text}`);
   return because;

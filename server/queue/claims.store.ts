@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { versionOfCase } from '#server/platform/case-version.ts';
-import { type Db, dialectOf } from '#server/platform/database.ts';
+import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
 import { statement } from '#server/platform/statement.ts';
 import { isAnyDue } from './entries.store.ts';
 import { columnsOf, type EntryRow } from './entry-rows.store.ts';
@@ -90,6 +90,17 @@ const lineStamped = statement<{ lineId: number; claimId: number }, EntryRow>(
 export async function stampLine(tx: Db, lineId: number, claimId: number): Promise<EntryRow[]> {
   const { rows } = await tx.executeQuery(lineStamped(tx, { lineId, claimId }));
   return rows;
+}
+
+/** One person joins a claim, done or not; false when they are in another one. */
+export async function stampTarget(tx: Db, targetId: number, claimId: number): Promise<boolean> {
+  const { numUpdatedRows } = await unscoped(tx)
+    .updateTable('queue_entries')
+    .set({ claim_id: claimId })
+    .where('target_id', '=', targetId)
+    .where((eb) => eb.or([eb('claim_id', 'is', null), eb('claim_id', '=', claimId)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /**

@@ -16,6 +16,7 @@ export { endPause, purgePauses } from './pause.service.ts';
 export { queueRoutes } from './queue.routes.ts';
 export { followQuotas } from './quota.service.ts';
 export { replanEveryone } from './replan.service.ts';
+export { takeReturned } from './returned.service.ts';
 export { selectScopesIn as scopesIn } from './scopes.store.ts';
 export {
   type ClosingCall,

@@ -36,7 +36,8 @@ export interface OnDuty {
   readonly lastSeenAt: number;
 }
 
-export type Because = ClaimView['because'];
+/** Why the queue gives somebody; who called back was not given. */
+export type Because = Exclude<ClaimView['because'], 'returned_call'>;
 
 /** Why a scope cannot be called now; `until` when it ends by itself. */
 export interface Closed {

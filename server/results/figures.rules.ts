@@ -1,7 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CallResult, callResults } from '#server/contracts/call-results.ts';
 import type { Schedule } from '#server/contracts/campaigns.contract.ts';
-import { type CallCounts, type CallTimes, LAST_ATTEMPT } from '#server/contracts/figures.contract.ts';
+import {
+  type CallCounts,
+  type CallTimes,
+  LAST_ATTEMPT,
+  NO_SLOT,
+} from '#server/contracts/figures.contract.ts';
 import { groupBy } from '#server/platform/group-by.ts';
 import { parisDay } from '#server/platform/team-time.ts';
 
@@ -33,10 +38,11 @@ function weekdayOf(day: string): number {
   return Temporal.PlainDate.from(day).dayOfWeek;
 }
 
-/** Calls by weekday and slot, in that order. */
-export function bySlot(
-  rows: readonly (ResultCount & { readonly hour: number; readonly slot: number })[],
-): (CallCounts & { weekday: number; slot: number })[] {
+type Placed = ResultCount & { readonly hour: number; readonly slot: number };
+
+/** Calls we placed, by weekday and slot, in that order. */
+export function bySlot(calls: readonly Placed[]): (CallCounts & { weekday: number; slot: number })[] {
+  const rows = calls.filter(({ slot }) => slot !== NO_SLOT);
   const weekdays = new Map(
     [...new Set(rows.map(({ hour }) => hour))].map((h) => [h, weekdayOf(dayOfHour(h))]),
   );

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type CallResult, callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
-import type { CampaignFigures, Period } from '#server/contracts/figures.contract.ts';
+import { type CampaignFigures, NO_SLOT, type Period } from '#server/contracts/figures.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
@@ -72,6 +72,7 @@ async function count(
     to: period.to ?? null,
     calls: callCountsOf(calls),
     callResults: sumsBy(callResultCodes, calls, ({ result }) => result),
+    returned: calls.filter(({ slot }) => slot === NO_SLOT).reduce((sum, { n }) => sum + n, 0),
     bySlot: bySlot(calls),
     byAttempt: byAttempt(attempts),
     times: timesIn(times),

@@ -65,6 +65,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.because.soft_callback': 'Asked to be called again',
   'desk.because.fresh': 'First call',
   'desk.because.retry': 'New try',
+  'desk.because.returned_call': 'Called back: already on the line',
   'desk.forShare': 'To keep this campaign’s share',
   'desk.who': 'The person',
   'desk.line.others': '{count} files on this line',

@@ -66,6 +66,7 @@ export const deskFr = {
   'desk.because.soft_callback': 'A demandé à être rappelée',
   'desk.because.fresh': 'Premier appel',
   'desk.because.retry': 'Nouvel essai',
+  'desk.because.returned_call': 'A rappelé : déjà en ligne',
   'desk.forShare': 'Pour tenir la part de cette campagne',
   'desk.who': 'La personne',
   'desk.line.others': '{count} dossiers sur cette ligne',

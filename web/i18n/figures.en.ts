@@ -26,6 +26,8 @@ export const figuresEn = {
   'contacts.title': 'Contacts',
   'contacts.lead':
     'Of {made, plural, one {# closed call} other {# closed calls}}. Reached: somebody spoke. A call about several people counts once.',
+  'contacts.returned':
+    '{count, plural, one {# of these calls is of somebody who called back} other {# of these calls are of people who called back}}: in no cell.',
   'contacts.period': 'From {from} to {to}',
   'contacts.since': 'Since {from}',
   'contacts.until': 'Until {to}',

@@ -25,6 +25,8 @@ export const figuresFr = {
   'contacts.title': 'Contacts',
   'contacts.lead':
     'Sur {made, plural, one {# appel clos} other {# appels clos}}. Joint : quelqu’un a parlé. Un appel qui concerne plusieurs personnes compte une fois.',
+  'contacts.returned':
+    '{count, plural, one {# de ces appels est celui d’une personne qui rappelait} other {# de ces appels sont ceux de personnes qui rappelaient}} : dans aucune case.',
   'contacts.period': 'Du {from} au {to}',
   'contacts.since': 'Depuis le {from}',
   'contacts.until': 'Jusqu’au {to}',

@@ -23,7 +23,7 @@ export function Contacts({ figures }: { readonly figures: CampaignFigures }): Re
         <p className="soft">{say('contacts.none')}</p>
       ) : (
         <div className="result-parts">
-          <BySlot cells={figures.bySlot} />
+          <BySlot cells={figures.bySlot} returned={figures.returned} />
           <ByAttempt figures={figures} />
         </div>
       )}
@@ -46,7 +46,12 @@ function together(cells: readonly CallCounts[]): CallCounts {
   );
 }
 
-function BySlot({ cells }: { readonly cells: readonly Cell[] }): ReactElement {
+interface BySlotProps {
+  readonly cells: readonly Cell[];
+  readonly returned: number;
+}
+
+function BySlot({ cells, returned }: BySlotProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const weekdays = [...new Set(cells.map(({ weekday }) => weekday))].sort((a, b) => a - b);
@@ -59,7 +64,9 @@ function BySlot({ cells }: { readonly cells: readonly Cell[] }): ReactElement {
   return (
     <div className="stack">
       <h3>{say('contacts.bySlot')}</h3>
-      <p className="soft small">{say('contacts.bySlot.lead')}</p>
+      <p className="soft small">
+        {say('contacts.bySlot.lead')} {returned > 0 && say('contacts.returned', { count: returned })}
+      </p>
       <Table label={say('contacts.bySlot')}>
         <thead>
           <tr>
