@@ -49,7 +49,16 @@ beforeAll(async () => {
   const target = claimed.claim === null ? 0 : (claimed.targets[0]?.id ?? 0);
   const campaign = `/campagnes/${running.id}`;
   walks = {
-    agent: ['/', '/appeler', '/exercice', '/campagnes', '/fiches', `/fiches/${sheet}`, '/mot-de-passe'],
+    agent: [
+      '/',
+      '/appeler',
+      '/ce-numero-m-a-appele',
+      '/exercice',
+      '/campagnes',
+      '/fiches',
+      `/fiches/${sheet}`,
+      '/mot-de-passe',
+    ],
     agent2: ['/appeler'],
     supervisor: [
       '/',

@@ -79,6 +79,11 @@ const practice = createRoute({
   path: '/exercice',
   component: lazyRouteComponent(() => import('./practice/PracticePage.tsx'), 'PracticePage'),
 });
+const returned = createRoute({
+  getParentRoute: () => inside,
+  path: '/ce-numero-m-a-appele',
+  component: lazyRouteComponent(() => import('./reception/ReturnedPage.tsx'), 'ReturnedPage'),
+});
 const board = createRoute({
   getParentRoute: () => inside,
   path: '/pilotage',
@@ -312,6 +317,7 @@ export const router = createRouter({
       password,
       desk,
       practice,
+      returned,
       board,
       campaigns,
       newCampaign,

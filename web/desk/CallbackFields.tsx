@@ -4,6 +4,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { otherZone, quickTimes } from './callback-times.ts';
+import './callback.css';
 
 interface CallbackFieldsProps {
   /** `datetime-local` text, in the agent's zone. */

@@ -27,13 +27,15 @@ interface DeskProps {
   readonly news: ReactNode;
   /** Between two people, under it. */
   readonly aside: ReactNode;
+  /** Between two people, somebody calls back; null where nobody can. */
+  readonly onReturned: (() => void) | null;
 }
 
 /**
  * Takes one person, reads, calls, answers, closes, takes the next. What is in hand is always the word of whoever gives
  * the people ({@link useDeskServer}), so a reload, the Back button or a second tab find it again.
  */
-export function Desk({ outbox, agentName, stay, keep, news, aside }: DeskProps): ReactElement {
+export function Desk({ outbox, agentName, stay, keep, news, aside, onReturned }: DeskProps): ReactElement {
   const say = useText();
   const client = useQueryClient();
   const server = useDeskServer();
@@ -139,6 +141,7 @@ export function Desk({ outbox, agentName, stay, keep, news, aside }: DeskProps):
             problem={next.error ?? rest.error}
             onNext={() => takeNext()}
             onPause={(kind) => rest.mutate(kind)}
+            onReturned={onReturned}
           />
           {aside}
         </>

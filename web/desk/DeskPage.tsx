@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, use, useEffect } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { useIsOutdated } from '../offline/register.ts';
@@ -14,6 +15,7 @@ import { useStay } from './use-stay.ts';
 /** Where an agent spends the day: the desk, given its people by the server. */
 export function DeskPage(): ReactElement {
   const say = useText();
+  const navigate = useNavigate();
   const session = useAsk('GET /api/session');
   const outbox = use(outboxOf(session));
   const { data: inHand } = useSuspenseQuery(current);
@@ -33,6 +35,7 @@ export function DeskPage(): ReactElement {
         keep={keep}
         news={isOutdated && <NewVersion />}
         aside={<Practise />}
+        onReturned={() => void navigate({ to: '/ce-numero-m-a-appele' })}
       />
     </>
   );

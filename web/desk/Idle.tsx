@@ -27,11 +27,13 @@ interface IdleProps {
   readonly pause: { readonly kind: PauseKind; readonly since: number } | null;
   readonly onNext: () => void;
   readonly onPause: (kind: PauseKind) => void;
+  /** Somebody calls back; null where nobody can. */
+  readonly onReturned: (() => void) | null;
 }
 
 /** Between two people: one key takes the next one. When there is nobody, says why and until when. */
 export function Idle(props: IdleProps): ReactElement {
-  const { reasons: all, pause, stay, isPending, problem, onNext, onPause } = props;
+  const { reasons: all, pause, stay, isPending, problem, onNext, onPause, onReturned } = props;
   const say = useText();
   const formats = useFormats();
   const button = useRef<HTMLButtonElement>(null);
@@ -44,6 +46,7 @@ export function Idle(props: IdleProps): ReactElement {
       run: () => onPause('pause'),
       isEnabled: !isPending && pause === null,
     },
+    ...(onReturned === null ? [] : [{ keys: 'n', label: say('desk.keys.returned'), run: onReturned }]),
   ]);
   // A frame later: a dialog that closes on the way here still has its own idea of where the focus goes.
   useEffect(() => {

@@ -19,13 +19,18 @@ export function quickTimes(now: number, deadlineOn: string | null = null): reado
   const times = [soon, at(now, 0, 18), at(now, 1, 10), at(now, 1, 14), at(now, 1, 18), at(now, 7, 10)];
   const isKept = (time: Date, index: number): boolean => {
     if (index === 0)
-      return isWorkingDay(time) && time.getHours() < 20 && time.getDate() === new Date(now).getDate();
+      return isWorkingDay(time) && isDaytime(time) && time.getDate() === new Date(now).getDate();
     return index === 1 ? isWorkingDay(time) && time.getTime() > now + 1.5 * HOUR : true;
   };
   return times
     .filter(isKept)
     .map((time) => ({ at: localText(time), instant: time.getTime() }))
     .filter((time) => deadlineOn === null || time.at.slice(0, 10) <= deadlineOn);
+}
+
+/** Hours at which somebody may wish to be called. */
+function isDaytime(time: Date): boolean {
+  return time.getHours() >= 9 && time.getHours() < 20;
 }
 
 function isWorkingDay(day: Date): boolean {

@@ -9,6 +9,7 @@ import type { MessageId } from './index.ts';
 import { peopleEn } from './people.en.ts';
 import { practiceEn } from './practice.en.ts';
 import { quotasEn } from './quotas.en.ts';
+import { receptionEn } from './reception.en.ts';
 import { reportEn } from './report.en.ts';
 import { resultsEn } from './results.en.ts';
 import { rulesEn } from './rules.en.ts';
@@ -32,6 +33,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...deskEn,
   ...boardEn,
   ...quotasEn,
+  ...receptionEn,
   ...resultsEn,
   ...figuresEn,
   ...reportEn,

@@ -7,6 +7,7 @@ import { peopleFr } from './people.fr.ts';
 import { practiceFr } from './practice.fr.ts';
 import { quotasFr } from './quotas.fr.ts';
 import { readyFrench } from './ready.fr.ts';
+import { receptionFr } from './reception.fr.ts';
 import { reportFr } from './report.fr.ts';
 import { resultsFr } from './results.fr.ts';
 import { rulesFr } from './rules.fr.ts';
@@ -27,6 +28,7 @@ export const french = {
   ...adminFr,
   ...boardFr,
   ...quotasFr,
+  ...receptionFr,
   ...resultsFr,
   ...figuresFr,
   ...reportFr,

@@ -13,6 +13,7 @@ export const shellEn: Readonly<Record<keyof typeof shellFr, string>> = {
   'app.footer.version': 'Tonalité {version}',
   'nav.home': 'Home',
   'nav.desk': 'Call',
+  'nav.returned': 'They call back',
   'nav.board': 'Board',
   'nav.campaigns': 'Campaigns',
   'nav.scripts': 'Scripts',

@@ -11,6 +11,7 @@ export const shellFr = {
   'app.footer.version': 'Tonalité {version}',
   'nav.home': 'Accueil',
   'nav.desk': 'Appeler',
+  'nav.returned': 'On nous rappelle',
   'nav.board': 'Pilotage',
   'nav.campaigns': 'Campagnes',
   'nav.scripts': 'Trames',

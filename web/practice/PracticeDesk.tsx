@@ -99,6 +99,7 @@ export function PracticeDesk({ practice, agentName }: PracticeDeskProps): ReactE
           keep={nothingToKeep}
           news={view.debrief !== null && <DebriefPanel debrief={view.debrief} turns={view.turns} />}
           aside={view.done.length === scenarios.length && <Ready />}
+          onReturned={null}
         />
       </DeskServerContext>
       {view.isInHand && <Voice view={view} onIntroduce={server.introduce} />}

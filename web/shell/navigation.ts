@@ -6,6 +6,7 @@ interface Place {
   readonly to:
     | '/'
     | '/appeler'
+    | '/ce-numero-m-a-appele'
     | '/pilotage'
     | '/campagnes'
     | '/trames'
@@ -22,6 +23,7 @@ interface Place {
 
 const home: Place = { to: '/', text: 'nav.home', icon: 'home' };
 const desk: Place = { to: '/appeler', text: 'nav.desk', icon: 'phone' };
+const returned: Place = { to: '/ce-numero-m-a-appele', text: 'nav.returned', icon: 'back' };
 const board: Place = { to: '/pilotage', text: 'nav.board', icon: 'board' };
 const campaigns: Place = { to: '/campagnes', text: 'nav.campaigns', icon: 'campaign' };
 const scripts: Place = { to: '/trames', text: 'nav.scripts', icon: 'script' };
@@ -32,8 +34,8 @@ const audit: Place = { to: '/journal', text: 'nav.audit', icon: 'journal' };
 
 /** What each role finds in the bar, most used first. */
 export const navigation: Readonly<Record<Role, readonly Place[]>> = {
-  agent: [home, desk, campaigns, sheets],
-  supervisor: [home, desk, board, campaigns, scripts, sheets, oppositions, pressure],
+  agent: [home, desk, returned, campaigns, sheets],
+  supervisor: [home, desk, returned, board, campaigns, scripts, sheets, oppositions, pressure],
   requester: [home, campaigns, scripts, sheets],
   analyst: [home, campaigns, scripts, sheets],
   correspondent: [home],
