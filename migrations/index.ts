@@ -21,6 +21,7 @@ import { migration as exports } from './0020-exports.ts';
 import { migration as interviews } from './0021-interviews.ts';
 import { migration as tallies } from './0026-tallies.ts';
 import { migration as returnedCalls } from './0027-returned-calls.ts';
+import { migration as protection } from './0028-protection.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-interviews': interviews,
   '0026-tallies': tallies,
   '0027-returned-calls': returnedCalls,
+  '0028-protection': protection,
 };

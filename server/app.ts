@@ -17,6 +17,7 @@ import { scriptsRoutes } from '#server/scripts/index.ts';
 import { sheetsRoutes } from '#server/sheets/index.ts';
 import { steeringRoutes } from '#server/steering/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
+import { textsRoutes } from '#server/texts/index.ts';
 import { xlsformsRoutes } from '#server/xlsforms/index.ts';
 
 export interface AppOptions {
@@ -37,6 +38,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...xlsformsRoutes,
     ...publicationsRoutes,
     ...targetsRoutes,
+    ...textsRoutes,
     ...queueRoutes,
     ...quotasRoutes,
     ...steeringRoutes,

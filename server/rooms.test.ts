@@ -9,7 +9,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
   lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions', 'pressure_rules'] },
   telephony: { floor: 1, writes: [] },
-  interviews: { floor: 1, writes: ['interviews', 'answer_tallies'] },
+  interviews: { floor: 1, writes: ['interviews', 'answer_tallies', 'open_texts'] },
   scripts: {
     floor: 2,
     writes: ['scripts', 'script_versions', 'script_comments', 'script_comment_reads'],
@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   campaigns: { floor: 2, writes: ['campaigns', 'campaign_agents', 'campaign_comments'] },
   xlsforms: { floor: 3, writes: [] },
   publications: { floor: 3, writes: [] },
+  texts: { floor: 3, writes: [] },
   targets: {
     floor: 3,
     writes: ['imports', 'import_rejects', 'mapping_memory', 'targets', 'target_keys', 'target_lines'],

@@ -20,6 +20,7 @@ import * as service from './service.contract.ts';
 import * as sheets from './sheets.contract.ts';
 import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
+import * as texts from './texts.contract.ts';
 import * as xlsforms from './xlsforms.contract.ts';
 
 const contracts = {
@@ -35,6 +36,7 @@ const contracts = {
   ...campaigns,
   ...imports,
   ...targets,
+  ...texts,
   ...queue,
   ...quotas,
   ...rules,

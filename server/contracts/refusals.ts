@@ -529,6 +529,11 @@ export const refusals = {
     fr: 'Ce format d’export n’existe pas. Formats disponibles : {formats}.',
     en: 'This export format does not exist. Available: {formats}.',
   },
+  'text.changed': {
+    status: 409,
+    fr: 'Ce texte a changé, ou quelqu’un d’autre vient d’en décider. Relisez-le avant de décider.',
+    en: 'This text has changed, or somebody else has just decided. Read it again before you decide.',
+  },
   'crossing.unknown': {
     status: 404,
     fr: 'Cette question ou ce critère n’existe pas, ou plus, dans cette campagne. Choisissez-en dans les listes.',

@@ -143,7 +143,10 @@ export async function bundleStream(work: Work): Promise<Readable> {
     if (main === undefined) throw new Error('a bundle has tables');
     const { id, name } = reader.campaign;
     const texts: readonly Packed[] = [
-      text('LISEZMOI.txt', readMe({ campaign: name, tables, isNamed: plan.isNamed, at })),
+      text(
+        'LISEZMOI.txt',
+        readMe({ campaign: name, tables, isNamed: plan.isNamed, at, heldBack: census.heldBack() }),
+      ),
       text('dictionnaire.csv', csvText(dictionary)),
       text('dispositions.csv', csvText(census.dispositions())),
       text('taux.csv', csvText(census.rates())),

@@ -7,7 +7,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { type Random, seeded } from '#fixtures/random.ts';
-import { addCall, addPeople } from '#fixtures/rows.ts';
+import { addCall, addPeople, letTextsGo } from '#fixtures/rows.ts';
 import { proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
@@ -231,6 +231,7 @@ test.each([
   'every published figure is recounted from the exported files alone (draw %i, %s)',
   async (seed, frame) => {
     const campaign = await drawn(seed, frame);
+    await letTextsGo(app.deps, campaign.id);
     const page = await results(campaign.id);
     const folder = await unpacked(campaign.id);
     const people = rowsOf(folder, 'reponses.csv');
@@ -487,7 +488,7 @@ test.skipIf(!isInstalled('pspp'))(
     const said = await ran('pspp', ['-O', 'format=csv', 'check.sps'], folder);
     expect(said).not.toMatch(/error|warning/i);
     expect(said).toContain('مرحبا بكم');
-    expect(said).toContain('-5 THRU -1');
+    expect(said).toContain('-7 THRU -1');
     expect(fs.existsSync(path.join(folder, 'reponses.sav'))).toBe(true);
     const text = fs.readFileSync(path.join(folder, 'read.csv'), 'utf8');
     const { data } = Papa.parse<Row>(text, { header: true, skipEmptyLines: true });
@@ -532,4 +533,30 @@ test.skipIf(!isInstalled('soffice'))('LibreOffice opens the workbook with the sa
         expect(found, `${sheet} ${index} ${name}`).toBe(unguarded(cell));
       }
   }
+});
+
+test('the archive says how many texts are not there, and why', async () => {
+  const campaign = await drawn(11, 'to_screen');
+  await letTextsGo(app.deps, campaign.id);
+  const [first, second] = await app.deps.db
+    .selectFrom('open_texts')
+    .selectAll()
+    .where('campaign_id', '=', campaign.id)
+    .execute();
+  for (const [row, state] of [
+    [first, 'to_read'],
+    [second, 'withheld'],
+  ] as const)
+    await app.deps.db
+      .updateTable('open_texts')
+      .set({ state })
+      .where('target_id', '=', row?.target_id ?? 0)
+      .execute();
+  const folder = await unpacked(campaign.id);
+  const readMe = fs.readFileSync(path.join(folder, 'LISEZMOI.txt'), 'utf8');
+  expect(readMe).toContain('- dit : 1 non relu(s) (-6), 1 retenu(s) (-7).');
+  const kept = rowsOf(folder, 'long.csv')
+    .filter((row) => row['question'] === 'dit')
+    .map((row) => row['etat']);
+  expect(kept.filter((state) => state === 'unread' || state === 'withheld')).toHaveLength(2);
 });

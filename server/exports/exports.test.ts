@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
-import { addCall, addPeople, type RowPerson } from '#fixtures/rows.ts';
+import { addCall, addPeople, letTextsGo, type RowPerson } from '#fixtures/rows.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import { askExport, downloadExport, exportCampaign } from '#server/contracts/exports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
@@ -122,6 +122,7 @@ const interview: readonly Given[] = [
 test('one row per person, codes and labels side by side, as French Excel opens it', async () => {
   const done = { state: 'done', disposition: 'complete', objective: 'informe', done_at: app.clock.now() };
   const campaign = await answered([{ entry: done, answers: interview, fields: { Quartier: 'Centre' } }, {}]);
+  await letTextsGo(app.deps, campaign.id);
   const { response, raw, rows } = await exported(requester, campaign.id);
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(response.headers.get('content-disposition')).toBe(

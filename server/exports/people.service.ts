@@ -11,6 +11,7 @@ import type { Secret } from '#server/platform/secret.ts';
 import { parisTime } from '#server/platform/team-time.ts';
 import type { AskedVersion } from '#server/results/index.ts';
 import { contentsIn } from '#server/scripts/index.ts';
+import { sharedTexts } from '#server/texts/index.ts';
 import { selectCalls, selectNumbers, selectTargetPage, type TargetRow } from './people.store.ts';
 import type { ExportedCall, ExportedPerson } from './person.rules.ts';
 
@@ -45,13 +46,28 @@ async function peopleOf(reader: Reader, page: readonly TargetRow[]): Promise<Exp
   const calls = groupBy(await selectCalls(reader.db, ids), byTarget);
   const { db, campaign } = reader;
   const interviews = await readInterviews(db, campaign.id, ids, contentsIn(db));
+  const shared = reader.isNamed ? null : await sharedTexts(db, ids);
   return page.map((row) =>
     personOf(reader, row, {
       numbers: numbers.get(row.id) ?? [],
       calls: calls.get(row.id) ?? [],
-      interview: interviews.get(row.id),
+      interview: interviewShown(interviews.get(row.id), row.id, shared),
     }),
   );
+}
+
+/** Names see every text as it was typed; whatever else leaves holds what somebody read, in the wording they let go. */
+function interviewShown(
+  interview: InterviewView | undefined,
+  targetId: number,
+  shared: Awaited<ReturnType<typeof sharedTexts>> | null,
+): InterviewView | undefined {
+  if (interview === undefined || shared === null) return interview;
+  const readings = Object.entries(interview.readings).map(([name, reading]) => {
+    const isText = typeof reading === 'object' && 'text' in reading;
+    return [name, isText ? shared(targetId, name, reading.text) : reading] as const;
+  });
+  return { ...interview, readings: Object.fromEntries(readings) };
 }
 
 function byTarget({ target_id }: { readonly target_id: number }): number {

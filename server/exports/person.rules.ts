@@ -56,4 +56,6 @@ export const absences = {
   na: { code: -3, label: '(sans objet)' },
   skipped: { code: -4, label: '(non concerné : filtre)' },
   not_reached: { code: -5, label: '(non posée)' },
+  unread: { code: -6, label: '(texte non relu)' },
+  withheld: { code: -7, label: '(texte retenu)' },
 } as const satisfies Readonly<Record<Absence, { readonly code: number; readonly label: string }>>;

@@ -7,17 +7,27 @@ interface Told {
   readonly tables: readonly Table[];
   readonly isNamed: boolean;
   readonly at: number;
+  /** Free answers that are not there, by question; nothing of a question whose texts all are. */
+  readonly heldBack: readonly HeldBack[];
+}
+
+/** How many texts of a question nobody read yet, and how many were held back. */
+export interface HeldBack {
+  readonly question: string;
+  readonly unread: number;
+  readonly withheld: number;
 }
 
 /** What whoever opens the archive needs to know first, in French. */
-export function readMe({ campaign, tables, isNamed, at }: Told): string {
+export function readMe({ campaign, tables, isNamed, at, heldBack }: Told): string {
   const lines = [
     `Campagne « ${campaign} », le ${parisTime(at)} (heure de Paris)`,
     '',
     isNamed
       ? 'NOMINATIF : ce paquet contient des noms et des numéros. Rangez-le à accès restreint et supprimez-le après usage.'
-      : 'PSEUDONYMISÉ : chaque personne a un pseudonyme propre à cette campagne. Les textes libres peuvent nommer quelqu’un : relisez-les avant de partager.',
+      : 'PSEUDONYMISÉ : chaque personne a un pseudonyme propre à cette campagne. Les textes libres ont été lus un par un : […] remplace ce qui pouvait dire qui est quelqu’un.',
     '',
+    ...heldBackLines(heldBack),
     'Fichiers (CSV : UTF-8, virgules, guillemets autour des textes, point décimal)',
     ...tables.map(({ name, title }) => `- ${name}.csv : ${title.charAt(0).toLowerCase()}${title.slice(1)}.`),
     '- dispositions.csv : ce que chaque personne est devenue et ce qu’elle compte dans les taux AAPOR.',
@@ -43,4 +53,18 @@ export function readMe({ campaign, tables, isNamed, at }: Told): string {
     '- Tous les fichiers viennent d’une même lecture : ils se recomptent les uns les autres.',
   ];
   return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+function heldBackLines(heldBack: readonly HeldBack[]): string[] {
+  if (heldBack.length === 0) return [];
+  return [
+    'Textes libres qui ne sont pas dans ce paquet',
+    ...heldBack.map(
+      ({ question, unread, withheld }) =>
+        `- ${question} : ${unread} non relu(s) (-6), ${withheld} retenu(s) (-7).`,
+    ),
+    '-6 : personne ne l’a encore lu, il pourrait nommer quelqu’un ; il se lit depuis la page des résultats, « Textes à relire ».',
+    '-7 : une personne de la direction ou de l’équipe l’a lu et a choisi de ne pas le partager.',
+    '',
+  ];
 }

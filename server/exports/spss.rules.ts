@@ -9,7 +9,7 @@ const NAME_BYTES = 64;
 const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne', 'not', 'or', 'to', 'with'];
 
 /**
- * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares −1 to −5
+ * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares −1 to −7
  * missing, and saves a `.sav`.
  * @param widths of texts, the widest of each column in bytes of UTF-8
  */
@@ -38,7 +38,7 @@ export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>): s
       .map(({ column, name }) => labels(column, name)),
     ...named
       .filter(({ column }) => column.hasAbsences)
-      .map(({ name }) => `MISSING VALUES ${name} (-5 THRU -1).`),
+      .map(({ name }) => `MISSING VALUES ${name} (-7 THRU -1).`),
     'EXECUTE.',
     `SAVE OUTFILE='${table.name}.sav'.`,
   ];

@@ -9,7 +9,7 @@ const reserved =
     ' ',
   );
 /** Extended missing values in the order of −1 to −5. */
-const missing = '-1=.a \\ -2=.b \\ -3=.c \\ -4=.d \\ -5=.e';
+const missing = '-1=.a \\ -2=.b \\ -3=.c \\ -4=.d \\ -5=.e \\ -6=.f \\ -7=.g';
 
 /** A do-file for Stata 14 or later: reads the table as it lies beside it, names and labels everything, saves a `.dta`. */
 export function stataScript(table: Table): string {
@@ -64,7 +64,7 @@ function labelled(column: Described, name: string, index: number): string[] {
   const codes = codesOf(column).filter(({ code }) => typeof code === 'number');
   if (column.type === 'text' || codes.length === 0) return [];
   const set = `codes${index + 1}`;
-  const letters = 'abcde';
+  const letters = 'abcdefg';
   const pairs = codes.map(({ code, label }) => {
     const value = Number(code) < 0 && column.hasAbsences ? `.${letters[-Number(code) - 1]}` : String(code);
     return `label define ${set} ${value} ${quoted(label.replace(/\s+/g, ' '))}, add`;

@@ -15,6 +15,7 @@ import {
 } from '#server/contracts/call-results.ts';
 import { NO_SLOT } from '#server/contracts/figures.contract.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
+import { readKey } from '#server/contracts/script-passages.ts';
 import { absenceOf, answerIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
@@ -27,6 +28,7 @@ import {
   sideBySideColumns,
 } from './columns.rules.ts';
 import { absences, type ExportedPerson } from './person.rules.ts';
+import type { HeldBack } from './readme.rules.ts';
 import { inTurns, keptReading } from './turns.rules.ts';
 
 /** The tables of an export: their columns, and the rows that one person gives to each. Pure. */
@@ -188,13 +190,23 @@ export interface Census {
   dispositions(): CsvCell[][];
   /** Header first: the sixteen AAPOR rates. */
   rates(): CsvCell[][];
+  /** Texts that are not shared, by name of question. */
+  heldBack(): HeldBack[];
 }
 
 export function createCensus(): Census {
   const found = new Map<string, { readonly person: ExportedPerson; count: number }>();
+  const held = new Map<string, HeldBack>();
   const keyOf = ({ disposition, outcome }: ExportedPerson) => `${disposition ?? ''} ${outcome.code}`;
   return {
     add: (person) => {
+      for (const [key, reading] of Object.entries(person.readings)) {
+        const absence = absenceOf(reading);
+        if (absence !== 'unread' && absence !== 'withheld') continue;
+        const question = readKey(key).name;
+        const before = held.get(question) ?? { question, unread: 0, withheld: 0 };
+        held.set(question, { ...before, [absence]: before[absence] + 1 });
+      }
       const known = found.get(keyOf(person));
       if (known === undefined) found.set(keyOf(person), { person, count: 1 });
       else known.count += 1;
@@ -215,6 +227,7 @@ export function createCensus(): Census {
           count,
         ]),
     ],
+    heldBack: () => [...held.values()],
     rates: () =>
       rateRows(
         countsOf([...found.values()].map(({ person, count }) => ({ class: person.outcome.class, count }))),

@@ -23,3 +23,11 @@ export {
   readInterviews,
   refreshInterviews,
 } from './refresh.service.ts';
+export {
+  countTexts,
+  decideText,
+  selectText,
+  selectTextPage,
+  selectTexts,
+  type TextRow,
+} from './texts.store.ts';

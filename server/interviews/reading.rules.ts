@@ -22,8 +22,11 @@ export interface Interview {
   readonly fields: Fields;
 }
 
-/** Why there is no answer; `skipped`: a condition hid the question; `not_reached`: the interview stopped before. */
-export const absenceNames = ['dk', 'rf', 'na', 'skipped', 'not_reached'] as const;
+/**
+ * Why there is no answer; `skipped`: a condition hid the question; `not_reached`: the interview stopped before. The last two
+ * are never kept, but take the place of a text in what is shared: nobody read it yet, or whoever did held it back.
+ */
+export const absenceNames = ['dk', 'rf', 'na', 'skipped', 'not_reached', 'unread', 'withheld'] as const;
 export type Absence = (typeof absenceNames)[number];
 
 /** As kept: a number, codes, a day or a time as it is; words apart, so that nothing counts them by value. */
@@ -89,6 +92,13 @@ export function answerIn(reading: Reading): AnswerValue {
   if (typeof reading === 'number' || typeof reading === 'string') return reading;
   if ('absence' in reading) return null;
   return 'text' in reading ? reading.text : [...reading];
+}
+
+/** The free answers among them, by name (`answerKey`). */
+export function textsIn(readings: Readings): [name: string, text: string][] {
+  return Object.entries(readings).flatMap(([name, reading]): [string, string][] =>
+    typeof reading === 'object' && 'text' in reading ? [[name, reading.text]] : [],
+  );
 }
 
 /** A day or a time: what a question of an older version may have asked for, besides words. */

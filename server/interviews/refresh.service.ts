@@ -19,7 +19,8 @@ import {
   type ToRead,
   updateReadings,
 } from './interviews.store.ts';
-import { changesBetween, type Reading, type Readings, readInterview } from './reading.rules.ts';
+import { changesBetween, type Reading, type Readings, readInterview, textsIn } from './reading.rules.ts';
+import { keepTexts } from './texts.store.ts';
 
 /** Small enough that whoever saves an answer meanwhile hardly waits. */
 const AT_ONCE = 100;
@@ -107,6 +108,11 @@ async function reread(
       pairs.push([parseReadings(readingsJson), now.readings]);
     }
     await updateReadings(tx, rows);
+    await keepTexts(
+      tx,
+      campaignId,
+      rows.map(({ targetId }) => ({ targetId, texts: textsIn(read.get(targetId)?.readings ?? {}) })),
+    );
     await addToTallies(tx, campaignId, changesBetween(pairs));
   });
 }

@@ -191,6 +191,8 @@ export interface Schema {
     min_share: Generated<number | null>;
     priority: number;
     frame: string;
+    /** Counts of people above zero and below this are masked in what is shared; 0: none is. */
+    mask_below: Generated<number>;
     /** 1: once approved, it starts on its first day without anybody. */
     starts_itself: Generated<number>;
     created_by: number;
@@ -478,6 +480,23 @@ export interface Schema {
     /** The newest version they answered under. */
     version_id: number | null;
     readings_json: string;
+  };
+  /** Each free answer there is now, and whether somebody read it for sharing. */
+  open_texts: {
+    target_id: number;
+    /** Of the question; in a repeated block, with its turn (`answerKey`). */
+    name: string;
+    campaign_id: number;
+    /** As it was typed. */
+    text: string;
+    /** Rises with every change of the text and every decision: of two people reading at once, the second is told. */
+    revision: number;
+    /** to_read · shareable · withheld */
+    state: string;
+    /** What is not shared of a text that is, as ranges: see `redaction.ts`. */
+    masks_json: string;
+    read_by: number | null;
+    read_at: number | null;
   };
   answer_tallies: {
     campaign_id: number;
