@@ -15,6 +15,7 @@ import { Gate } from './shell/Gate.tsx';
 import { NotFoundPage, PendingPage, ProblemPage } from './shell/Problem.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { targetSearch } from './targets/target-search.ts';
+import type { TextsState } from './texts/TextsSection.tsx';
 
 /** Every address of the product, in French like the rest of what people read. Each page is a file of its own. */
 const root = createRootRoute({ component: Root });
@@ -163,6 +164,16 @@ const campaignResults = createRoute({
   path: 'resultats',
   validateSearch: resultsSearch,
   component: lazyRouteComponent(() => import('./results/ResultsSection.tsx'), 'ResultsSection'),
+});
+
+const campaignTexts = createRoute({
+  getParentRoute: () => campaign,
+  path: 'textes',
+  validateSearch: ({ etat }: Record<string, unknown>): { readonly etat?: TextsState } => {
+    const known = (['to_read', 'shareable', 'withheld'] as const).find((state) => state === etat);
+    return known === undefined ? {} : { etat: known };
+  },
+  component: lazyRouteComponent(() => import('./texts/TextsSection.tsx'), 'TextsSection'),
 });
 
 /** On paper: out of the campaign's frame. */
@@ -329,6 +340,7 @@ export const router = createRouter({
         campaignQuotas,
         campaignTargets,
         campaignResults,
+        campaignTexts,
       ]),
       campaignReport,
       importPage,

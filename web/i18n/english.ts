@@ -19,6 +19,7 @@ import { sheetsEn } from './sheets.en.ts';
 import { shellEn } from './shell.en.ts';
 import { steeringEn } from './steering.en.ts';
 import { targetsEn } from './targets.en.ts';
+import { textsEn } from './texts.en.ts';
 import { xlsformEn } from './xlsform.en.ts';
 
 const texts: Readonly<Record<MessageId, string>> = {
@@ -35,6 +36,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...quotasEn,
   ...receptionEn,
   ...resultsEn,
+  ...textsEn,
   ...figuresEn,
   ...reportEn,
   ...rulesEn,

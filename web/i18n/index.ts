@@ -15,6 +15,7 @@ import { scriptsFr } from './scripts.fr.ts';
 import { sheetsFr } from './sheets.fr.ts';
 import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
+import { textsFr } from './texts.fr.ts';
 import { xlsformFr } from './xlsform.fr.ts';
 
 /** Every text of the product, in French. Loaded after the desk's own (ready.fr.ts), English when it is asked for. */
@@ -30,6 +31,7 @@ export const french = {
   ...quotasFr,
   ...receptionFr,
   ...resultsFr,
+  ...textsFr,
   ...figuresFr,
   ...reportFr,
   ...rulesFr,

@@ -3,9 +3,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, Suspense } from 'react';
 import { callResults, dispositions } from '#server/contracts/call-results.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import type { Role } from '#server/contracts/roles.ts';
 import { ask } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
+import { useViewer } from '../shell/session.ts';
 import type { TargetSearch } from '../targets/target-search.ts';
 import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
 import { LinkButton } from '../ui/Button.tsx';
@@ -24,6 +26,8 @@ import { Rates } from './Rates.tsx';
 import './results.css';
 
 const route = getRouteApi('/inside/campagnes/$id/resultats');
+/** Those who may see the rows read what was written in them. */
+const mayReadTexts: readonly Role[] = ['requester', 'supervisor'];
 /** Live events say when to look again; this is for those who lost them. */
 const LOOK_MS = 60_000;
 
@@ -38,6 +42,7 @@ export function ResultsSection(): ReactElement {
     ...ask('GET /api/campaigns/:id/results', { params: { id } }),
     refetchInterval: LOOK_MS,
   });
+  const { role } = useViewer();
   const { progress } = data;
   return (
     <div className="results">
@@ -53,6 +58,11 @@ export function ResultsSection(): ReactElement {
           >
             {say('report.open')}
           </LinkButton>
+          {mayReadTexts.includes(role) && (
+            <LinkButton to="/campagnes/$id/textes" params={{ id }} kind="quiet" icon="eye">
+              {say('texts.open')}
+            </LinkButton>
+          )}
           <ExportButtons campaignId={id} />
         </div>
       </div>
