@@ -41,7 +41,7 @@ test('whoever cannot speak on the telephone leaves the queue with the channel th
     ...otherChannels.map((code) => ({ code, count: 1 })),
   ]);
   // Eligible, and not able to answer by telephone: AAPOR's « other », whatever the channel.
-  expect(aapor.outcomes).toEqual([{ code: '2.30', class: 'O', count: otherChannels.length + 1 }]);
+  expect(aapor?.outcomes).toEqual([{ code: '2.30', class: 'O', count: otherChannels.length + 1 }]);
   const reply = await supervisor.fetch(exportCampaign, { params: { id, format: 'csv' } });
   const file = await reply.text();
   for (const channel of ['SMS', 'courriel', 'courrier', 'un relais téléphonique']) {

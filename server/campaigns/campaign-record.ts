@@ -48,6 +48,8 @@ export interface CampaignRecord {
   /** Percent of the calls of agents who have other campaigns too; null: none promised. */
   readonly minShare: number | null;
   readonly frame: 'eligibility_known' | 'to_screen';
+  /** Counts of people above zero and below this are masked in what is shared; 0: none is. */
+  readonly maskBelow: number;
   readonly createdBy: number;
   readonly createdAt: number;
   readonly changedAt: number;
@@ -85,6 +87,7 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     priority: row.priority,
     minShare: row.min_share,
     frame: frame.parse(row.frame),
+    maskBelow: row.mask_below,
     createdBy: row.created_by,
     createdAt: row.created_at,
     changedAt: row.changed_at,

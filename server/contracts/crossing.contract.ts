@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { idParams } from './fields.ts';
-import { resultReaders } from './results.contract.ts';
+import { resultReaders, sharedQuery } from './results.contract.ts';
 
 /** What answers may be crossed by: another question, what is known of where and in what language people are called, a column of the list. */
 const criterion = z.object({
@@ -24,13 +24,16 @@ export const crossing = z.object({
   counts: z.array(z.array(z.int())),
   /** People who answered the question and have a value of the criterion. */
   base: z.int(),
-  /** People who answered the question, but have none. */
-  without: z.int(),
+  /** People who answered the question, but have none. Null: they stand among the values grouped together. */
+  without: z.int().nullable(),
 });
 export type Crossing = z.infer<typeof crossing>;
 
 /** The code of the column for everything beyond the most frequent values. */
 export const OTHER_VALUES = 'other';
+
+/** The code of the row or column of several values told only together, in what is shared. */
+export const GROUPED = 'grouped';
 
 export const getCrossing = defineEndpoint({
   method: 'GET',
@@ -39,12 +42,14 @@ export const getCrossing = defineEndpoint({
   summary:
     'Answers to a question by another one, by place, language or a column of the list; and what may be crossed',
   params: idParams,
-  query: z.object({ question: z.string().max(64).optional(), by: z.string().max(200).optional() }),
+  query: sharedQuery.extend({ question: z.string().max(64).optional(), by: z.string().max(200).optional() }),
   response: z.object({
     questions: z.array(z.object({ name: z.string(), text: z.string() })),
     criteria: z.array(criterion),
-    /** Null until a question and a criterion are asked for. */
+    /** Null until a question and a criterion are asked for, and where nothing of the table may be shared. */
     table: crossing.nullable(),
+    /** As it is shared: fewer questions and criteria, and small counts told only together. */
+    isShared: z.boolean(),
   }),
   refusals: ['crossing.unknown'],
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { day, id, idParams, instant } from './fields.ts';
-import { outcomeFigures, resultReaders } from './results.contract.ts';
+import { outcomeFigures, resultReaders, sharedQuery } from './results.contract.ts';
 
 /** From one day to another, both included, in the team's zone; what is left out has no bound on that side. */
 export const period = z
@@ -60,12 +60,14 @@ export const campaignFigures = z.object({
     /** Closed in the place of their agent: how long those lasted says nothing of the call. */
     leftOut: z.int(),
   }),
-  /** People who were settled in the period. */
-  settled: z.object({
-    people: z.int(),
-    dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
-    aapor: outcomeFigures,
-  }),
+  /** People who were settled in the period. Null in what is shared: the difference of two periods would tell small counts. */
+  settled: z
+    .object({
+      people: z.int(),
+      dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
+      aapor: outcomeFigures,
+    })
+    .nullable(),
   /** Of the whole campaign, whatever the period. */
   pace: z.object({
     people: z.int(),
@@ -87,6 +89,6 @@ export const getFigures = defineEndpoint({
   summary:
     'What calls gave, by slot, attempt and result, how long they took, who was settled, of a campaign or a period of it; at most a second old (more on campaigns of millions)',
   params: idParams,
-  query: period,
+  query: period.safeExtend(sharedQuery.shape),
   response: campaignFigures,
 });

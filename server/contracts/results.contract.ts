@@ -10,7 +10,12 @@ import { waitKinds } from './target-states.ts';
 /** Who reads results, within their scope. */
 export const resultReaders = ['requester', 'supervisor', 'analyst'] as const;
 
-const counted = z.object({ code: z.string(), label: z.string(), count: z.int() });
+/** Of people; null: masked, because it, or another one it would give away, is small. */
+const shownCount = z.int().nullable();
+const counted = z.object({ code: z.string(), label: z.string(), count: shownCount });
+
+/** Why nothing of a question is shared: too few people; how many were asked it would tell who answered what elsewhere. */
+export const withheldReasons = ['few', 'depends'] as const;
 
 /** What people count as in AAPOR’s terms, and the rates that gives. */
 export const outcomeFigures = z.object({
@@ -31,9 +36,13 @@ export const outcomeFigures = z.object({
   ),
 });
 
+export type OutcomeFigures = z.infer<typeof outcomeFigures>;
+
 export const campaignResults = z.object({
   campaignId: id,
   at: instant,
+  /** As it is shared: counts of people above zero and `below` this are masked. Null: as it is. */
+  shared: z.object({ below: z.int() }).nullable(),
   /** total = ready + waiting + claimed + done, always. */
   progress: z.object({
     total: z.int(),
@@ -43,9 +52,11 @@ export const campaignResults = z.object({
     done: z.int(),
     reached: z.int(),
   }),
-  dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: z.int() })),
-  /** Everybody counts in one class: outcomes add up to `progress.total`. */
-  aapor: outcomeFigures,
+  dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: shownCount })),
+  /** Everybody counts in one class: outcomes add up to `progress.total`. Null: a class is too small to be shared. */
+  aapor: outcomeFigures.nullable(),
+  /** Then the rates alone, rounded; null where there are too few people for that too. Empty beside `aapor`. */
+  roundedRates: z.array(z.object({ name: z.enum(rateNames), value: z.number().nullable() })),
   callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
   calls: z.int(),
   objectives: z.array(counted),
@@ -57,17 +68,19 @@ export const campaignResults = z.object({
       name: z.string(),
       text: z.string(),
       kind: z.enum(questionKinds),
+      /** Why nothing of it is told; null: something is. */
+      withheld: z.enum(withheldReasons).nullable(),
       /** People who answered, or said why not: a question a condition has hidden since does not count. */
-      base: z.int(),
+      base: shownCount,
       /** In a repeated block: `base` and what follows count turns, of so many people. Null elsewhere. */
-      people: z.int().nullable(),
-      answered: z.int(),
-      dk: z.int(),
-      rf: z.int(),
-      na: z.int(),
+      people: shownCount,
+      answered: shownCount,
+      dk: shownCount,
+      rf: shownCount,
+      na: shownCount,
       /** Hidden by a condition; and not come to, of those who answered anything. */
-      skipped: z.int(),
-      notReached: z.int(),
+      skipped: shownCount,
+      notReached: shownCount,
       /** For choices, yes/no and scales. */
       options: z.array(counted),
       /** For numbers: null when nobody answered. */
@@ -81,12 +94,16 @@ export const campaignResults = z.object({
 });
 export type CampaignResults = z.infer<typeof campaignResults>;
 
+/** `true`: as it is shared; always so for analysts. */
+export const sharedQuery = z.object({ shared: z.enum(['true', 'false']).default('false') });
+
 export const getResults = defineEndpoint({
   method: 'GET',
   path: '/api/campaigns/:id/results',
   policy: resultReaders,
   summary: 'Progress and answers of a campaign; every count equals a recount of the rows behind it',
   params: idParams,
+  query: sharedQuery,
   response: campaignResults,
 });
 

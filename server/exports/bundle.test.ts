@@ -222,7 +222,11 @@ function published(figures: readonly { readonly code: string | number; readonly 
   return Object.fromEntries(figures.filter(({ count }) => count > 0).map(({ code, count }) => [code, count]));
 }
 
-const results = (id: number): Promise<CampaignResults> => requester.ask(getResults, { params: { id } });
+/** Nothing of it is masked. */
+type Exact<T> = T extends null ? never : T extends object ? { [K in keyof T]: Exact<T[K]> } : T;
+
+const results = async (id: number) =>
+  (await requester.ask(getResults, { params: { id } })) as Exact<CampaignResults>;
 
 test.each([
   [11, 'eligibility_known'],

@@ -12,7 +12,7 @@ export interface Pair {
   readonly n: number;
 }
 
-interface Choice {
+export interface Choice {
   readonly code: string;
   readonly label: string;
 }
@@ -41,7 +41,8 @@ export function crossed(
   };
 }
 
-function frequent(pairs: readonly Pair[]): Choice[] {
+/** Values by how many people have them; beyond the most frequent ones, together. */
+export function frequent(pairs: readonly Pair[]): Choice[] {
   const counts = new Map<string, number>();
   for (const { values, n } of pairs)
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + n);

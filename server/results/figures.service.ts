@@ -1,7 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type CallResult, callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
-import { type CampaignFigures, NO_SLOT, type Period } from '#server/contracts/figures.contract.ts';
+import type { QueryOf } from '#server/contracts/endpoint.ts';
+import {
+  type CampaignFigures,
+  type getFigures,
+  NO_SLOT,
+  type Period,
+} from '#server/contracts/figures.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
@@ -11,7 +17,7 @@ import { parisDayStart } from '#server/platform/team-time.ts';
 import { publicHolidays } from '#server/queue/index.ts';
 import { byAttempt, bySlot, callCountsOf, HOUR_MS, planOf, settledByDay, timesOf } from './figures.rules.ts';
 import { type Between, countAttempts, countCallsBySeconds } from './figures.store.ts';
-import { aaporFigures } from './results.service.ts';
+import { aaporFigures, seesShared } from './results.service.ts';
 import { slicesOfCalls, slicesOfPeople } from './slices.ts';
 import { countCalls, countEntriesByHour, type HourCount } from './tallies.store.ts';
 
@@ -25,12 +31,16 @@ const shared = shareReadings<CampaignFigures>(EVERY_MS);
 export async function readFigures(
   viewer: Viewer,
   campaignId: number,
-  period: Period,
+  { shared: asked, ...period }: QueryOf<typeof getFigures>,
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<CampaignFigures> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
   const key = `${campaignId} ${period.from ?? ''} ${period.to ?? ''}`;
-  return shared(deps, key, () => inTurn(deps.db, key, () => count(deps.db, campaign, period, deps.clock)));
+  const figures = await shared(deps, key, () =>
+    inTurn(deps.db, key, () => count(deps.db, campaign, period, deps.clock)),
+  );
+  const isMasked = seesShared(viewer, { shared: asked }) && campaign.maskBelow > 0;
+  return isMasked ? { ...figures, settled: null } : figures;
 }
 
 /** Readings under way, by database and by what is read: one of a million people takes longer than a second. */

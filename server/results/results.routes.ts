@@ -8,8 +8,8 @@ import { readFigures } from './figures.service.ts';
 import { readResults } from './results.service.ts';
 
 export const resultsRoutes: readonly Route[] = [
-  route(getResults, ({ viewer, params }, deps) => readResults(viewer, params.id, deps)),
-  route(getCrossing, async ({ viewer, params, query }, { db }) => readCrossing(db, viewer, params.id, query)),
+  route(getResults, ({ viewer, params, query }, deps) => readResults(viewer, params.id, query, deps)),
+  route(getCrossing, ({ viewer, params, query }, deps) => readCrossing(viewer, params.id, query, deps)),
   route(getFigures, ({ viewer, params, query }, deps) => readFigures(viewer, params.id, query, deps)),
   route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),
 ];

@@ -12,7 +12,8 @@ import {
   sameEligibility,
 } from '#server/contracts/aapor.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
-import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import type { QueryOf } from '#server/contracts/endpoint.ts';
+import type { CampaignResults, getResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import {
   countToRead,
@@ -30,6 +31,7 @@ import { parisDay } from '#server/platform/team-time.ts';
 import { contentsIn, getVersion } from '#server/scripts/index.ts';
 import { dayOfHour } from './figures.rules.ts';
 import { hasAnswers, selectPublishedVersions } from './results.store.ts';
+import { conditionsIn, shareResults } from './shared.rules.ts';
 import {
   type CallCount,
   countCalls,
@@ -56,10 +58,35 @@ const shared = shareReadings<CampaignResults>(0);
 export async function readResults(
   viewer: Viewer,
   campaignId: number,
+  asked: QueryOf<typeof getResults>,
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<CampaignResults> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
-  return shared(deps, String(campaignId), () => countResults(deps.db, campaign, deps.clock));
+  const results = await shared(deps, String(campaignId), () => countResults(deps.db, campaign, deps.clock));
+  return seesShared(viewer, asked) ? sharedOf(deps.db, campaign, results) : results;
+}
+
+/** Analysts see what is shared, and nothing else; those who may see the rows, what it would be when they ask. */
+export function seesShared({ role }: Viewer, { shared: asked }: QueryOf<typeof getResults>): boolean {
+  return role === 'analyst' || asked === 'true';
+}
+
+async function sharedOf(
+  db: Db,
+  campaign: CampaignRecord,
+  results: CampaignResults,
+): Promise<CampaignResults> {
+  const versions = await askedVersions(db, campaign);
+  return shareResults(results, conditionsIn(versions.map(contentOf)), campaign.maskBelow);
+}
+
+/** What of a campaign is shared, for a file that anybody may read. */
+export async function readSharedResults(
+  db: Db,
+  campaign: CampaignRecord,
+  clock: Clock,
+): Promise<CampaignResults> {
+  return sharedOf(db, campaign, await countResults(db, campaign, clock));
 }
 
 async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Promise<CampaignResults> {
@@ -74,6 +101,7 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
   return {
     campaignId,
     at: clock.now(),
+    shared: null,
     progress: {
       total: total(() => true),
       ready: total((row) => row.state === 'ready' && isFree(row)),
@@ -89,6 +117,7 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
       }))
       .filter(({ count }) => count > 0),
     aapor: aaporFigures(entries, campaign.frame),
+    roundedRates: [],
     callResults: callResultCodes
       .map((code) => ({ code, count: sumOf(calls.filter(({ result }) => result === code)) }))
       .filter(({ count }) => count > 0),
@@ -133,8 +162,8 @@ export function isReached(row: Pick<OutcomeCount, 'best'>): boolean {
 const doneDisposition = z.enum(dispositionCodes);
 
 /** Everybody in one class: those still to be called too, as what their calls found so far. */
-export function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): CampaignResults['aapor'] {
-  const byCode = new Map<string, CampaignResults['aapor']['outcomes'][number]>();
+export function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): OutcomeFigures {
+  const byCode = new Map<string, OutcomeFigures['outcomes'][number]>();
   for (const row of entries) {
     const disposition = row.state === 'done' ? doneDisposition.parse(row.disposition) : null;
     const outcome = aaporOf(disposition, bestOf(row), frame);

@@ -85,6 +85,7 @@ export function tally(
     name: question.name,
     text: question.text['fr'] ?? '',
     kind: question.kind,
+    withheld: null,
     base: answered + dk + rf + na,
     people: asked.repeat === null ? null : having(SOME_TURN),
     answered,
