@@ -8,6 +8,7 @@ import {
   campaignView,
   type changeCampaign,
   type createCampaign,
+  DEFAULT_MASK_BELOW,
   defaultCallRules,
   defaultSchedule,
 } from '#server/contracts/campaigns.contract.ts';
@@ -111,6 +112,7 @@ export async function commission(
   const directorateId = await directorateFor(db, viewer, input.directorateId);
   checkConsistency({ startsOn: null, endsOn: null, retentionEndsOn: null }, input);
   refuseSharing(viewer, null, input.minShare);
+  refuseUnmasking(viewer, DEFAULT_MASK_BELOW, input.maskBelow);
   await checkScript(db, input.scriptId ?? null, directorateId);
   const now = clock.now();
   const id = await inTransaction(db, async (tx) => {
@@ -136,6 +138,7 @@ export async function commission(
       priority: input.priority ?? 5,
       min_share: input.minShare ?? null,
       frame: input.frame ?? 'eligibility_known',
+      mask_below: input.maskBelow ?? DEFAULT_MASK_BELOW,
       created_by: viewer.userId,
       created_at: now,
       changed_at: now,
@@ -158,6 +161,7 @@ export async function editCampaign(
   refuseUneditable(record, viewer);
   checkConsistency(record, change);
   refuseSharing(viewer, record.minShare, change.minShare);
+  refuseUnmasking(viewer, record.maskBelow, change.maskBelow);
   if (change.scriptId !== undefined && change.scriptId !== record.scriptId) {
     if (hasBegun(record.state)) throw wrongState(record);
     await checkScript(db, change.scriptId, record.directorateId);
@@ -323,6 +327,14 @@ function refuseSharing(viewer: Viewer, current: number | null, wanted: number | 
   ]);
 }
 
+/** Without a threshold analysts see every count: it is for whoever answers for all directorates to decide. */
+function refuseUnmasking(viewer: Viewer, current: number, wanted: number | undefined): void {
+  if (wanted !== 0 || wanted === current || viewer.role === 'supervisor') return;
+  throw new Refusal('session.forbidden', {}, [
+    { path: 'maskBelow', detail: 'Ne rien masquer se demande à un·e responsable.' },
+  ]);
+}
+
 /** Nobody can owe more than all their calls. */
 async function refuseOverShared(
   tx: Db,
@@ -389,6 +401,7 @@ function columnsOf(change: Change) {
     ...(change.priority !== undefined && { priority: change.priority }),
     ...(change.minShare !== undefined && { min_share: change.minShare }),
     ...(change.frame !== undefined && { frame: change.frame }),
+    ...(change.maskBelow !== undefined && { mask_below: change.maskBelow }),
     ...(objectives !== undefined && { objectives_json: JSON.stringify(objectives) }),
     ...(schedule !== undefined && { schedule_json: JSON.stringify(schedule) }),
   };

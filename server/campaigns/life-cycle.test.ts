@@ -355,3 +355,14 @@ test('every step is audited with its transaction and announced', async () => {
     directorateId: app.directorates.autonomie,
   });
 });
+
+test('the secrecy threshold is five or more; only a supervisor masks nothing', async () => {
+  const owner = await app.as('requester');
+  const { id, maskBelow } = await owner.ask(createCampaign, { body: { name: 'Secret' } });
+  expect(maskBelow).toBe(5);
+  const change = (below: number) => ({ params: { id }, body: { maskBelow: below } });
+  expect((await owner.ask(changeCampaign, change(11))).maskBelow).toBe(11);
+  expect(await owner.refused(changeCampaign, change(3))).toMatchObject({ code: 'request.invalid' });
+  expect(await owner.refused(changeCampaign, change(0))).toMatchObject({ code: 'session.forbidden' });
+  expect((await (await app.as('supervisor')).ask(changeCampaign, change(0))).maskBelow).toBe(0);
+});

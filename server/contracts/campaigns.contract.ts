@@ -75,6 +75,13 @@ export const defaultCallRules: CallRules = {
   results: {},
 };
 
+/**
+ * Counts of people below this are masked in what is shared. INSEE's manual for protecting tables holds a threshold to be a choice
+ * for each source (3 enterprises, more for people; inseefrlab.github.io/manuel-protection-tableaux). Ours: 5 at least.
+ */
+export const DEFAULT_MASK_BELOW = 5;
+const MOST_MASK_BELOW = 50;
+
 const commission = z.object({
   name: shortText,
   purpose: longText,
@@ -102,6 +109,13 @@ const commission = z.object({
    */
   minShare: wholeNumber({ min: 1, max: 100 }).nullable(),
   frame: z.enum(['eligibility_known', 'to_screen']),
+  /** Counts of people above zero and below this are masked in what is shared. 0: none is, which only a supervisor decides. */
+  maskBelow: z
+    .int()
+    .max(MOST_MASK_BELOW)
+    .refine((below) => below === 0 || below >= DEFAULT_MASK_BELOW, {
+      error: `0 (rien n’est masqué), ou de ${DEFAULT_MASK_BELOW} à ${MOST_MASK_BELOW}.`,
+    }),
 });
 
 export const campaignView = commission.extend({

@@ -4,8 +4,9 @@ import { id, idParams, instant, okResponse } from './fields.ts';
 
 const readers = ['requester', 'supervisor', 'analyst'] as const;
 
-/** csv: for a French spreadsheet; xlsx: four sheets; parquet: codes alone; zip: everything, with the scripts that read it. */
-export const exportFormats = ['csv', 'xlsx', 'parquet', 'zip'] as const;
+/** csv: for a French spreadsheet; xlsx: four sheets; parquet: codes alone; zip: everything, with the scripts that read it;
+ * open: masked counts alone, for anybody. */
+export const exportFormats = ['csv', 'xlsx', 'parquet', 'zip', 'open'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Fewest characters of a reason for names. */
@@ -58,11 +59,16 @@ export const askExport = defineEndpoint({
   summary:
     'Ask for an export made in the background. With names: for requesters and supervisors, with a reason, and the password given in the last ten minutes (POST /api/session/confirm)',
   params: idParams,
-  body: z.object({
-    format: z.enum(exportFormats),
-    named: z.boolean().default(false),
-    reason: z.string().trim().max(500).default(''),
-  }),
+  body: z
+    .object({
+      format: z.enum(exportFormats),
+      named: z.boolean().default(false),
+      reason: z.string().trim().max(500).default(''),
+    })
+    .refine(({ format, named }) => !named || format !== 'open', {
+      error: 'Les données ouvertes ne portent aucun nom : choisissez un autre format, ou « Pseudonymes ».',
+      path: ['format'],
+    }),
   status: 202,
   response: exportView,
   refusals: ['export.confirm', 'export.reason', 'export.too_many', 'session.forbidden'],

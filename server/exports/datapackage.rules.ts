@@ -2,12 +2,19 @@ import type { ColumnType } from './columns.rules.ts';
 import { absences } from './person.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 
+type PackagedTable = Pick<Table, 'title' | 'columns' | 'key'> & { readonly name: string };
+
 /**
  * A Data Package with a Table Schema for each table, as version 1 of the standard has them (specs.frictionlessdata.io):
  * what schema.data.gouv.fr and open-data portals read. Codes are constraints, what they stand for is in
  * `dictionnaire.csv`.
  */
-export function dataPackage(name: string, title: string, tables: readonly Table[], at: string): string {
+export function dataPackage(
+  name: string,
+  title: string,
+  tables: readonly PackagedTable[],
+  at: string,
+): string {
   const content = {
     profile: 'tabular-data-package',
     name,

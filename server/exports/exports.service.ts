@@ -14,6 +14,7 @@ import {
   workbookStream,
 } from './bundle.service.ts';
 import { planExport } from './columns.rules.ts';
+import { openDataStream } from './open-data.service.ts';
 import { selectExtraHeaders } from './people.store.ts';
 
 interface Format {
@@ -30,10 +31,12 @@ export const formats: Readonly<Record<ExportFormat, Format>> = {
   xlsx: { contentType: WORKBOOK_TYPE, open: workbookStream },
   parquet: { contentType: 'application/vnd.apache.parquet', open: parquetStream },
   zip: { contentType: 'application/zip', open: bundleStream },
+  open: { contentType: 'application/zip', open: openDataStream },
 };
 
 /** `campagne-12-resultats.csv` */
 export function fileNameOf(campaignId: number, isNamed: boolean, format: ExportFormat): string {
+  if (format === 'open') return `campagne-${campaignId}-donnees-ouvertes.zip`;
   return `campagne-${campaignId}-${isNamed ? 'nominatif' : 'resultats'}.${format}`;
 }
 

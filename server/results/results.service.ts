@@ -11,6 +11,7 @@ import {
   ratesOf,
   sameEligibility,
 } from '#server/contracts/aapor.ts';
+import { DEFAULT_MASK_BELOW } from '#server/contracts/campaigns.contract.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
 import type { QueryOf } from '#server/contracts/endpoint.ts';
 import type { CampaignResults, getResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
@@ -75,18 +76,20 @@ async function sharedOf(
   db: Db,
   campaign: CampaignRecord,
   results: CampaignResults,
+  below = campaign.maskBelow,
 ): Promise<CampaignResults> {
   const versions = await askedVersions(db, campaign);
-  return shareResults(results, conditionsIn(versions.map(contentOf)), campaign.maskBelow);
+  return shareResults(results, conditionsIn(versions.map(contentOf)), below);
 }
 
-/** What of a campaign is shared, for a file that anybody may read. */
+/** What of a campaign anybody may be given: masked below the default threshold at least. */
 export async function readSharedResults(
   db: Db,
   campaign: CampaignRecord,
   clock: Clock,
 ): Promise<CampaignResults> {
-  return sharedOf(db, campaign, await countResults(db, campaign, clock));
+  const below = Math.max(campaign.maskBelow, DEFAULT_MASK_BELOW);
+  return sharedOf(db, campaign, await countResults(db, campaign, clock), below);
 }
 
 async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Promise<CampaignResults> {

@@ -71,6 +71,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
       },
       priority: Number(textOf(data, 'priority')),
       ...(mayShare && {
+        maskBelow: Number(textOf(data, 'maskBelow')),
         minShare: textOf(data, 'minShare') === '' ? null : Number(textOf(data, 'minShare')),
       }),
       frame,
@@ -249,6 +250,18 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
                 <p className="field-hint">{say('commission.minShare.hint')}</p>
               </div>
             )}
+            <div className="field-short">
+              <TextField
+                type="number"
+                inputMode="numeric"
+                min={0}
+                max={50}
+                name="maskBelow"
+                label={say('commission.maskBelow')}
+                hint={say('commission.maskBelow.hint')}
+                defaultValue={campaign.maskBelow}
+              />
+            </div>
             <RadioGroup
               name="frame"
               label={say('commission.frame')}

@@ -205,4 +205,7 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
     '{assigned, plural, one {The agent assigned is not on duty} other {None of the # agents assigned is on duty}}.',
   'now.team.none': 'No agent is assigned.',
   'now.act': 'To unblock',
+  'commission.maskBelow': 'Secrecy threshold',
+  'commission.maskBelow.hint':
+    'In what is shared, smaller counts are masked: 5 or more. 0: nothing is masked (supervisors).',
 };

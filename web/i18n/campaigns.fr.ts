@@ -209,4 +209,7 @@ export const campaignsFr = {
     '{assigned, plural, one {L’agent·e désigné·e n’est pas en service} other {Aucun·e des # agent·es désigné·es n’est en service}}.',
   'now.team.none': 'Aucun·e agent·e n’est désigné·e.',
   'now.act': 'Pour débloquer',
+  'commission.maskBelow': 'Seuil du secret',
+  'commission.maskBelow.hint':
+    'Dans ce qui est partagé, les effectifs plus petits sont masqués : 5 ou plus. 0 : rien n’est masqué (responsables).',
 } as const satisfies Record<string, string>;

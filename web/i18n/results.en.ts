@@ -18,9 +18,11 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'exports.csv.hint': 'One row per person, codes and labels; opens in Excel and LibreOffice.',
   'exports.parquet': 'Parquet',
   'exports.parquet.hint': 'Codes only, for a data warehouse.',
+  'exports.open': 'Open data (zip)',
+  'exports.open.hint': 'Counts alone, small ones masked; no row about a person, no free answer.',
   'exports.whose': 'People',
   'exports.pseudonymous': 'Pseudonyms',
-  'exports.pseudonymous.hint': 'Neither names nor numbers; free texts may name somebody.',
+  'exports.pseudonymous.hint': 'Neither names nor numbers; of free texts, only those that were read.',
   'exports.named': 'Names and numbers',
   'exports.named.hint': 'With a reason, kept 24 hours, for you alone.',
   'exports.reason': 'Why are these names needed?',
@@ -143,4 +145,25 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.wait.held': 'Held by a supervisor',
   'results.wait.line_cap': 'Number already called a lot',
   'results.wait.quota': 'Quota filled',
+  'results.masked': 'masked',
+  'results.withheld.few': 'Not shared: too few people, an answer could tell who gave it.',
+  'results.withheld.depends':
+    'Not shared: how many were asked this would tell what a few people answered to another question.',
+  'results.question.baseAlone':
+    'Base: {base, plural, one {# person} other {# people}}. How many answered is masked.',
+  'results.rates.rounded': 'Rounded: one of the classes has too few people for counts to be shared.',
+  'results.shared.switch': 'As it will be shared',
+  'results.shared.exact': 'Exact figures',
+  'results.shared.note':
+    'What is shared: counts below {below} people are masked, with those that would give them away.',
+  'results.shared.open': 'Nothing is masked: the threshold of this campaign is zero.',
+  'spread.mean': 'Mean: {mean}',
+  'compare.masked':
+    'What people became is not compared in what is shared: the difference of two periods would tell very small counts.',
+  'crossing.shared':
+    'Shared: questions asked of everybody, by one another, by town or by language. What has too few people stands together.',
+  'crossing.withheld': 'This crossing is not shared: too many of its cells have too few people.',
+  'crossing.grouped': 'Grouped',
+  'report.method.masked':
+    'Secrecy: counts below {below} people are masked, with those from which they could be worked out; a whole question may be left out. Free answers are not in it.',
 };

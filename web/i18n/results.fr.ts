@@ -16,9 +16,12 @@ export const resultsFr = {
   'exports.csv.hint': 'Une ligne par personne, codes et libellés ; s’ouvre dans Excel et LibreOffice.',
   'exports.parquet': 'Parquet',
   'exports.parquet.hint': 'Codes seuls, pour un entrepôt de données.',
+  'exports.open': 'Données ouvertes (zip)',
+  'exports.open.hint':
+    'Des effectifs seulement, les petits masqués ; aucune ligne par personne, aucun texte libre.',
   'exports.whose': 'Personnes',
   'exports.pseudonymous': 'Pseudonymes',
-  'exports.pseudonymous.hint': 'Ni nom ni numéro ; les textes libres peuvent nommer quelqu’un.',
+  'exports.pseudonymous.hint': 'Ni nom ni numéro ; des textes libres, seulement ceux qui ont été relus.',
   'exports.named': 'Noms et numéros',
   'exports.named.hint': 'Avec un motif, gardé 24 heures, pour vous seul·e.',
   'exports.reason': 'Pourquoi ces noms sont-ils nécessaires ?',
@@ -143,4 +146,26 @@ export const resultsFr = {
   'results.wait.held': 'Suspendue par un·e responsable',
   'results.wait.line_cap': 'Numéro déjà beaucoup appelé',
   'results.wait.quota': 'Quota atteint',
+  'results.masked': 'masqué',
+  'results.withheld.few': 'Non partagée : trop peu de personnes, une réponse pourrait dire qui l’a donnée.',
+  'results.withheld.depends':
+    'Non partagée : combien ont eu cette question dirait ce que quelques personnes ont répondu à une autre.',
+  'results.question.baseAlone':
+    'Base : {base, plural, one {# personne} other {# personnes}}. Combien ont répondu est masqué.',
+  'results.rates.rounded':
+    'Arrondis : l’une des classes compte trop peu de personnes pour que les nombres soient partagés.',
+  'results.shared.switch': 'Comme ce sera partagé',
+  'results.shared.exact': 'Chiffres exacts',
+  'results.shared.note':
+    'Ce qui est partagé : les effectifs de moins de {below} personnes sont masqués, avec ceux qui permettraient de les retrouver.',
+  'results.shared.open': 'Rien n’est masqué : le seuil de cette campagne est à zéro.',
+  'spread.mean': 'Moyenne : {mean}',
+  'compare.masked':
+    'Ce que les personnes sont devenues n’est pas comparé dans ce qui est partagé : la différence de deux périodes dirait de tout petits effectifs.',
+  'crossing.shared':
+    'Partagé : les questions posées à tout le monde, entre elles, par commune ou par langue. Ce qui compte trop peu de personnes est regroupé.',
+  'crossing.withheld': 'Ce croisement n’est pas partagé : trop de ses cases comptent trop peu de personnes.',
+  'crossing.grouped': 'Regroupées',
+  'report.method.masked':
+    'Secret : les effectifs de moins de {below} personnes sont masqués, avec ceux qui permettraient de les retrouver par différence ; une question entière peut ne pas être montrée. Les textes libres n’y figurent pas.',
 } as const satisfies Record<string, string>;

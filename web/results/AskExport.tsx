@@ -15,7 +15,7 @@ import { PasswordField } from './ConfirmPassword.tsx';
 /** Those who may take names out of the product; the server decides the same. */
 const mayName: readonly Role[] = ['requester', 'supervisor'];
 
-const offered = ['zip', 'xlsx', 'csv', 'parquet'] as const satisfies readonly ExportFormat[];
+const offered = ['zip', 'xlsx', 'csv', 'parquet', 'open'] as const satisfies readonly ExportFormat[];
 
 /** What is wanted, and, for names, why and the password once more. */
 export function AskExport({
@@ -29,7 +29,7 @@ export function AskExport({
   const { role } = useViewer();
   const [format, setFormat] = useState<ExportFormat>('zip');
   const [whose, setWhose] = useState<'pseudonymous' | 'named'>('pseudonymous');
-  const isNamed = whose === 'named';
+  const isNamed = whose === 'named' && format !== 'open';
   const send = useSend('POST /api/campaigns/:id/exports', {
     refresh: ['GET /api/campaigns/:id/exports'],
     onDone: () => {
@@ -64,7 +64,7 @@ export function AskExport({
             hint: say(`exports.${value}.hint`),
           }))}
         />
-        {mayName.includes(role) && (
+        {mayName.includes(role) && format !== 'open' && (
           <RadioGroup
             name="whose"
             label={say('exports.whose')}

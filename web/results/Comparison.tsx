@@ -54,7 +54,9 @@ export function Comparison({ a, b }: ComparisonProps): ReactElement {
         ))}
       </Table>
       <p className="soft small number">
-        {say('compare.e', { a: e(a.settled.aapor.eligibility), b: e(b.settled.aapor.eligibility) })}
+        {a.settled === null || b.settled === null
+          ? say('compare.masked')
+          : say('compare.e', { a: e(a.settled.aapor.eligibility), b: e(b.settled.aapor.eligibility) })}
       </p>
     </Section>
   );
@@ -98,19 +100,14 @@ type Part = readonly [part: number, whole: number];
 /** Rows in words: shares differ by points, counts by as many, times by as long; where one side has nothing, by nothing. */
 function useGroups(a: CampaignFigures, b: CampaignFigures) {
   const say = useText();
-  const { language } = useLocale();
   const rows = useRows();
-  const settled = [a.settled, b.settled] as const;
-  const shareOf = (figures: CampaignFigures, code: string): Part => [
-    figures.settled.dispositions.find((one) => one.code === code)?.count ?? 0,
-    figures.settled.people,
-  ];
+  const settled = useSettledGroups(a.settled, b.settled, rows);
   return [
     {
       key: 'counts',
       title: say('compare.counts'),
       rows: [
-        rows.count('settled', say('compare.settled'), a.settled.people, b.settled.people),
+        ...settled.people,
         rows.count('made', say('compare.made'), a.calls.made, b.calls.made),
         rows.time('median', say('compare.median'), a.times.all?.median, b.times.all?.median),
       ],
@@ -127,27 +124,35 @@ function useGroups(a: CampaignFigures, b: CampaignFigures) {
         ),
       ),
     },
-    {
-      key: 'situations',
-      title: say('compare.situations'),
-      rows: dispositionCodes
-        .filter((code) => settled.some((one) => one.dispositions.some((known) => known.code === code)))
-        .map((code) => rows.share(code, dispositions[code][language], shareOf(a, code), shareOf(b, code))),
-    },
-    {
-      key: 'rates',
-      title: say('compare.rates'),
-      rows: a.settled.aapor.rates.map(({ name, numerator, denominator }) => {
-        const other = b.settled.aapor.rates.find((rate) => rate.name === name);
-        return rows.share(
-          name,
-          name,
-          [numerator, denominator],
-          [other?.numerator ?? 0, other?.denominator ?? 0],
-        );
-      }),
-    },
+    ...settled.groups,
   ];
+}
+
+type Settled = CampaignFigures['settled'];
+
+/** What people became, on both sides; nothing where it is not shared. */
+function useSettledGroups(a: Settled, b: Settled, rows: ReturnType<typeof useRows>) {
+  const say = useText();
+  const { language } = useLocale();
+  if (a === null || b === null) return { people: [], groups: [] };
+  const shareOf = ({ dispositions: all, people }: NonNullable<Settled>, code: string): Part => [
+    all.find((one) => one.code === code)?.count ?? 0,
+    people,
+  ];
+  const situations = dispositionCodes
+    .filter((code) => [a, b].some((one) => one.dispositions.some((known) => known.code === code)))
+    .map((code) => rows.share(code, dispositions[code][language], shareOf(a, code), shareOf(b, code)));
+  const rates = a.aapor.rates.map(({ name, numerator, denominator }) => {
+    const other = b.aapor.rates.find((rate) => rate.name === name);
+    return rows.share(name, name, [numerator, denominator], [other?.numerator ?? 0, other?.denominator ?? 0]);
+  });
+  return {
+    people: [rows.count('settled', say('compare.settled'), a.people, b.people)],
+    groups: [
+      { key: 'situations', title: say('compare.situations'), rows: situations },
+      { key: 'rates', title: say('compare.rates'), rows: rates },
+    ],
+  };
 }
 
 function useRows() {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useFormats } from '../i18n/formats.ts';
+import { NONE, useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { TargetSearch } from '../targets/target-search.ts';
 import { Bar } from '../ui/Bars.tsx';
@@ -10,12 +10,13 @@ interface CountTableProps {
   readonly label: string;
   /** Over the first column. */
   readonly heading: string;
-  /** What shares are of. */
-  readonly whole: number;
+  /** What shares are of; null: it is masked, and shares with it. */
+  readonly whole: number | null;
   readonly rows: readonly {
     readonly key: string;
     readonly label: string;
-    readonly count: number;
+    /** Null: masked. */
+    readonly count: number | null;
     readonly extra?: string;
     /** What its part of a chart bears. */
     readonly mark?: string;
@@ -76,7 +77,9 @@ export function CountTable({
               {row.label}
             </th>
             <td className="num">
-              {campaignId === undefined || row.count === 0 ? (
+              {row.count === null ? (
+                <span className="soft">{say('results.masked')}</span>
+              ) : campaignId === undefined || row.count === 0 ? (
                 formats.number(row.count)
               ) : (
                 <PeopleLink campaignId={campaignId} filter={row.people ?? null}>
@@ -84,9 +87,11 @@ export function CountTable({
                 </PeopleLink>
               )}
             </td>
-            <td className="num">{formats.percent(row.count, whole)}</td>
+            <td className="num">
+              {row.count === null || whole === null ? NONE : formats.percent(row.count, whole)}
+            </td>
             <td className="count-bar">
-              <Bar part={row.count} whole={whole} />
+              {row.count !== null && whole !== null && <Bar part={row.count} whole={whole} />}
             </td>
             {extra !== undefined && <td className="tight number">{row.extra}</td>}
           </tr>

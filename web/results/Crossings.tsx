@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, Suspense, useDeferredValue } from 'react';
-import { type Criterion, type Crossing, OTHER_VALUES } from '#server/contracts/crossing.contract.ts';
+import { type Criterion, type Crossing, GROUPED, OTHER_VALUES } from '#server/contracts/crossing.contract.ts';
 import { ask } from '../api.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -11,7 +11,7 @@ import { Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
 import { quoted } from '../ui/quoted.ts';
 import { Table } from '../ui/Table.tsx';
-import type { ResultsSearch } from './results-search.ts';
+import { type ResultsSearch, type SharedSearch, sharedAs } from './results-search.ts';
 
 const kinds = ['question', 'file', 'column'] as const;
 const groupTitles = {
@@ -41,12 +41,16 @@ function Chosen({ campaignId, search }: CrossingsProps): ReactElement {
   const say = useText();
   const nameOf = useCriterionName();
   const choose = useChoose(campaignId);
-  const { questions, criteria } = useAsk('GET /api/campaigns/:id/crossing', { params: { id: campaignId } });
+  const { questions, criteria, isShared } = useAsk('GET /api/campaigns/:id/crossing', {
+    params: { id: campaignId },
+    query: sharedAs(search),
+  });
   // An address may name what this campaign does not ask: it chooses nothing.
   const question = questions.find(({ name }) => name === search.croiser);
   const criterion = criteria.find(({ key }) => key === search.selon && key !== `question:${question?.name}`);
   return (
     <div className="stack">
+      {isShared && <p className="soft small">{say('crossing.shared')}</p>}
       <div className="crossing-choice">
         <SelectField
           label={say('crossing.question')}
@@ -83,6 +87,7 @@ function Chosen({ campaignId, search }: CrossingsProps): ReactElement {
         <Suspense fallback={<Skeleton height="16rem" />}>
           <Crossed
             campaignId={campaignId}
+            search={search}
             question={question.name}
             by={criterion.key}
             label={say('crossing.table', { question: quoted(question.text), by: nameOf(criterion) })}
@@ -109,6 +114,7 @@ function useChoose(campaignId: number): (change: { croiser?: string; selon?: str
 
 interface CrossedProps {
   readonly campaignId: number;
+  readonly search: SharedSearch;
   readonly question: string;
   readonly by: string;
   readonly label: string;
@@ -116,14 +122,19 @@ interface CrossedProps {
 
 /** What is on screen stays, under its own name, until what was asked for is there. */
 function Crossed(asked: CrossedProps): ReactElement | null {
+  const say = useText();
   const campaignId = asked.campaignId;
   const question = useDeferredValue(asked.question);
   const by = useDeferredValue(asked.by);
   const label = useDeferredValue(asked.label);
   const { data } = useSuspenseQuery(
-    ask('GET /api/campaigns/:id/crossing', { params: { id: campaignId }, query: { question, by } }),
+    ask('GET /api/campaigns/:id/crossing', {
+      params: { id: campaignId },
+      query: { question, by, ...sharedAs(asked.search) },
+    }),
   );
-  return data.table && <CrossTable table={data.table} by={by} label={label} />;
+  if (data.table === null) return <p className="soft">{say('crossing.withheld')}</p>;
+  return <CrossTable table={data.table} by={by} label={label} />;
 }
 
 const fileNames = {
@@ -150,6 +161,7 @@ function useValueName(by: string): (column: Crossing['columns'][number]) => stri
   const { languageName, territoryName } = useFormats();
   return ({ code, label }) => {
     if (code === OTHER_VALUES) return say('crossing.other');
+    if (code === GROUPED) return say('crossing.grouped');
     if (by === 'file:language') return languageName(label);
     if (by === 'file:territory') return territoryName(label);
     return label;
@@ -167,7 +179,7 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
   const formats = useFormats();
   const nameOf = useValueName(by);
   const { rows, columns, counts, base, without } = table;
-  if (base + without === 0) return <p className="soft">{say('crossing.none')}</p>;
+  if (base + (without ?? 0) === 0) return <p className="soft">{say('crossing.none')}</p>;
   const isOver = columns.some(
     ({ base: of }, column) => counts.reduce((sum, row) => sum + (row[column] ?? 0), 0) > of,
   );
@@ -176,7 +188,8 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
   return (
     <>
       <p className="soft small number">
-        {say('crossing.said', { base, without })} {say('crossing.wide', { columns: columns.length })}
+        {say('crossing.said', { base, without: without ?? 0 })}{' '}
+        {say('crossing.wide', { columns: columns.length })}
       </p>
       <Table label={label}>
         <thead>
@@ -200,7 +213,7 @@ function CrossTable({ table, by, label }: CrossTableProps): ReactElement {
           {rows.map(({ code, label: name }, row) => (
             <tr key={code}>
               <th scope="row" className="count-label">
-                {name}
+                {code === GROUPED ? say('crossing.grouped') : name}
               </th>
               {isApart && <Cell count={(counts[row] ?? []).reduce((sum, n) => sum + n, 0)} base={base} />}
               {columns.map((column, index) => (

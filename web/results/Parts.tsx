@@ -21,21 +21,27 @@ const tones: Readonly<Partial<Record<Disposition, PartTone>>> = {
   campaign_closed: 'soft',
 };
 
-type Counts = readonly { readonly code: Disposition; readonly count: number }[];
+type Counts = readonly { readonly code: Disposition; readonly count: number | null }[];
 
 /** How people settled divide, in one bar; each part bears the mark that {@link markOf} gives its row. */
-export function Parts({ counts }: { readonly counts: Counts }): ReactElement {
+export function Parts({ counts }: { readonly counts: Counts }): ReactElement | null {
   const say = useText();
   const formats = useFormats();
   const draw: Parameters<typeof Chart>[0]['draw'] = useCallback(
     ({ drawParts }, width) =>
       drawParts(
-        counts.map(({ code, count }, index) => ({ mark: markOf(index), count, tone: tones[code] ?? 'pale' })),
+        counts.map(({ code, count }, index) => ({
+          mark: markOf(index),
+          count: count ?? 0,
+          tone: tones[code] ?? 'pale',
+        })),
         width,
       ),
     [counts],
   );
-  const whole = counts.reduce((sum, { count }) => sum + count, 0);
+  // A bar of the others alone would be of another whole; with the rest, it would tell the masked ones.
+  if (counts.length === 0 || counts.some(({ count }) => count === null)) return null;
+  const whole = counts.reduce((sum, { count }) => sum + (count ?? 0), 0);
   const label = say('parts.chart', { whole: formats.number(whole), count: counts.length });
   return <Chart label={label} height={HEIGHT} draw={draw} />;
 }

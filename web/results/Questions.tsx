@@ -37,9 +37,20 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
   const formats = useFormats();
   const id = useId();
   const { base, answered, people, options } = question;
+  if (question.withheld !== null)
+    return (
+      <article className="question-result" aria-labelledby={id}>
+        <h3 id={id}>{question.text}</h3>
+        <p className="soft">{say(`results.withheld.${question.withheld}`)}</p>
+      </article>
+    );
+  const hasAnswers = answered === null || answered > 0;
   const missing = (['dk', 'rf', 'na', 'skipped', 'notReached'] as const)
-    .filter((state) => question[state] > 0)
-    .map((state) => `${say(`results.${state}`)} : ${formats.number(question[state])}`);
+    .filter((state) => question[state] !== 0)
+    .map((state) => {
+      const count = question[state];
+      return `${say(`results.${state}`)} : ${count === null ? say('results.masked') : formats.number(count)}`;
+    });
   return (
     <article className="question-result" aria-labelledby={id}>
       <h3 id={id}>{question.text}</h3>
@@ -51,11 +62,13 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
               ? 'results.question.turns'
               : answered === 0
                 ? 'results.question.asked'
-                : 'results.question.base',
-          { base, answered, people: people ?? 0 },
+                : answered === null
+                  ? 'results.question.baseAlone'
+                  : 'results.question.base',
+          { base: base ?? 0, answered: answered ?? 0, people: people ?? 0 },
         )}
       </p>
-      {options.length > 0 && answered > 0 && (
+      {options.length > 0 && hasAnswers && (
         <CountTable
           label={question.text}
           heading={say('results.option')}
@@ -63,8 +76,8 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
           rows={options.map(({ code, label, count }) => ({ key: code, label, count }))}
         />
       )}
-      {answered > 0 && <SpreadOf question={question} />}
-      {question.kind === 'multi' && answered > 0 && (
+      {hasAnswers && <SpreadOf question={question} />}
+      {question.kind === 'multi' && hasAnswers && (
         <p className="soft small">{say('results.question.several')}</p>
       )}
       {missing.length > 0 && (

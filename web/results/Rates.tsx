@@ -7,7 +7,7 @@ import {
   ratesOf,
   sameEligibility,
 } from '#server/contracts/aapor.ts';
-import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import type { CampaignResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Section } from '../ui/Page.tsx';
@@ -42,16 +42,61 @@ const formulas: Readonly<Record<RateName, string>> = {
 };
 
 interface RatesProps {
-  readonly aapor: CampaignResults['aapor'];
+  readonly aapor: OutcomeFigures;
   /** On paper nobody puts another `e`. */
   readonly isPrinted?: boolean;
+}
+
+/** The rates of a campaign; rounded, without what they divide, where a class of people is too small to be shared. */
+export function RatesOf({
+  results: { aapor, roundedRates },
+  isPrinted = false,
+}: {
+  readonly results: Pick<CampaignResults, 'aapor' | 'roundedRates'>;
+  readonly isPrinted?: boolean;
+}): ReactElement {
+  if (aapor !== null) return <Rates aapor={aapor} isPrinted={isPrinted} />;
+  return <RoundedRates rates={roundedRates} />;
+}
+
+function RoundedRates({ rates }: { readonly rates: CampaignResults['roundedRates'] }): ReactElement {
+  const say = useText();
+  const intl = useIntl();
+  return (
+    <Section anchor="taux" title={say('results.rates')} lead={say('results.rates.rounded')}>
+      <Table label={say('results.rates')}>
+        <thead>
+          <tr>
+            <th scope="col">{say('results.rates.rate')}</th>
+            <th scope="col">{say('results.rates.formula')}</th>
+            <th scope="col" className="num">
+              {say('results.rates.value')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rates.map(({ name, value }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td className="number">{formulas[name]}</td>
+              <td className="num">
+                {value === null
+                  ? say('results.masked')
+                  : intl.formatNumber(value, { style: 'percent', maximumFractionDigits: 0 })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Section>
+  );
 }
 
 /**
  * The sixteen AAPOR rates with what they divide, their `e` and where it comes from. The reader may put another `e`: the
  * page computes again with the very function that the server used.
  */
-export function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
+function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const { language } = useLocale();

@@ -9,15 +9,16 @@ interface MethodProps {
   readonly campaign: Answer<'GET /api/campaigns/:id'>;
   readonly aapor: Answer<'GET /api/campaigns/:id/results'>['aapor'];
   readonly at: number;
+  /** Counts of people above zero and below this are masked; 0: none is. */
+  readonly below: number;
 }
 
 /** How each figure was made: bases, exclusions, the AAPOR's definitions, `e` and where it comes from. */
-export function ReportMethod({ campaign, aapor, at }: MethodProps): ReactElement {
+export function ReportMethod({ campaign, aapor, at, below }: MethodProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const formats = useFormats();
   const source = campaign.dataSource === '' ? say('report.method.source.none') : campaign.dataSource;
-  const e = intl.formatNumber(aapor.eligibility, { maximumFractionDigits: 3 });
   return (
     <Section title={say('report.method')}>
       <div className="report-method">
@@ -28,10 +29,16 @@ export function ReportMethod({ campaign, aapor, at }: MethodProps): ReactElement
         <p>{say('report.method.times')}</p>
         <p>{say('report.method.plan')}</p>
         <p>{say('report.method.aapor')}</p>
-        <p>
-          {say(`report.method.frame.${aapor.frame}`)} {say('report.method.e', { e })}{' '}
-          {say('report.method.excluded', { count: aapor.counts.NE })}
-        </p>
+        {below > 0 && <p>{say('report.method.masked', { below })}</p>}
+        {aapor !== null && (
+          <p>
+            {say(`report.method.frame.${aapor.frame}`)}{' '}
+            {say('report.method.e', {
+              e: intl.formatNumber(aapor.eligibility, { maximumFractionDigits: 3 }),
+            })}{' '}
+            {say('report.method.excluded', { count: aapor.counts.NE })}
+          </p>
+        )}
       </div>
     </Section>
   );

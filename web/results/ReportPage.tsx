@@ -17,7 +17,7 @@ import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
 import { usePeriodWords } from './PeriodForm.tsx';
 import { Questions } from './Questions.tsx';
-import { Rates } from './Rates.tsx';
+import { RatesOf } from './Rates.tsx';
 import { ReportMethod } from './ReportMethod.tsx';
 import { Times } from './Times.tsx';
 
@@ -29,7 +29,7 @@ export function ReportPage(): ReactElement {
   const { id } = route.useParams();
   const { du, au } = route.useSearch();
   const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
-  const results = useAsk('GET /api/campaigns/:id/results', { params: { id } });
+  const results = useAsk('GET /api/campaigns/:id/results', { params: { id }, query: { shared: 'true' } });
   const figures = useFigures(id, du, au);
   return (
     <Page
@@ -56,8 +56,13 @@ export function ReportPage(): ReactElement {
         <Contacts figures={figures} />
         <Times times={figures.times} />
         <Questions questions={results.questions} unread={results.unread} />
-        <Rates aapor={results.aapor} isPrinted />
-        <ReportMethod campaign={campaign} aapor={results.aapor} at={results.at} />
+        <RatesOf results={results} isPrinted />
+        <ReportMethod
+          campaign={campaign}
+          aapor={results.aapor}
+          at={results.at}
+          below={results.shared?.below ?? 0}
+        />
       </article>
     </Page>
   );
@@ -119,12 +124,15 @@ interface EssentialsProps {
   readonly figures: Figures;
 }
 
-function Essentials({ results: { progress, calls, aapor }, figures }: EssentialsProps): ReactElement {
+function Essentials({
+  results: { progress, calls, aapor, roundedRates },
+  figures,
+}: EssentialsProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const formats = useFormats();
   const of = (count: number) => `${formats.number(count)} (${formats.percent(count, progress.total)})`;
-  const response = aapor.rates.find(({ name }) => name === 'RR2')?.value ?? null;
+  const response = (aapor?.rates ?? roundedRates).find(({ name }) => name === 'RR2')?.value ?? null;
   const none = say('contacts.none.rate');
   const median = figures.times.all?.median;
   const rate = (value: number) =>
@@ -157,7 +165,7 @@ function Situations({
   return (
     <>
       <Section title={say('results.dispositions')} lead={say('results.dispositions.lead')}>
-        {counts.length > 0 && <Parts counts={counts} />}
+        <Parts counts={counts} />
         <CountTable
           label={say('results.dispositions')}
           heading={say('results.disposition')}

@@ -22,7 +22,9 @@ import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
 import { PeopleLink } from './PeopleLink.tsx';
 import { Questions } from './Questions.tsx';
-import { Rates } from './Rates.tsx';
+import { RatesOf } from './Rates.tsx';
+import { sharedAs } from './results-search.ts';
+import { SharedSwitch } from './SharedSwitch.tsx';
 import './results.css';
 
 const route = getRouteApi('/inside/campagnes/$id/resultats');
@@ -39,7 +41,7 @@ export function ResultsSection(): ReactElement {
   const { id } = route.useParams();
   const search = route.useSearch();
   const { data } = useSuspenseQuery({
-    ...ask('GET /api/campaigns/:id/results', { params: { id } }),
+    ...ask('GET /api/campaigns/:id/results', { params: { id }, query: sharedAs(search) }),
     refetchInterval: LOOK_MS,
   });
   const { role } = useViewer();
@@ -66,6 +68,7 @@ export function ResultsSection(): ReactElement {
           <ExportButtons campaignId={id} />
         </div>
       </div>
+      <SharedSwitch campaignId={id} search={search} shared={data.shared} />
       <Contents label={say('results.contents')} parts={partsOf(data, say)} />
       <Section anchor="avancement" title={say('results.progress')}>
         <Progress data={data} />
@@ -80,7 +83,7 @@ export function ResultsSection(): ReactElement {
         title={say('results.dispositions')}
         lead={say('results.dispositions.lead')}
       >
-        {data.dispositions.length > 0 && <Parts counts={data.dispositions} />}
+        <Parts counts={data.dispositions} />
         <CountTable
           label={say('results.dispositions')}
           heading={say('results.disposition')}
@@ -138,7 +141,7 @@ export function ResultsSection(): ReactElement {
       </Suspense>
       <Questions questions={data.questions} unread={data.unread} />
       {data.questions.length > 0 && <Crossings campaignId={id} search={search} />}
-      <Rates aapor={data.aapor} />
+      <RatesOf results={data} />
       <RecentExports campaignId={id} />
     </div>
   );

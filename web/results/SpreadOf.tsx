@@ -31,7 +31,7 @@ export function SpreadOf({ question }: { readonly question: Question }): ReactEl
     ({ drawBins }, width) => drawBins(spread?.classes ?? [], spread?.tick ?? String, number, width),
     [spread, number],
   );
-  if (spread === null) return <Middle question={question} />;
+  if (spread === null || values.length === 0) return <Middle question={question} />;
   return (
     <>
       <Chart label={say('spread.chart', { count: spread.classes.length })} height={HEIGHT} draw={draw} />
@@ -56,8 +56,10 @@ function Middle({ question: { mean, values } }: { readonly question: Question })
   const intl = useIntl();
   const numbers = numbersIn(values);
   const median = medianOf(numbers);
-  if (mean === null || median === null) return null;
+  if (mean === null) return null;
   const digits = (value: number) => intl.formatNumber(value, { maximumFractionDigits: 1 });
+  // Values given are not shared one by one: their mean alone is.
+  if (median === null) return <p className="small number">{say('spread.mean', { mean: digits(mean) })}</p>;
   const all = numbers.map(({ value }) => value);
   return (
     <p className="small number">

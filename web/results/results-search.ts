@@ -4,7 +4,12 @@ import type { Period } from '#server/contracts/figures.contract.ts';
  * What the address of a results page keeps: the period its calls are of, what it is compared with, a campaign (this one
  * too) and the period there, and which answers are crossed by what.
  */
-export interface ResultsSearch extends PeriodSearch, CrossingSearch {}
+export interface ResultsSearch extends PeriodSearch, CrossingSearch, SharedSearch {}
+
+/** Figures as they will be shared. */
+export interface SharedSearch {
+  readonly partage?: true;
+}
 
 /** What the form of the period says. */
 export interface PeriodSearch {
@@ -23,7 +28,13 @@ export interface CrossingSearch {
 
 /** Reads an address: what says nothing, or nothing we know, is left out. */
 export function resultsSearch(search: Readonly<Record<string, unknown>>): ResultsSearch {
-  return { ...periodSearch(search), ...crossingSearch(search) };
+  const isShared = search['partage'] === true;
+  return { ...periodSearch(search), ...crossingSearch(search), ...(isShared && { partage: true }) };
+}
+
+/** As the server takes it. */
+export function sharedAs({ partage }: SharedSearch): { readonly shared?: 'true' } {
+  return partage === true ? { shared: 'true' } : {};
 }
 
 export function crossingSearch({ croiser, selon }: Readonly<Record<string, unknown>>): CrossingSearch {

@@ -237,3 +237,25 @@ test('the report is made of A4 pages, with its method and nothing to press', asy
   expect(said).toEqual([]);
   await context.close();
 });
+
+test('who may see exact figures sees them as they will be shared, and comes back; the report is as shared', async () => {
+  const { page, context, said } = await browser.open('requester', { isZoomed: true });
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page.getByRole('link', { name: 'Comme ce sera partagé' }).press('Enter');
+  await page.waitForURL(/partage=true/);
+  await page.getByText('les effectifs de moins de 5 personnes sont masqués').waitFor();
+  await page
+    .getByText(/^Non partagée : trop peu de personnes/)
+    .first()
+    .waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  if (process.env['SHOTS'])
+    await page.screenshot({ path: `${process.env['SHOTS']}/shared.png`, fullPage: true });
+  await page.getByRole('link', { name: 'Chiffres exacts' }).press('Enter');
+  await page.getByRole('link', { name: 'Comme ce sera partagé' }).waitFor();
+  await page.goto(`/campagnes/${campaign.id}/rapport`);
+  await page.getByText(/^Secret : les effectifs de moins de 5/).waitFor();
+  expect(said).toEqual([]);
+  await context.close();
+});
