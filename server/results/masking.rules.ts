@@ -25,7 +25,8 @@ export interface Parts {
  * @returns null when nothing at all may be told: of so few people, whatever they answered, parts might be left without room
  */
 export function maskParts({ counts, order, forced = [] }: Parts, below: number): ReadonlySet<number> | null {
-  if (below > 0 && total(counts) < below + counts.length - 2) return null;
+  const sum = total(counts);
+  if (below > 0 && sum > 0 && sum < below + counts.length - 2) return null;
   const masked = new Set(forced.filter((place) => (counts[place] ?? 0) > 0));
   counts.forEach((count, place) => {
     if (isSmall(count, below)) masked.add(place);

@@ -11,8 +11,8 @@ import {
   ratesOf,
   sameEligibility,
 } from '#server/contracts/aapor.ts';
-import { DEFAULT_MASK_BELOW } from '#server/contracts/campaigns.contract.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
+import { DEFAULT_MASK_BELOW } from '#server/contracts/campaigns.contract.ts';
 import type { QueryOf } from '#server/contracts/endpoint.ts';
 import type { CampaignResults, getResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';

@@ -166,4 +166,5 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'crossing.grouped': 'Grouped',
   'report.method.masked':
     'Secrecy: counts below {below} people are masked, with those from which they could be worked out; a whole question may be left out. Free answers are not in it.',
+  'results.dispositions.withheld': 'Not shared: too few people.',
 };

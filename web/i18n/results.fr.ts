@@ -168,4 +168,5 @@ export const resultsFr = {
   'crossing.grouped': 'Regroupées',
   'report.method.masked':
     'Secret : les effectifs de moins de {below} personnes sont masqués, avec ceux qui permettraient de les retrouver par différence ; une question entière peut ne pas être montrée. Les textes libres n’y figurent pas.',
+  'results.dispositions.withheld': 'Non partagées : trop peu de personnes.',
 } as const satisfies Record<string, string>;

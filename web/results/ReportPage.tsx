@@ -170,7 +170,7 @@ function Situations({
           label={say('results.dispositions')}
           heading={say('results.disposition')}
           whole={progress.done}
-          empty={say('results.dispositions.none')}
+          empty={say(progress.done > 0 ? 'results.dispositions.withheld' : 'results.dispositions.none')}
           rows={counts.map(({ code, count }, index) => ({
             key: code,
             mark: markOf(index),

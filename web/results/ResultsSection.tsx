@@ -88,7 +88,7 @@ export function ResultsSection(): ReactElement {
           label={say('results.dispositions')}
           heading={say('results.disposition')}
           whole={progress.done}
-          empty={say('results.dispositions.none')}
+          empty={say(progress.done > 0 ? 'results.dispositions.withheld' : 'results.dispositions.none')}
           campaignId={id}
           rows={data.dispositions.map(({ code, count }, index) => ({
             key: code,
