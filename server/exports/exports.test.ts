@@ -301,7 +301,7 @@ test('an analyst gets pseudonyms only; an unknown format is named as such', asyn
   expect(problem).toMatchObject({
     code: 'export.unknown_format',
     status: 404,
-    params: { formats: 'csv, xlsx, parquet, zip' },
+    params: { formats: 'csv, xlsx, parquet, zip, open' },
   });
 });
 

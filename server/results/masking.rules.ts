@@ -64,7 +64,10 @@ export function groupColumns(
   below: number,
 ): ReadonlySet<number> | null {
   const width = cells[0]?.length ?? 0;
-  const places = Array.from({ length: width }, (_, place) => place);
+  // A column of nobody hides nothing.
+  const places = Array.from({ length: width }, (_, place) => place).filter((j) =>
+    cells.some((row) => row[j] !== 0),
+  );
   const hidden = new Set(places.filter((j) => cells.some((row) => isSmall(row[j] ?? 0, below))));
   if (hidden.size === 0) return hidden;
   const others = places.filter((j) => !hidden.has(j));
@@ -73,7 +76,7 @@ export function groupColumns(
     if (next === undefined) return null;
     hidden.add(next);
   }
-  return hidden.size === width ? null : hidden;
+  return hidden.size === places.length ? null : hidden;
 }
 
 function isHidden(cells: readonly (readonly number[])[], hidden: readonly number[], below: number): boolean {

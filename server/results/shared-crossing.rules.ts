@@ -35,10 +35,31 @@ export function sharedCrossing(asked: Asked, pairs: readonly Pair[], below: numb
   if (byRow === null) return null;
   const byColumn = merged(turned(byRow.cells), columnCodes, asked.maskedColumns, below);
   if (byColumn === null) return null;
-  const hidden = groupColumns(turned(byColumn.cells), below);
+  const whole: Grid = { rows: byRow.codes, columns: byColumn.codes, cells: turned(byColumn.cells) };
+  const byRows = grouped(turnedGrid(whole), below);
+  // Columns together or rows together, whichever leaves more to read: what both at once hide could not be bounded so simply.
+  const [best] = [grouped(whole, below), byRows && turnedGrid(byRows)]
+    .filter((grid) => grid !== null)
+    .sort((a, b) => b.rows.length * b.columns.length - a.rows.length * a.columns.length);
+  return best === undefined ? null : tableOf(best, asked.rows, columns);
+}
+
+interface Grid {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** With the columns together that must be, so that nothing small is told; null: all of them must. */
+function grouped(grid: Grid, below: number): Grid | null {
+  const hidden = groupColumns(grid.cells, below);
   if (hidden === null) return null;
-  const grouped = together(byColumn, hidden);
-  return tableOf(byRow.codes, asked.rows, { ...grouped, cells: turned(grouped.cells) }, columns);
+  const { codes, cells } = together({ codes: grid.columns, cells: turned(grid.cells) }, hidden);
+  return { rows: grid.rows, columns: codes, cells: turned(cells) };
+}
+
+function turnedGrid({ rows, columns, cells }: Grid): Grid {
+  return { rows: columns, columns: rows, cells: turned(cells) };
 }
 
 interface Lines {
@@ -78,9 +99,8 @@ function turned(cells: Lines['cells']): number[][] {
 
 /** What is shown of it: without those who gave no answer, and those without a value counted apart where they may be. */
 function tableOf(
-  rowCodes: readonly string[],
+  { rows: rowCodes, columns: codes, cells }: Grid,
   rows: readonly Choice[],
-  { codes, cells }: Lines,
   columns: readonly Choice[],
 ): Crossing {
   const isShown = (code: string) => code !== NONE;
