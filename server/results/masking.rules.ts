@@ -83,13 +83,10 @@ function isHidden(cells: readonly (readonly number[])[], hidden: readonly number
   const sums = cells.map((row) => total(hidden.map((j) => row[j] ?? 0)));
   const all = total(sums);
   if (sums.some((sum) => isSmall(sum, below))) return false;
+  // Both sums are the threshold at least: only the least that a cell may be is left to check.
   return hidden.every((j) => {
     const column = total(cells.map((row) => row[j] ?? 0));
-    return cells.every((row, i) => {
-      if (!isSmall(row[j] ?? 0, below)) return true;
-      const sum = sums[i] ?? 0;
-      return Math.min(sum, column) >= below - 1 && sum + column - all <= 1;
-    });
+    return cells.every((row, i) => !isSmall(row[j] ?? 0, below) || (sums[i] ?? 0) + column - all <= 1);
   });
 }
 
