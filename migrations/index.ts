@@ -22,6 +22,7 @@ import { migration as interviews } from './0021-interviews.ts';
 import { migration as tallies } from './0026-tallies.ts';
 import { migration as returnedCalls } from './0027-returned-calls.ts';
 import { migration as protection } from './0028-protection.ts';
+import { migration as samples } from './0029-samples.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-tallies': tallies,
   '0027-returned-calls': returnedCalls,
   '0028-protection': protection,
+  '0029-samples': samples,
 };

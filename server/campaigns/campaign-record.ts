@@ -50,6 +50,9 @@ export interface CampaignRecord {
   readonly frame: 'eligibility_known' | 'to_screen';
   /** Counts of people above zero and below this are masked in what is shared; 0: none is. */
   readonly maskBelow: number;
+  readonly sampling: 'census' | 'sample';
+  /** How many a sample was drawn from; null: not known. */
+  readonly population: number | null;
   readonly createdBy: number;
   readonly createdAt: number;
   readonly changedAt: number;
@@ -59,6 +62,7 @@ const objectives = z.array(objective);
 const state = z.enum(campaignStates);
 const lawfulBasis = z.enum(lawfulBases);
 const frame = z.enum(['eligibility_known', 'to_screen']);
+const sampling = z.enum(['census', 'sample']);
 
 export function recordOf(row: CampaignRow): CampaignRecord {
   return {
@@ -88,6 +92,8 @@ export function recordOf(row: CampaignRow): CampaignRecord {
     minShare: row.min_share,
     frame: frame.parse(row.frame),
     maskBelow: row.mask_below,
+    sampling: sampling.parse(row.sampling),
+    population: row.population === null ? null : Number(row.population),
     createdBy: row.created_by,
     createdAt: row.created_at,
     changedAt: row.changed_at,

@@ -139,6 +139,8 @@ export async function commission(
       min_share: input.minShare ?? null,
       frame: input.frame ?? 'eligibility_known',
       mask_below: input.maskBelow ?? DEFAULT_MASK_BELOW,
+      sampling: input.sampling ?? 'census',
+      population: input.population ?? null,
       created_by: viewer.userId,
       created_at: now,
       changed_at: now,
@@ -402,6 +404,8 @@ function columnsOf(change: Change) {
     ...(change.minShare !== undefined && { min_share: change.minShare }),
     ...(change.frame !== undefined && { frame: change.frame }),
     ...(change.maskBelow !== undefined && { mask_below: change.maskBelow }),
+    ...(change.sampling !== undefined && { sampling: change.sampling }),
+    ...(change.population !== undefined && { population: change.population }),
     ...(objectives !== undefined && { objectives_json: JSON.stringify(objectives) }),
     ...(schedule !== undefined && { schedule_json: JSON.stringify(schedule) }),
   };

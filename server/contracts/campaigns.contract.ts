@@ -116,6 +116,10 @@ const commission = z.object({
     .refine((below) => below === 0 || below >= DEFAULT_MASK_BELOW, {
       error: `0 (rien n’est masqué), ou de ${DEFAULT_MASK_BELOW} à ${MOST_MASK_BELOW}.`,
     }),
+  /** `census`: everybody there is, figures are exact; `sample`: some of them, figures are estimates with an interval. */
+  sampling: z.enum(['census', 'sample']),
+  /** How many a sample was drawn from; null: not known, or a census. */
+  population: wholeNumber({ min: 1, max: 100_000_000 }).nullable(),
 });
 
 export const campaignView = commission.extend({

@@ -15,6 +15,7 @@ export const columnRoles = [
   'commune',
   'language',
   'deadline_on',
+  'weight',
   'field',
   'ignore',
 ] as const;
@@ -42,6 +43,7 @@ export const findingSeverities = {
   wrong_column_count: 'rejected',
   cell_too_long: 'rejected',
   bad_date: 'rejected',
+  bad_weight: 'rejected',
   no_name: 'rejected',
   // held for a human eye
   deceased: 'held',

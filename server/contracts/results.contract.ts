@@ -53,6 +53,8 @@ export const campaignResults = z.object({
     reached: z.int(),
   }),
   dispositions: z.array(z.object({ code: z.enum(dispositionCodes), count: shownCount })),
+  /** Of a sample: how many it was drawn from, null when it is not known. Null: a census, whose figures are exact. */
+  sample: z.object({ population: z.int().nullable() }).nullable(),
   /** Everybody counts in one class: outcomes add up to `progress.total`. Null: a class is too small to be shared. */
   aapor: outcomeFigures.nullable(),
   /** Then the rates alone, rounded; null where there are too few people for that too. Empty beside `aapor`. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
+import { type CsvCell, csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
 import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
 import type { ExportPlan } from './columns.rules.ts';
@@ -123,7 +123,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
   const dictionary = dictionaryRows(tables, plan.asked);
   const workbook = openWorkbook(tables, dictionary);
   const parquet = createParquet(tables[0]?.columns ?? []);
-  const census = createCensus();
+  const census = createCensus(plan.sample);
   const widths = createWidths(tables[0]?.columns ?? []);
   const close = () => {
     for (const { spool } of csvs) spool.close();
@@ -167,7 +167,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
   });
 }
 
-function csvText(rows: ReturnType<typeof dictionaryRows>): string {
+function csvText(rows: readonly (readonly CsvCell[])[]): string {
   return rows.map((row) => csvRow(row, openData)).join('');
 }
 

@@ -21,13 +21,10 @@ import { type CampaignResults, getResults } from '#server/contracts/results.cont
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { createWorkbook } from '#server/exports/files.ts';
-import { memorySource } from '#server/lists/open-list.ts';
-import { createBudget } from '#server/lists/workbook-budget.ts';
 import { readSheets } from '#server/lists/workbook-sheets.ts';
-import { openZip } from '#server/lists/workbook-zip.ts';
-import { systemClock } from '#server/platform/clock.ts';
 import { unguarded } from '#server/platform/csv.ts';
 import { startApp } from '#server/testing.ts';
+import { type CsvRecord, csvRecords, openBundle } from '#server/testing-exports.ts';
 
 const app = await startApp();
 afterAll(() => app.stop());
@@ -184,12 +181,8 @@ const names = [
 async function unpacked(id: number, isNamed = false): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-bundle-'));
   folders.push(folder);
-  const zip = openZip(memorySource(await downloaded(id, 'zip', isNamed)), createBudget(systemClock));
-  for (const name of names) {
-    const pieces: Buffer[] = [];
-    await zip.read(name, (piece) => pieces.push(Buffer.from(piece)));
-    fs.writeFileSync(path.join(folder, name), Buffer.concat(pieces));
-  }
+  const file = openBundle(await downloaded(id, 'zip', isNamed));
+  for (const name of names) fs.writeFileSync(path.join(folder, name), await file(name));
   return folder;
 }
 const folders: string[] = [];
@@ -197,18 +190,8 @@ afterAll(() => {
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-type Row = Readonly<Record<string, string>>;
-
-function rowsOf(folder: string, name: string): Row[] {
-  const text = fs.readFileSync(path.join(folder, name), 'utf8');
-  const { data, errors } = Papa.parse<Row>(text, {
-    header: true,
-    delimiter: ',',
-    newline: '\r\n',
-    skipEmptyLines: true,
-  });
-  expect(errors).toEqual([]);
-  return data;
+function rowsOf(folder: string, name: string): CsvRecord[] {
+  return csvRecords(fs.readFileSync(path.join(folder, name), 'utf8'), ',');
 }
 
 function tallied(values: readonly (string | undefined)[]): Record<string, number> {
@@ -432,7 +415,7 @@ function fromPspp(cell: string): string {
 }
 
 /** What a reader outside the product makes of the table must be what the table says. */
-function compared(read: readonly Row[], folder: string, skipped: readonly string[] = []): void {
+function compared(read: readonly CsvRecord[], folder: string, skipped: readonly string[] = []): void {
   const codes = rowsOf(folder, 'reponses.csv');
   expect(read).toHaveLength(codes.length);
   for (const [index, row] of codes.entries())
@@ -495,7 +478,7 @@ test.skipIf(!isInstalled('pspp'))(
     expect(said).toContain('-7 THRU -1');
     expect(fs.existsSync(path.join(folder, 'reponses.sav'))).toBe(true);
     const text = fs.readFileSync(path.join(folder, 'read.csv'), 'utf8');
-    const { data } = Papa.parse<Row>(text, { header: true, skipEmptyLines: true });
+    const { data } = Papa.parse<CsvRecord>(text, { header: true, skipEmptyLines: true });
     compared(
       data.map((row) =>
         Object.fromEntries(
@@ -524,10 +507,13 @@ test.skipIf(!isInstalled('soffice'))('LibreOffice opens the workbook with the sa
     Appels: 'appels',
   };
   for (const [sheet, table] of Object.entries(sheets)) {
-    const { data } = Papa.parse<Row>(fs.readFileSync(path.join(folder, `classeur-${sheet}.csv`), 'utf8'), {
-      header: true,
-      skipEmptyLines: true,
-    });
+    const { data } = Papa.parse<CsvRecord>(
+      fs.readFileSync(path.join(folder, `classeur-${sheet}.csv`), 'utf8'),
+      {
+        header: true,
+        skipEmptyLines: true,
+      },
+    );
     const expected = rowsOf(folder, `${table}.csv`);
     expect(data).toHaveLength(expected.length);
     for (const [index, row] of expected.entries())

@@ -1,5 +1,4 @@
 import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
-import { isIdentifying } from '#server/contracts/identifying.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
 import { type Absence, absenceOf, answerIn, type Reading } from '#server/interviews/index.ts';
@@ -30,21 +29,18 @@ export type ColumnType = 'text' | 'integer' | 'decimal' | 'date' | 'time' | 'dat
 
 export interface ExportPlan {
   readonly isNamed: boolean;
-  /** Headers of the list's extra columns. */
+  /** Headers of the list's extra columns; without names, not those that say who somebody is. */
   readonly extras: readonly string[];
+  /** The list gave weights: they have a column. */
+  readonly hasWeights: boolean;
+  /** How many a sample was drawn from, when it is known; null: a census. */
+  readonly sample: { readonly population: number | null } | null;
   readonly asked: readonly AskedQuestion[];
   readonly objectives: readonly { readonly code: string; readonly label: string }[];
 }
 
-export function planExport(
-  isNamed: boolean,
-  headers: readonly string[],
-  asked: readonly AskedQuestion[],
-  objectives: ExportPlan['objectives'],
-): ExportPlan {
-  const extras = headers.filter((header) => isNamed || !isIdentifying(header));
-  return { isNamed, extras, asked, objectives };
-}
+/** What SPSS and Stata weigh people by. */
+export const WEIGHT_COLUMN = 'ponderation';
 
 /** Codes only: what statistical software reads. Several answers are 0/1 columns. */
 export function codeColumns(plan: ExportPlan): Column[] {
@@ -107,7 +103,7 @@ const identity: readonly Column[] = [
   plain('telephones', 'Numéros de téléphone', ({ numbers }) => numbers.join(' / ')),
 ];
 
-function commonColumns({ isNamed, extras, objectives }: ExportPlan): Column[] {
+function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan): Column[] {
   const labelOf = (code: string | null) =>
     objectives.find((objective) => objective.code === code)?.label ?? code;
   return [
@@ -138,6 +134,9 @@ function commonColumns({ isNamed, extras, objectives }: ExportPlan): Column[] {
     plain('commune', 'Commune', ({ commune }) => commune),
     plain('localite', 'Code postal et commune', localityOf),
     plain('echeance', 'Échéance', ({ deadlineOn }) => deadlineOn, 'date'),
+    ...(hasWeights
+      ? [plain(WEIGHT_COLUMN, 'Poids dans l’échantillon', ({ weight }) => weight, 'decimal')]
+      : []),
     ...extras.map((header) =>
       plain(`liste_${fieldKey(header)}`, `Colonne « ${header} » de la liste`, (person) =>
         Object.hasOwn(person.extras, header) ? (person.extras[header] ?? null) : null,

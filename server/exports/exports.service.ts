@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import type { ExportFormat } from '#server/contracts/exports.contract.ts';
+import { isIdentifying } from '#server/contracts/identifying.ts';
 import type { Db } from '#server/platform/database.ts';
 import { allScope } from '#server/platform/scope.ts';
 import type { Secret } from '#server/platform/secret.ts';
@@ -13,9 +14,9 @@ import {
   type Work,
   workbookStream,
 } from './bundle.service.ts';
-import { planExport } from './columns.rules.ts';
+import type { ExportPlan } from './columns.rules.ts';
 import { openDataStream } from './open-data.service.ts';
-import { selectExtraHeaders } from './people.store.ts';
+import { hasWeights, selectExtraHeaders } from './people.store.ts';
 
 interface Format {
   readonly contentType: string;
@@ -48,12 +49,14 @@ export async function prepare(
   secret: Secret,
 ): Promise<Pick<Work, 'reader' | 'plan'>> {
   const versions = await askedVersions(db, campaign);
-  const plan = planExport(
+  const plan: ExportPlan = {
     isNamed,
-    await selectExtraHeaders(db, campaign.id),
-    await askedQuestions(db, campaign, versions),
-    campaign.objectives,
-  );
+    extras: (await selectExtraHeaders(db, campaign.id)).filter((header) => isNamed || !isIdentifying(header)),
+    hasWeights: await hasWeights(db, campaign.id),
+    sample: campaign.sampling === 'census' ? null : { population: campaign.population },
+    asked: await askedQuestions(db, campaign, versions),
+    objectives: campaign.objectives,
+  };
   return { reader: { db, campaign, versions, isNamed, secret }, plan };
 }
 

@@ -111,6 +111,7 @@ function personOf(reader: Reader, row: TargetRow, { numbers, calls, interview }:
     postalCode: row.postal_code,
     commune: row.commune,
     deadlineOn: row.deadline_on,
+    weight: row.weight,
     extras: fields,
     readings: interview?.readings ?? {},
   };

@@ -23,6 +23,7 @@ export async function selectTargetPage(db: Db, campaignId: number, afterId: numb
       'targets.territory',
       'targets.language',
       'targets.deadline_on',
+      'targets.weight',
       'targets.fields_json',
       'queue_entries.state',
       'queue_entries.claim_id',
@@ -68,6 +69,18 @@ export async function selectCalls(db: Db, targetIds: readonly number[]) {
     .orderBy('call_targets.target_id')
     .orderBy('call_targets.call_id')
     .execute();
+}
+
+/** Whether anybody of a campaign has a weight: one seek in `targets_weighted`. */
+export async function hasWeights(db: Db, campaignId: number): Promise<boolean> {
+  const row = await unscoped(db)
+    .selectFrom('targets')
+    .select('id')
+    .where('campaign_id', '=', campaignId)
+    .where('weight', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Headers of the list's extra columns that hold something for somebody, in the order of the files. */

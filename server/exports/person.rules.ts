@@ -25,6 +25,8 @@ export interface ExportedPerson {
   readonly postalCode: string | null;
   readonly commune: string | null;
   readonly deadlineOn: string | null;
+  /** In a sample, as its list gave it. */
+  readonly weight: number | null;
   readonly extras: Readonly<Record<string, string>>;
   readonly readings: Readings;
 }

@@ -1,4 +1,3 @@
-import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import {
   closeCall,
@@ -7,16 +6,12 @@ import {
   resolveCall,
   settleLate,
 } from '#server/contracts/calls.contract.ts';
-import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import { getClaim } from '#server/contracts/queue.contract.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { memorySource } from '#server/lists/open-list.ts';
-import { createBudget } from '#server/lists/workbook-budget.ts';
-import { openZip } from '#server/lists/workbook-zip.ts';
-import { systemClock } from '#server/platform/clock.ts';
 import { startApp } from '#server/testing.ts';
 import { crowdList, ring, take } from '#server/testing-desk.ts';
+import { bundleRows, type CsvRecord, exportedBundle } from '#server/testing-exports.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 
 /** A repeated block from the desk to the files: one campaign, three people. */
@@ -170,22 +165,13 @@ test('the page counts turns, and says of how many people', async () => {
   ]);
 });
 
-async function tables(): Promise<
-  Record<'reponses' | 'reponses_libelles' | 'long', Record<string, string>[]>
-> {
+async function tables(): Promise<Record<'reponses' | 'reponses_libelles' | 'long', CsvRecord[]>> {
   const requester = await app.as('requester');
-  const response = await requester.fetch(exportCampaign, { params: { id: campaignId, format: 'zip' } });
-  const zip = openZip(memorySource(Buffer.from(await response.arrayBuffer())), createBudget(systemClock));
-  const read = async (name: string) => {
-    const pieces: Buffer[] = [];
-    await zip.read(`${name}.csv`, (piece) => pieces.push(Buffer.from(piece)));
-    const text = Buffer.concat(pieces).toString('utf8');
-    return Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data;
-  };
+  const bundle = await exportedBundle(requester, campaignId);
   return {
-    reponses: await read('reponses'),
-    reponses_libelles: await read('reponses_libelles'),
-    long: await read('long'),
+    reponses: await bundleRows(bundle, 'reponses'),
+    reponses_libelles: await bundleRows(bundle, 'reponses_libelles'),
+    long: await bundleRows(bundle, 'long'),
   };
 }
 

@@ -1,12 +1,4 @@
-import {
-  type AaporCounts,
-  aaporClasses,
-  aaporCodes,
-  countsOf,
-  proportionalEligibility,
-  ratesOf,
-  sameEligibility,
-} from '#server/contracts/aapor.ts';
+import { aaporClasses, aaporCodes, countsOf, proportionalEligibility } from '#server/contracts/aapor.ts';
 import {
   callResultCodes,
   callResults,
@@ -14,6 +6,7 @@ import {
   dispositions,
 } from '#server/contracts/call-results.ts';
 import { NO_SLOT } from '#server/contracts/figures.contract.ts';
+import { estimatedRates, type SampleCounts } from '#server/contracts/intervals.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
 import { readKey } from '#server/contracts/script-passages.ts';
 import { absenceOf, answerIn } from '#server/interviews/index.ts';
@@ -188,16 +181,20 @@ export interface Census {
   add(person: ExportedPerson): void;
   /** Header first: what everybody became, and what they count as. */
   dispositions(): CsvCell[][];
-  /** Header first: the sixteen AAPOR rates. */
-  rates(): CsvCell[][];
+  /** Everybody has a weight. */
+  isWeighted(): boolean;
+  /** Header first: the sixteen AAPOR rates; of a sample with their intervals, and once more weighted when everybody has a weight. */
+  rates(): (readonly CsvCell[])[];
   /** Texts that are not shared, by name of question. */
   heldBack(): HeldBack[];
 }
 
-export function createCensus(): Census {
-  const found = new Map<string, { readonly person: ExportedPerson; count: number }>();
+export function createCensus(sample: ExportPlan['sample']): Census {
+  const found = new Map<string, Alike>();
   const held = new Map<string, HeldBack>();
   const keyOf = ({ disposition, outcome }: ExportedPerson) => `${disposition ?? ''} ${outcome.code}`;
+  const isWeighted = () =>
+    found.size > 0 && [...found.values()].every(({ count, weighted }) => count === weighted);
   return {
     add: (person) => {
       for (const [key, reading] of Object.entries(person.readings)) {
@@ -207,10 +204,17 @@ export function createCensus(): Census {
         const before = held.get(question) ?? { question, unread: 0, withheld: 0 };
         held.set(question, { ...before, [absence]: before[absence] + 1 });
       }
-      const known = found.get(keyOf(person));
-      if (known === undefined) found.set(keyOf(person), { person, count: 1 });
-      else known.count += 1;
+      const { weight } = person;
+      const known = found.get(keyOf(person)) ?? { person, count: 0, weighted: 0, sum: 0, squares: 0 };
+      known.count += 1;
+      if (weight !== null) {
+        known.weighted += 1;
+        known.sum += weight;
+        known.squares += weight ** 2;
+      }
+      found.set(keyOf(person), known);
     },
+    isWeighted,
     dispositions: () => [
       ['situation_code', 'situation', 'aapor', 'aapor_libelle', 'aapor_classe', 'personnes'],
       ...[...found.values()]
@@ -228,31 +232,58 @@ export function createCensus(): Census {
         ]),
     ],
     heldBack: () => [...held.values()],
-    rates: () =>
-      rateRows(
-        countsOf([...found.values()].map(({ person, count }) => ({ class: person.outcome.class, count }))),
-      ),
+    rates: () => {
+      const sums = (what: 'count' | 'sum' | 'squares') =>
+        countsOf([...found.values()].map((one) => ({ class: one.person.outcome.class, count: one[what] })));
+      const counts = sums('count');
+      const sampled = aaporClasses.reduce((sum, one) => sum + counts[one], 0);
+      const population = sample?.population ?? null;
+      return [
+        rateHeader,
+        ...rateRows({ counts, squares: null, sampled, population }, sample !== null),
+        ...(sample !== null && isWeighted()
+          ? rateRows({ counts: sums('sum'), squares: sums('squares'), sampled, population }, true)
+          : []),
+      ];
+    },
   };
+}
+
+/** People of one disposition that count as the same. */
+interface Alike {
+  readonly person: ExportedPerson;
+  count: number;
+  /** Those of them that have a weight, and what they sum up to. */
+  weighted: number;
+  sum: number;
+  squares: number;
 }
 
 function rankOf({ disposition }: ExportedPerson): number {
   return disposition === null ? dispositionCodes.length : dispositionCodes.indexOf(disposition);
 }
 
-function rateRows(counts: AaporCounts): CsvCell[][] {
+const rateHeader: readonly string[] = [
+  ...['taux', 'ponderation', 'numerateur', 'denominateur', 'valeur', 'e', 'methode_e'],
+  ...['effectif', 'ic95_bas', 'ic95_haut', 'methode_ic'],
+  ...aaporClasses,
+];
+
+function rateRows(people: SampleCounts, isSample: boolean): CsvCell[][] {
+  const { counts, squares } = people;
   const e = proportionalEligibility(counts);
-  return [
-    ['taux', 'numerateur', 'denominateur', 'valeur', 'e', 'methode_e', ...aaporClasses],
-    ...ratesOf(counts, sameEligibility(e)).map(({ name, numerator, denominator, value }) => [
-      name,
-      numerator,
-      denominator,
-      value,
-      e,
-      'K / (K + NE)',
-      ...aaporClasses.map((one) => counts[one]),
-    ]),
-  ];
+  return estimatedRates(people).map(({ name, numerator, denominator, value, base, interval }) => [
+    ...[name, squares === null ? 'aucune' : 'poids', numerator, denominator, value, e, 'K / (K + NE)'],
+    ...(isSample && interval !== null
+      ? [Number.isFinite(base) ? base : null, interval.low, interval.high, methodOf(people)]
+      : [null, null, null, null]),
+    ...aaporClasses.map((one) => counts[one]),
+  ]);
+}
+
+function methodOf({ squares, population, sampled }: SampleCounts): string {
+  if (squares !== null) return 'Wilson, effectif de Kish';
+  return population !== null && population >= sampled ? 'Wilson, population finie' : 'Wilson';
 }
 
 /** Header first: each column of each table, and what each of its codes stands for. */

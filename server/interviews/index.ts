@@ -15,11 +15,13 @@ export {
   type Readings,
   readingIn,
   SOME_TURN,
+  talliesOf,
 } from './reading.rules.ts';
 export {
   type ContentOf,
   type InterviewView,
   parseReading,
+  parseReadings,
   readInterviews,
   refreshInterviews,
 } from './refresh.service.ts';

@@ -1,13 +1,12 @@
-import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { addCall, addPeople } from '#fixtures/rows.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
-import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { markFileChanged } from '#server/interviews/index.ts';
 import { startApp } from '#server/testing.ts';
+import { exportedRows } from '#server/testing-exports.ts';
 
 /** What the page counts and what the export writes are one reading of each person, as of the last thing said. */
 const app = await startApp();
@@ -74,12 +73,7 @@ async function asked(people: number, quartier = 'Sud') {
   return { campaign, added, say, question };
 }
 
-async function exported(id: number): Promise<Record<string, string>[]> {
-  const response = await requester.fetch(exportCampaign, { params: { id, format: 'csv' } });
-  const text = (await response.text()).replace('\uFEFF', '');
-  return Papa.parse<Record<string, string>>(text, { header: true, delimiter: ';', skipEmptyLines: true })
-    .data;
-}
+const exported = (id: number) => exportedRows(requester, id);
 
 test('an answer that a later one hid is counted nowhere, and comes back when it is shown again', async () => {
   const { campaign, say, question } = await asked(2);

@@ -152,6 +152,6 @@ export function parseReading(json: string): Reading {
 }
 
 /** As this room wrote them. */
-function parseReadings(json: string): Readings {
+export function parseReadings(json: string): Readings {
   return JSON.parse(json) as Readings;
 }

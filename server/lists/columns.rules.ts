@@ -37,6 +37,11 @@ const byHeader: readonly (readonly [role: ColumnRole, header: RegExp])[] = [
     'deadline_on',
     /\b(fin (de |des |du )?(droit|droits|validite|prestation|accord|notification|decision|aah|pch)|date (de )?fin|datefin|dt fin|echeance|expiration)\b/,
   ],
+  // « Poids » alone may be kilograms.
+  [
+    'weight',
+    /^(coefficient (de )?)?ponderation$|^poids (de |d |du )?(sondage|calage|echantillon|echantillonnage|ponderation)$/,
+  ],
   ['postal_code', /\b(cp|code postal|codepostal|code post|postal)\b/],
   [
     'commune',

@@ -15,6 +15,7 @@ export const findingWords: Readonly<Record<FindingCode, string>> = {
   wrong_column_count: 'Nombre de colonnes différent de celui des titres',
   cell_too_long: 'Cellule démesurée (plus de 10 000 caractères)',
   bad_date: 'Date impossible',
+  bad_weight: 'Poids absent, ou qui n’est pas un nombre plus grand que zéro',
   no_name: 'Aucun nom',
   deceased: 'À relire avant tout appel : décès mentionné',
   do_not_call: 'À relire avant tout appel : « ne plus appeler » mentionné',

@@ -308,6 +308,7 @@ function rowWriter(
         person.territory,
         person.language,
         person.deadlineOn,
+        person.weight,
         JSON.stringify(person.fields),
         person.externalRef === null
           ? folded(person.displayName)

@@ -1,6 +1,7 @@
 import type { FieldType, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
 import { type Phone, territoryOf } from '#server/lines/index.ts';
 import { type DateKind, readDate, usualDay } from './dates.rules.ts';
+import { readNumberCell } from './fields.rules.ts';
 import { keyOf } from './identity.rules.ts';
 import type { ListRecord } from './list.ts';
 import { columnsByRole, NO_COLUMN, type RoleColumns } from './mapping.rules.ts';
@@ -28,6 +29,8 @@ export interface Person {
   readonly territory: string;
   readonly language: string;
   readonly deadlineOn: string | null;
+  /** In a sample: what this person stands for; null when the list has no such column. */
+  readonly weight: number | null;
   /** Extra columns by header. */
   readonly fields: Readonly<Record<string, string>>;
   /** Same key: the same person. */
@@ -78,6 +81,7 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
   const postalColumn = columns.first('postal_code');
   const birthColumn = columns.first('birth_on');
   const deadlineColumn = columns.first('deadline_on');
+  const weightColumn = columns.first('weight');
   const namesOf = namesReader(columns);
   const aboutOf = aboutReader(columns);
   const fieldsOf = fieldsReader(headers, columns.all('field'), options);
@@ -100,6 +104,8 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
     const deadlineOn = readDay(cells[deadlineColumn], 'deadline', year, noticed);
     if (deadlineOn === undefined) return rejected(record, columns, 'bad_date', cells[deadlineColumn]);
     if (deadlineOn === null && deadlineColumn !== NO_COLUMN) note(noticed, 'unlimited_right');
+    const weight = weightColumn === NO_COLUMN ? null : readWeight(cells[weightColumn], noticed);
+    if (weight === undefined) return rejected(record, columns, 'bad_weight', cells[weightColumn]);
 
     const names = namesOf(cells, noticed);
     if (names === null) return rejected(record, columns, 'no_name', '');
@@ -124,6 +130,7 @@ export function compileRow(headers: readonly string[], mapping: Mapping, options
       territory: territoryOf(postal.code, first.number),
       language,
       deadlineOn,
+      weight,
       fields,
       key: keyOf(externalRef, names.folded, birthOn, first.number),
       phones,
@@ -156,6 +163,15 @@ function readPostal(raw: string | undefined, noticed: Noticed): PostalReading {
   const reading = readPostalCode(cell);
   if (reading.isRepaired) noteRepair(noticed, 'postal_code_repaired', cell, reading.code);
   return reading;
+}
+
+/**
+ * A number above zero, with a comma or a point; undefined for anything else, also for no weight at all: a person without
+ * one would be in no weighted figure, and a weight is never invented.
+ */
+function readWeight(raw: string | undefined, noticed: Noticed): number | undefined {
+  const weight = Number(readNumberCell(readCell(raw, noticed)) ?? Number.NaN);
+  return weight > 0 ? weight : undefined;
 }
 
 /** The day, null when there is none to read, undefined when what stands there is no day. */

@@ -43,6 +43,7 @@ const file = z.object({
   territory: z.string(),
   language: z.string(),
   deadline_on: text,
+  weight: z.number().nullable(),
   fields_json: z.string(),
   search_text: z.string(),
 });
@@ -87,9 +88,9 @@ export function compareFiles(known: unknown, listed: unknown, numbers: Numbers):
     if (name === 'fields_json' || name === 'search_text') continue;
     const value = after[name];
     if (value === null || value === before[name]) continue;
-    if (name === 'display_name' && saysLess(value, before.display_name)) continue;
+    if (name === 'display_name' && saysLess(after.display_name, before.display_name)) continue;
     Object.assign(patch, { [name]: value });
-    sample ??= { before: before[name] ?? '—', after: value };
+    sample ??= { before: String(before[name] ?? '—'), after: String(value) };
   }
   const fieldsBefore = fields.parse(JSON.parse(before.fields_json));
   const fieldsAfter = { ...fieldsBefore, ...fields.parse(JSON.parse(after.fields_json)) };

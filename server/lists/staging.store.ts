@@ -12,7 +12,7 @@ export const stagedTables: SideTables = {
   columns: {
     people: `line {key}, key bigint not null, external_ref text, civility text, last_name text, first_name text,
       display_name text not null, birth_on text, postal_code text, commune text, territory text not null,
-      language text not null, deadline_on text, fields_json text not null, search_text text not null, notes_json text,
+      language text not null, deadline_on text, weight double precision, fields_json text not null, search_text text not null, notes_json text,
       is_repaired bigint not null, number bigint, kind text, number_territory text, is_opposed bigint not null`,
     // Second numbers and further: most people have none.
     phones: `n {key}, number bigint not null, kind text not null, territory text not null,
@@ -31,7 +31,7 @@ export const stagedTables: SideTables = {
     named: 'target_id {key}',
   },
 };
-export const PEOPLE_COLUMNS = 21;
+export const PEOPLE_COLUMNS = 22;
 export const PHONE_COLUMNS = 5;
 export const REFUSED_COLUMNS = 4;
 export const HINT_COLUMNS = 1;
@@ -392,6 +392,7 @@ const compared = [
   'territory',
   'language',
   'deadline_on',
+  'weight',
   'fields_json',
   'search_text',
 ] as const;

@@ -193,6 +193,9 @@ export interface Schema {
     frame: string;
     /** Counts of people above zero and below this are masked in what is shared; 0: none is. */
     mask_below: Generated<number>;
+    sampling: Generated<string>;
+    /** Of a sample, how many it was drawn from; null: not known. */
+    population: Generated<number | null>;
     /** 1: once approved, it starts on its first day without anybody. */
     starts_itself: Generated<number>;
     created_by: number;
@@ -267,6 +270,8 @@ export interface Schema {
     territory: string;
     language: string;
     deadline_on: string | null;
+    /** In a sample, as its list gives it; null: none was given. */
+    weight: Generated<number | null>;
     fields_json: string;
     /** Name and reference in lower case without accents: what a search looks into. */
     search_text: Generated<string>;

@@ -1,4 +1,3 @@
-import Papa from 'papaparse';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   closeCall,
@@ -8,7 +7,6 @@ import {
   settleLate,
 } from '#server/contracts/calls.contract.ts';
 import { actOnCampaign } from '#server/contracts/campaigns.contract.ts';
-import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import { changePressure } from '#server/contracts/lines.contract.ts';
 import {
   getCampaignVersion,
@@ -21,6 +19,7 @@ import { getScript, type OpenCases, publishScript, saveDraft } from '#server/con
 import { unscoped } from '#server/platform/database.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
 import { clearDesk, crowdList, ring, take } from '#server/testing-desk.ts';
+import { exportedRows } from '#server/testing-exports.ts';
 import { type Commission, runningCampaign } from '#server/testing-world.ts';
 
 /** What a publication does to campaigns in progress (decision 0022). */
@@ -197,13 +196,7 @@ test('the export gives each answer as it was given, under two versions too', asy
   const call = await ring(agent, back);
   await answer(agent, call, { age: 30 });
   await agent.ask(closeCall, { params: { id: call }, body: { result: 'complete' } });
-  const params = { id: campaignId, format: 'csv' };
-  const file = await requester.fetch(exportCampaign, { params, query: { named: 'false' } });
-  const { data } = Papa.parse<Record<string, string>>((await file.text()).replace('\uFEFF', ''), {
-    header: true,
-    delimiter: ';',
-    skipEmptyLines: true,
-  });
+  const data = await exportedRows(requester, campaignId);
   expect(data).toHaveLength(3);
   expect(data.find(({ version }) => version !== '')).toMatchObject({
     situation_code: 'complete',

@@ -1,13 +1,12 @@
-import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { seeded } from '#fixtures/random.ts';
 import { addCall, addPeople } from '#fixtures/rows.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
-import { exportCampaign } from '#server/contracts/exports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { startApp } from '#server/testing.ts';
+import { type CsvRecord, exportedRows } from '#server/testing-exports.ts';
 
 const app = await startApp();
 afterAll(() => app.stop());
@@ -88,22 +87,14 @@ async function drawn(seed: number) {
   return campaign;
 }
 
-type Row = Readonly<Record<string, string>>;
-
-async function exported(id: number): Promise<Row[]> {
-  const response = await requester.fetch(exportCampaign, { params: { id, format: 'csv' } });
-  const text = (await response.text()).replace('\uFEFF', '');
-  return Papa.parse<Row>(text, { header: true, delimiter: ';', skipEmptyLines: true }).data;
-}
-
 /** The codes of an answer in the exported file; none where it says why there is none. */
-function codesOf(row: Row, name: string): string[] {
+function codesOf(row: CsvRecord, name: string): string[] {
   if (name === 'gouts') return ['1', '2', '3'].filter((code) => row[`gouts_${code}`] === '1');
   const cell = row[name] ?? '';
   return cell === '' || cell.startsWith('-') ? [] : [cell];
 }
 
-const valuesOf: Readonly<Record<string, (row: Row) => string[]>> = {
+const valuesOf: Readonly<Record<string, (row: CsvRecord) => string[]>> = {
   'question:gouts': (row) => codesOf(row, 'gouts'),
   'question:suite': (row) => codesOf(row, 'suite'),
   'question:note': (row) => codesOf(row, 'note'),
@@ -114,7 +105,7 @@ const valuesOf: Readonly<Record<string, (row: Row) => string[]>> = {
 
 test.each([1, 2, 3])('every cell is recounted from the exported file (draw %i)', async (seed) => {
   const campaign = await drawn(seed);
-  const rows = await exported(campaign.id);
+  const rows = await exportedRows(requester, campaign.id);
   for (const question of ['aide', 'choix', 'gouts', 'note']) {
     for (const [by, read] of Object.entries(valuesOf)) {
       const { table } = await requester.ask(getCrossing, {

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import {
+  type AaporOutcome,
   aaporOf,
   type BestCall,
   bestCalls,
@@ -119,6 +120,7 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
         count: total((row) => row.disposition === code),
       }))
       .filter(({ count }) => count > 0),
+    sample: campaign.sampling === 'census' ? null : { population: campaign.population },
     aapor: aaporFigures(entries, campaign.frame),
     roundedRates: [],
     callResults: callResultCodes
@@ -142,7 +144,7 @@ export async function readInterviewsLeft(db: Db, isStopping: () => boolean): Pro
     );
 }
 
-interface OutcomeCount {
+export interface OutcomeCount {
   readonly state: string;
   readonly disposition: string | null;
   readonly best: number;
@@ -164,12 +166,16 @@ export function isReached(row: Pick<OutcomeCount, 'best'>): boolean {
 
 const doneDisposition = z.enum(dispositionCodes);
 
+/** What people who stand there count as. */
+export function outcomeOf(row: Omit<OutcomeCount, 'n'>, frame: Frame): AaporOutcome {
+  return aaporOf(row.state === 'done' ? doneDisposition.parse(row.disposition) : null, bestOf(row), frame);
+}
+
 /** Everybody in one class: those still to be called too, as what their calls found so far. */
 export function aaporFigures(entries: readonly OutcomeCount[], frame: Frame): OutcomeFigures {
   const byCode = new Map<string, OutcomeFigures['outcomes'][number]>();
   for (const row of entries) {
-    const disposition = row.state === 'done' ? doneDisposition.parse(row.disposition) : null;
-    const outcome = aaporOf(disposition, bestOf(row), frame);
+    const outcome = outcomeOf(row, frame);
     const count = (byCode.get(outcome.code)?.count ?? 0) + row.n;
     byCode.set(outcome.code, { ...outcome, count });
   }

@@ -44,11 +44,12 @@ export async function insertTargets(tx: Db, plan: MergePlan, after: number, upTo
   await sql`
     insert into targets (
       id, campaign_id, directorate_id, import_id, import_line, external_ref, civility, last_name, first_name, display_name,
-      birth_on, postal_code, commune, territory, language, deadline_on, fields_json, search_text, created_at
+      birth_on, postal_code, commune, territory, language, deadline_on, weight, fields_json, search_text,
+      created_at
     )
     select ${big(plan.targetBase)} + p.line, ${big(plan.campaignId)}, ${big(plan.directorateId)}, ${big(plan.importId)},
       p.line, p.external_ref, p.civility, p.last_name, p.first_name, p.display_name, p.birth_on, p.postal_code, p.commune,
-      p.territory, p.language, p.deadline_on, p.fields_json, p.search_text, ${big(plan.at)}
+      p.territory, p.language, p.deadline_on, p.weight, p.fields_json, p.search_text, ${big(plan.at)}
     from ${stagedTable(tx, plan)('people')} p
     where p.line > ${after} and p.line <= ${upTo} and ${isNew(tx, plan, sql`p.line`)}
     order by p.line`.execute(tx);

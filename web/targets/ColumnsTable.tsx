@@ -19,6 +19,7 @@ const roles: readonly ColumnRole[] = [
   'commune',
   'language',
   'deadline_on',
+  'weight',
   'field',
   'ignore',
 ];

@@ -1,0 +1,200 @@
+import { afterAll, expect, test } from 'vitest';
+import { seeded } from '#fixtures/random.ts';
+import { addCall, addPeople } from '#fixtures/rows.ts';
+import { aaporClasses } from '#server/contracts/aapor.ts';
+import { dispositionCodes } from '#server/contracts/call-results.ts';
+import { changeCampaign, createCampaign, getCampaign } from '#server/contracts/campaigns.contract.ts';
+import { getEstimates } from '#server/contracts/estimates.contract.ts';
+import { wilsonInterval } from '#server/contracts/intervals.ts';
+import { getResults } from '#server/contracts/results.contract.ts';
+import type { ScriptContent } from '#server/contracts/script-content.ts';
+import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
+import { startApp } from '#server/testing.ts';
+import { bundleRows, exportedBundle } from '#server/testing-exports.ts';
+import { importWith } from '#server/testing-lists.ts';
+
+const app = await startApp();
+afterAll(() => app.stop());
+const requester = await app.as('requester');
+const t = (fr: string) => ({ fr });
+
+const allow = { dk: true, rf: true, na: true };
+const options = [1, 2, 3].map((code) => ({ code, label: t(`Couleur ${code}`) }));
+const content: ScriptContent = {
+  languages: ['fr'],
+  blocks: [
+    {
+      id: 'bloc',
+      purpose: 'body',
+      title: t('Bloc'),
+      items: [
+        { kind: 'single', name: 'couleur', text: t('Couleur ?'), options, allow },
+        { kind: 'multi', name: 'gouts', text: t('Goûts ?'), options, allow },
+      ],
+    },
+  ],
+};
+
+type Sampling = { readonly sampling?: 'census' | 'sample'; readonly population?: number | null };
+
+/** Forty people, some of whom answered; everybody weighs 0.25 to 10, but for those left without. */
+async function drawn(seed: number, body: Sampling, withoutWeight = 0) {
+  const random = seeded(seed);
+  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
+  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
+  const campaign = await requester.ask(createCampaign, { body: { name: 'Échantillon', scriptId, ...body } });
+  const people = await addPeople(
+    app.deps,
+    campaign,
+    app.people.requester.id,
+    Array.from({ length: 40 }, (_, index) => ({
+      target: { weight: index < withoutWeight ? null : random.between(1, 40) / 4 },
+      entry: random.chance(0.7)
+        ? { state: 'done', disposition: random.pick(dispositionCodes), done_at: app.clock.now() }
+        : {},
+    })),
+  );
+  for (const { targetId, lineId } of people.slice(0, 25))
+    await addCall(app.deps, campaign, {
+      agentId: app.people.agent.id,
+      lineId,
+      startedAt: app.clock.now(),
+      result: 'complete',
+      targets: [{ targetId, result: 'complete' }],
+      answers: [
+        { targetId, versionId, name: 'couleur', value: random.between(1, 2), state: 'answered' },
+        random.chance(0.2)
+          ? { targetId, versionId, name: 'gouts', value: null, state: 'dk' }
+          : {
+              targetId,
+              versionId,
+              name: 'gouts',
+              value: random.pick([[1], [2, 3], [1, 2, 3]]),
+              state: 'answered',
+            },
+      ],
+    });
+  return campaign;
+}
+
+const estimatesOf = (id: number) => requester.ask(getEstimates, { params: { id } });
+
+test.each([1, 2])('every weighted sum is recounted from the exported files (draw %i)', async (seed) => {
+  const { id } = await drawn(seed, { sampling: 'sample', population: 5000 });
+  const { people, withWeight, weighted } = await estimatesOf(id);
+  expect({ people, withWeight }).toEqual({ people: 40, withWeight: 40 });
+  const rows = await bundleRows(await exportedBundle(requester, id), 'reponses');
+  const sum = (keep: (row: (typeof rows)[number]) => boolean, power = 1) =>
+    rows.filter(keep).reduce((total, row) => total + Number(row['ponderation']) ** power, 0);
+  for (const one of aaporClasses) {
+    expect(weighted?.counts[one], one).toBeCloseTo(
+      sum((row) => row['aapor_classe'] === one),
+      9,
+    );
+    expect(weighted?.squares[one], one).toBeCloseTo(
+      sum((row) => row['aapor_classe'] === one, 2),
+      9,
+    );
+  }
+  const [colour, tastes] = weighted?.questions ?? [];
+  expect(colour?.options).toHaveLength(3);
+  for (const { code, sum: found } of colour?.options ?? [])
+    expect(found, code).toBeCloseTo(
+      sum((row) => row['couleur'] === code),
+      9,
+    );
+  expect(tastes?.base.sum).toBeCloseTo(
+    sum((row) => Number(row['gouts_1']) >= 0),
+    9,
+  );
+  expect(tastes?.base.squares).toBeCloseTo(
+    sum((row) => Number(row['gouts_1']) >= 0, 2),
+    9,
+  );
+  for (const { code, sum: found } of tastes?.options ?? [])
+    expect(found, code).toBeCloseTo(
+      sum((row) => row[`gouts_${code}`] === '1'),
+      9,
+    );
+});
+
+test('the rates of a bundle are there unweighted and weighted, with their intervals and method', async () => {
+  const { id } = await drawn(3, { sampling: 'sample', population: 400 });
+  const rates = await bundleRows(await exportedBundle(requester, id), 'taux');
+  expect(rates.map((row) => row['ponderation'])).toEqual([
+    ...Array(16).fill('aucune'),
+    ...Array(16).fill('poids'),
+  ]);
+  const { aapor } = await requester.ask(getResults, { params: { id } });
+  if (aapor === null) throw new Error('rates are shown to those who see the people');
+  const { weighted } = await estimatesOf(id);
+  const rr6 = aapor.rates.find(({ name }) => name === 'RR6');
+  const [plain, heavy] = rates.filter((row) => row['taux'] === 'RR6');
+  const interval = wilsonInterval(rr6?.value ?? 0, ((rr6?.denominator ?? 0) * 399) / 360);
+  expect(plain?.['methode_ic']).toBe('Wilson, population finie');
+  expect(Number(plain?.['ic95_bas'])).toBeCloseTo(interval?.low ?? 0, 10);
+  expect(Number(plain?.['ic95_haut'])).toBeCloseTo(interval?.high ?? 0, 10);
+  const { I = 0, P = 0, R = 0, NC = 0, O = 0 } = weighted?.counts ?? {};
+  expect(heavy?.['methode_ic']).toBe('Wilson, effectif de Kish');
+  expect(Number(heavy?.['valeur'])).toBeCloseTo((I + P) / (I + P + R + NC + O), 10);
+});
+
+test('of a census no interval is given, though its list has weights', async () => {
+  const { id } = await drawn(4, {});
+  expect((await requester.ask(getResults, { params: { id } })).sample).toBeNull();
+  expect((await estimatesOf(id)).weighted).toBeNull();
+  const bundle = await exportedBundle(requester, id);
+  const rates = await bundleRows(bundle, 'taux');
+  expect(rates).toHaveLength(16);
+  expect(rates.every((row) => row['ic95_bas'] === '' && row['methode_ic'] === '')).toBe(true);
+  expect((await bundleRows(bundle, 'reponses'))[0]?.['ponderation']).toMatch(/^\d+(\.\d+)?$/);
+});
+
+test('without a weight for everybody nothing is weighted, and how many have one is said', async () => {
+  const { id } = await drawn(5, { sampling: 'sample' }, 3);
+  expect(await estimatesOf(id)).toMatchObject({ people: 40, withWeight: 37, weighted: null });
+  const bundle = await exportedBundle(requester, id);
+  expect(await bundleRows(bundle, 'taux')).toHaveLength(16);
+  expect((await bundleRows(bundle, 'reponses'))[0]?.['ponderation']).toBe('');
+});
+
+test('a campaign says whether it is a sample, and of how many', async () => {
+  const { id } = await requester.ask(createCampaign, { body: { name: 'Sondage' } });
+  const params = { id };
+  expect(await requester.ask(getCampaign, { params })).toMatchObject({
+    sampling: 'census',
+    population: null,
+  });
+  await requester.ask(changeCampaign, { params, body: { sampling: 'sample', population: 12_000 } });
+  expect(await requester.ask(getCampaign, { params })).toMatchObject({
+    sampling: 'sample',
+    population: 12_000,
+  });
+  const problem = await requester.refused(changeCampaign, { params, body: { population: 0 } });
+  expect(problem.fields?.[0]?.path).toBe('population');
+  const other = await app.as('otherRequester');
+  expect((await other.refused(getEstimates, { params })).code).toBe('resource.not_found');
+});
+
+const header = 'Nom;Téléphone;Pondération';
+const row = (n: number, weight: string) => `Personne ${n};06399801${String(n).padStart(2, '0')};${weight}`;
+
+test('weights come with the list: decimal commas are read, what is no weight rejects its row', async () => {
+  const { id } = await requester.ask(createCampaign, { body: { name: 'Sondage', sampling: 'sample' } });
+  const weights = ['1,25', '0.5', '1 204,75', '0', '-1', '', 'lourd', '0,000'];
+  const list = [header, ...weights.map((weight, index) => row(index, weight)), ''].join('\r\n');
+  const { done } = await importWith(app, requester, id, list);
+  expect(done.suggestedMapping[2]).toEqual({ column: 2, role: 'weight' });
+  expect(done.rows).toMatchObject({ read: 8, accepted: 3, rejected: 5 });
+  expect(done.findings.find(({ code }) => code === 'bad_weight')).toMatchObject({
+    severity: 'rejected',
+    count: 5,
+  });
+  const people = await bundleRows(await exportedBundle(requester, id), 'reponses');
+  expect(people.map((person) => person['ponderation'])).toEqual(['1.25', '0.5', '1204.75']);
+  expect(await estimatesOf(id)).toMatchObject({ people: 3, withWeight: 3 });
+
+  // A newer list brings a weight up to date, as it does everything else.
+  await importWith(app, requester, id, [header, row(0, '2,5'), ''].join('\r\n'));
+  expect((await estimatesOf(id)).weighted?.counts.NC).toBeCloseTo(2.5 + 0.5 + 1204.75, 9);
+});
