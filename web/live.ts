@@ -18,6 +18,7 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
     'GET /api/campaigns/:id/results',
     'GET /api/campaigns/:id/crossing',
     'GET /api/campaigns/:id/figures',
+    'GET /api/campaigns/:id/estimates',
     'GET /api/campaigns/:id/targets',
     'GET /api/campaigns/:id/steering',
     'GET /api/campaigns/:id/explain',

@@ -4,6 +4,7 @@ import * as calls from './calls.contract.ts';
 import * as campaigns from './campaigns.contract.ts';
 import * as crossings from './crossing.contract.ts';
 import type { EndpointDefinition } from './endpoint.ts';
+import * as estimates from './estimates.contract.ts';
 import * as exports from './exports.contract.ts';
 import * as figures from './figures.contract.ts';
 import * as imports from './imports.contract.ts';
@@ -46,6 +47,7 @@ const contracts = {
   ...exports,
   ...results,
   ...crossings,
+  ...estimates,
   ...figures,
 };
 

@@ -9,7 +9,7 @@ import type { Viewer } from '#server/platform/scope.ts';
 import { shareReadings } from '#server/platform/snapshot.ts';
 import { contentsIn } from '#server/scripts/index.ts';
 import { countWeighted, selectWeighted } from './estimates.store.ts';
-import { askedQuestions, askedVersions, outcomeOf, READ_AT_ONCE } from './results.service.ts';
+import { askedQuestions, askedVersions, outcomeOf, READ_AT_ONCE, seesShared } from './results.service.ts';
 import { slicesOfPeople } from './slices.ts';
 import { countEntries } from './tallies.store.ts';
 import { choicesOf } from './tally.rules.ts';
@@ -24,7 +24,7 @@ export async function readEstimates(
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<Estimates> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
-  return shared(deps, String(campaignId), async () => {
+  const estimates = await shared(deps, String(campaignId), async () => {
     const people = (await countEntries(deps.db, [campaignId])).reduce((sum, { n }) => sum + n, 0);
     const withWeight = await countWeighted(deps.db, campaignId);
     const isWeighted = campaign.sampling === 'sample' && people > 0 && withWeight === people;
@@ -36,6 +36,9 @@ export async function readEstimates(
       weighted: isWeighted ? await weigh(deps.db, campaign) : null,
     };
   });
+  // A sum of weights tells how many, of a few people whose weights are known: it is not shared where counts are masked.
+  const isMasked = seesShared(viewer, { shared: 'false' }) && campaign.maskBelow > 0;
+  return isMasked ? { ...estimates, weighted: null } : estimates;
 }
 
 async function weigh(db: Db, campaign: CampaignRecord): Promise<Estimates['weighted']> {

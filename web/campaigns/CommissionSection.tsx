@@ -18,6 +18,7 @@ import { ScheduleFields } from './ScheduleFields.tsx';
 const route = getRouteApi('/inside/campagnes/$id');
 const bases = ['public_interest', 'legal_obligation', 'consent', 'vital_interest'] as const;
 const frames = ['eligibility_known', 'to_screen'] as const;
+const samplings = ['census', 'sample'] as const;
 
 /** The commission in full: what a directorate asks for, and what the law wants written. */
 export function CommissionSection(): ReactElement {
@@ -37,6 +38,7 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
   const [objectives, setObjectives] = useState(campaign.objectives);
   const [schedule, setSchedule] = useState<Schedule>(campaign.schedule);
   const [frame, setFrame] = useState(campaign.frame);
+  const [sampling, setSampling] = useState(campaign.sampling);
   // Counted, so that what is typed while a save is under way stays unsaved.
   const [edits, setEdits] = useState(0);
   const [savedEdits, setSavedEdits] = useState(0);
@@ -75,6 +77,8 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
         minShare: textOf(data, 'minShare') === '' ? null : Number(textOf(data, 'minShare')),
       }),
       frame,
+      sampling,
+      ...(sampling === 'sample' && { population: Number(textOf(data, 'population')) || null }),
     };
     change.mutate({ params: { id: campaign.id }, body }, { onSuccess: () => setSavedEdits(edits) });
   }
@@ -269,6 +273,27 @@ function CommissionForm({ campaign, scripts }: CommissionFormProps): ReactElemen
               options={frames.map((value) => ({ value, label: say(`commission.frame.${value}`) }))}
               onChange={setFrame}
             />
+            <RadioGroup
+              name="sampling"
+              label={say('commission.sampling')}
+              value={sampling}
+              options={samplings.map((value) => ({ value, label: say(`commission.sampling.${value}`) }))}
+              onChange={setSampling}
+            />
+            {sampling === 'sample' && (
+              <div className="fields">
+                <TextField
+                  type="number"
+                  inputMode="numeric"
+                  min={1}
+                  optional
+                  name="population"
+                  label={say('commission.population')}
+                  hint={say('commission.population.hint')}
+                  defaultValue={campaign.population ?? ''}
+                />
+              </div>
+            )}
           </div>
         </fieldset>
 

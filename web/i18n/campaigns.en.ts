@@ -187,6 +187,12 @@ export const campaignsEn: Readonly<Record<keyof typeof campaignsFr, string>> = {
   'commission.frame': 'The list holds',
   'commission.frame.eligibility_known': 'people who are all concerned',
   'commission.frame.to_screen': 'people to be checked for eligibility',
+  'commission.sampling': 'It calls',
+  'commission.sampling.census': 'everybody: results are exact',
+  'commission.sampling.sample': 'a sample: results are estimates, with an interval',
+  'commission.population': 'Size of the population',
+  'commission.population.hint':
+    'How many people or establishments there are in all, from which the sample is drawn. When known, it narrows intervals. Weights, if any, come from a column of the list.',
   'commission.day.1': 'Monday',
   'commission.day.2': 'Tuesday',
   'commission.day.3': 'Wednesday',

@@ -190,6 +190,12 @@ export const campaignsFr = {
   'commission.frame': 'La liste contient',
   'commission.frame.eligibility_known': 'des personnes toutes concernées',
   'commission.frame.to_screen': 'des personnes dont il faut vérifier qu’elles sont concernées',
+  'commission.sampling': 'Elle appelle',
+  'commission.sampling.census': 'tout le monde : les résultats sont exacts',
+  'commission.sampling.sample': 'un échantillon : les résultats sont des estimations, avec un intervalle',
+  'commission.population': 'Taille de la population',
+  'commission.population.hint':
+    'Combien de personnes ou d’établissements en tout, dont l’échantillon est tiré. Connue, elle resserre les intervalles. Les poids, s’il y en a, viennent d’une colonne de la liste.',
   'commission.day.1': 'lundi',
   'commission.day.2': 'mardi',
   'commission.day.3': 'mercredi',

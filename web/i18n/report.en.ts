@@ -25,7 +25,7 @@ export const reportEn = {
   'report.median': 'Median time of a call',
   'report.method': 'Method',
   'report.method.source':
-    'Every number is a count of the campaign’s rows on {at}; nothing is estimated or extrapolated, except e. List: {source}.',
+    'Every number is a count of the campaign’s rows on {at}; nothing is estimated or extrapolated, except e and what is given with an interval. List: {source}.',
   'report.method.source.none': 'not given',
   'report.method.base':
     'Base. A share is always written with what it divides. Final dispositions and objectives are of people settled; answers, of people who gave an answer to the question, “don’t know”, refusals and “not applicable” being counted apart.',
@@ -44,6 +44,8 @@ export const reportEn = {
   'report.method.frame.eligibility_known':
     'Frame: list of named people. Somebody never reached remains eligible, an unusable number counts as a non-contact.',
   'report.method.frame.to_screen': 'Frame: list to screen. Somebody never reached is of unknown eligibility.',
+  'report.method.sample':
+    'Sample. Intervals are Wilson’s (1927), at 95%; when known, the population narrows them (Cochran, 1977); with weights, the size is Kish’s (1965). They tell the chance of the draw, not what those who did not answer would change.',
   'report.method.excluded':
     'Left out of rates: {count, plural, =0 {nobody} one {# person} other {# people}}.',
 } as const satisfies Record<keyof typeof reportFr, string>;

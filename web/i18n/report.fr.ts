@@ -24,7 +24,7 @@ export const reportFr = {
   'report.median': 'Durée médiane d’un appel',
   'report.method': 'Méthode',
   'report.method.source':
-    'Chaque nombre est un décompte des lignes de la campagne au {at} ; rien n’est estimé ni extrapolé, sauf e. Liste : {source}.',
+    'Chaque nombre est un décompte des lignes de la campagne au {at} ; rien n’est estimé ni extrapolé, sauf e et ce qui est donné avec un intervalle. Liste : {source}.',
   'report.method.source.none': 'non renseignée',
   'report.method.base':
     'Base. Une part est toujours écrite avec ce qu’elle divise. Les situations finales et les objectifs portent sur les personnes terminées ; les réponses, sur les personnes qui ont donné une réponse à la question, les « ne sait pas », refus et « sans objet » étant comptés à part.',
@@ -44,6 +44,8 @@ export const reportFr = {
     'Cadre : liste nominative. Une personne jamais jointe reste éligible, un numéro inutilisable compte comme un non-contact.',
   'report.method.frame.to_screen':
     'Cadre : liste à filtrer. Une personne jamais jointe est d’éligibilité inconnue.',
+  'report.method.sample':
+    'Échantillon. Les intervalles sont ceux de Wilson (1927), à 95 % ; connue, la population les resserre (Cochran, 1977) ; avec des poids, l’effectif est celui de Kish (1965). Ils disent le hasard du tirage, pas ce que changeraient les personnes qui n’ont pas répondu.',
   'report.method.excluded':
     'Exclus des taux : {count, plural, =0 {personne} one {# personne} other {# personnes}}.',
 } as const satisfies Record<string, string>;

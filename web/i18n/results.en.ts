@@ -134,6 +134,20 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.rates.formula': 'Definition',
   'results.rates.division': 'Computation',
   'results.rates.value': 'Value',
+  'results.rates.interval': '95% interval',
+  'results.interval': '{low} to {high}',
+  'results.estimate': 'Estimate, 95% interval',
+  'results.estimate.value': '{share}, {interval}',
+  'results.sample.plain':
+    'Sample: each rate is an estimate, given with its 95% confidence interval (Wilson).',
+  'results.sample.finite':
+    'Sample drawn from {population}: each rate is an estimate, given with its 95% confidence interval (Wilson, corrected for a finite population).',
+  'results.sample.weighted':
+    'Weighted sample: rates and estimates sum the weights of the list, with a 95% confidence interval (Wilson, on Kish’s effective size). Counts remain counts of people.',
+  'results.sample.partly':
+    'Nothing is weighted: {count, plural, one {# person has} other {# people have}} no weight. Import a list that gives everybody one.',
+  'results.sample.wrongPopulation':
+    'The population given ({population}) is smaller than the sample ({people}): intervals leave it out. Correct it in the commission.',
   'results.rates.none': 'n/a',
   'results.rates.response': 'Response',
   'results.rates.cooperation': 'Cooperation',

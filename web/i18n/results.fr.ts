@@ -135,6 +135,20 @@ export const resultsFr = {
   'results.rates.formula': 'Définition',
   'results.rates.division': 'Calcul',
   'results.rates.value': 'Valeur',
+  'results.rates.interval': 'Intervalle à 95 %',
+  'results.interval': 'de {low} à {high}',
+  'results.estimate': 'Estimation, intervalle à 95 %',
+  'results.estimate.value': '{share}, {interval}',
+  'results.sample.plain':
+    'Échantillon : chaque taux est une estimation, donnée avec son intervalle de confiance à 95 % (Wilson).',
+  'results.sample.finite':
+    'Échantillon tiré de {population} : chaque taux est une estimation, donnée avec son intervalle de confiance à 95 % (Wilson, corrigé pour une population finie).',
+  'results.sample.weighted':
+    'Échantillon pondéré : les taux et les estimations somment les poids de la liste, avec un intervalle de confiance à 95 % (Wilson, sur l’effectif équivalent de Kish). Les décomptes restent ceux des personnes.',
+  'results.sample.partly':
+    'Rien n’est pondéré : {count, plural, one {# personne n’a} other {# personnes n’ont}} pas de poids. Importez une liste qui en donne un à chacune.',
+  'results.sample.wrongPopulation':
+    'La population indiquée ({population}) est plus petite que l’échantillon ({people}) : les intervalles n’en tiennent pas compte. Rectifiez-la dans la commande.',
   'results.rates.none': 'n/d',
   'results.rates.response': 'Réponse',
   'results.rates.cooperation': 'Coopération',

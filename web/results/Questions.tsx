@@ -1,11 +1,14 @@
 import { type ReactElement, useId } from 'react';
+import { useIntl } from 'react-intl';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
 import { Section } from '../ui/Page.tsx';
 import { quoted } from '../ui/quoted.ts';
 import { CountTable } from './CountTable.tsx';
+import { SampleNote } from './SampleNote.tsx';
 import { SpreadOf } from './SpreadOf.tsx';
+import { estimateOf, type Sample } from './sample.ts';
 
 type QuestionResult = CampaignResults['questions'][number];
 
@@ -13,27 +16,50 @@ type QuestionResult = CampaignResults['questions'][number];
 export function Questions({
   questions,
   unread,
+  sample,
 }: {
   readonly questions: readonly QuestionResult[];
   /** People whose answers are not counted yet. */
   readonly unread: number;
+  /** Null: everybody is called, shares are exact. */
+  readonly sample: Sample | null;
 }): ReactElement {
   const say = useText();
   return (
     <Section anchor="reponses" title={say('results.questions')}>
       {unread > 0 && <p role="status">{say('results.unread', { count: unread })}</p>}
       {questions.length === 0 && <p className="soft">{say('results.questions.none')}</p>}
+      {sample !== null && questions.length > 0 && <SampleNote sample={sample} />}
       <div className="questions">
         {questions.map((question) => (
-          <Question key={question.name} question={{ ...question, text: quoted(question.text) }} />
+          <Question
+            key={question.name}
+            question={{ ...question, text: quoted(question.text) }}
+            sample={sample}
+          />
         ))}
       </div>
     </Section>
   );
 }
 
-function Question({ question }: { readonly question: QuestionResult }): ReactElement {
+interface QuestionProps {
+  readonly question: QuestionResult;
+  readonly sample: Sample | null;
+}
+
+function Question({ question, sample }: QuestionProps): ReactElement {
   const say = useText();
+  const intl = useIntl();
+  const percent = (value: number) =>
+    intl.formatNumber(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const estimated = (option: QuestionResult['options'][number]) => {
+    const estimate = sample === null ? null : estimateOf(sample, question, option);
+    if (estimate === null) return {};
+    const { low, high } = estimate.interval;
+    const interval = say('results.interval', { low: percent(low), high: percent(high) });
+    return { extra: say('results.estimate.value', { share: percent(estimate.share), interval }) };
+  };
   const formats = useFormats();
   const id = useId();
   const { base, answered, people, options } = question;
@@ -73,7 +99,13 @@ function Question({ question }: { readonly question: QuestionResult }): ReactEle
           label={question.text}
           heading={say('results.option')}
           whole={answered}
-          rows={options.map(({ code, label, count }) => ({ key: code, label, count }))}
+          {...(sample !== null && people === null && { extra: say('results.estimate') })}
+          rows={options.map((option) => ({
+            key: option.code,
+            label: option.label,
+            count: option.count,
+            ...estimated(option),
+          }))}
         />
       )}
       {hasAnswers && <SpreadOf question={question} />}

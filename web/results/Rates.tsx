@@ -3,16 +3,19 @@ import { useIntl } from 'react-intl';
 import {
   type AaporCounts,
   aaporCodes,
+  proportionalEligibility,
   type RateName,
-  ratesOf,
   sameEligibility,
 } from '#server/contracts/aapor.ts';
+import { type EstimatedRate, estimatedRates } from '#server/contracts/intervals.ts';
 import type { CampaignResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Section } from '../ui/Page.tsx';
 import { Table } from '../ui/Table.tsx';
 import { CountTable } from './CountTable.tsx';
+import { SampleNote } from './SampleNote.tsx';
+import type { Sample } from './sample.ts';
 
 const families = [
   { key: 'response', names: ['RR1', 'RR2', 'RR3', 'RR4', 'RR5', 'RR6'] },
@@ -43,6 +46,8 @@ const formulas: Readonly<Record<RateName, string>> = {
 
 interface RatesProps {
   readonly aapor: OutcomeFigures;
+  /** Null: everybody is called, rates are exact. */
+  readonly sample: Sample | null;
   /** On paper nobody puts another `e`. */
   readonly isPrinted?: boolean;
 }
@@ -50,12 +55,14 @@ interface RatesProps {
 /** The rates of a campaign; rounded, without what they divide, where a class of people is too small to be shared. */
 export function RatesOf({
   results: { aapor, roundedRates },
+  sample,
   isPrinted = false,
 }: {
   readonly results: Pick<CampaignResults, 'aapor' | 'roundedRates'>;
+  readonly sample: Sample | null;
   readonly isPrinted?: boolean;
 }): ReactElement {
-  if (aapor !== null) return <Rates aapor={aapor} isPrinted={isPrinted} />;
+  if (aapor !== null) return <Rates aapor={aapor} sample={sample} isPrinted={isPrinted} />;
   return <RoundedRates rates={roundedRates} />;
 }
 
@@ -96,16 +103,17 @@ function RoundedRates({ rates }: { readonly rates: CampaignResults['roundedRates
  * The sixteen AAPOR rates with what they divide, their `e` and where it comes from. The reader may put another `e`: the
  * page computes again with the very function that the server used.
  */
-function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
+function Rates({ aapor, sample, isPrinted = false }: RatesProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const { language } = useLocale();
   const [typed, setTyped] = useState<string | null>(null);
   const share = typed === null || typed.trim() === '' ? null : Number(typed.replace(',', '.'));
   const isFitting = share === null || (Number.isFinite(share) && share >= 0 && share <= 1);
-  const e = share !== null && isFitting ? share : aapor.eligibility;
-  const rates = ratesOf(aapor.counts, sameEligibility(e));
   const total = aapor.outcomes.reduce((sum, { count }) => sum + count, 0);
+  const computed = proportionalEligibility(sample?.weighted?.counts ?? aapor.counts);
+  const e = share !== null && isFitting ? share : computed;
+  const rates = ratesIn(aapor, sample, e);
   const decimals = (value: number) => intl.formatNumber(value, { maximumFractionDigits: 3 });
   const percent = (value: number | null) =>
     value === null
@@ -132,18 +140,19 @@ function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
           <TextField
             label={say('results.rates.e')}
             hint={say(share === null ? 'results.rates.e.computed' : 'results.rates.e.given', {
-              e: decimals(aapor.eligibility),
+              e: decimals(computed),
             })}
             className="number"
             inputMode="decimal"
             autoComplete="off"
-            value={typed ?? decimals(aapor.eligibility)}
+            value={typed ?? decimals(computed)}
             error={isFitting ? null : say('results.rates.e.wrong')}
             onChange={(event) => setTyped(event.target.value)}
             onBlur={() => typed?.trim() === '' && setTyped(null)}
           />
         </div>
       )}
+      {sample !== null && <SampleNote sample={sample} />}
       <Table label={say('results.rates')}>
         <thead>
           <tr>
@@ -155,18 +164,23 @@ function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
             <th scope="col" className="num">
               {say('results.rates.value')}
             </th>
+            {sample !== null && (
+              <th scope="col" className="num">
+                {say('results.rates.interval')}
+              </th>
+            )}
           </tr>
         </thead>
         {families.map(({ key, names }) => (
           <tbody key={key}>
             <tr>
-              <th scope="rowgroup" colSpan={4} className="rates-family">
+              <th scope="rowgroup" colSpan={sample === null ? 4 : 5} className="rates-family">
                 {say(`results.rates.${key}`)}
               </th>
             </tr>
             {rates
               .filter(({ name }) => names.some((one) => one === name))
-              .map(({ name, numerator, denominator, value }) => (
+              .map(({ name, numerator, denominator, value, interval }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
                   <td className="number">{formulas[name]}</td>
@@ -174,6 +188,16 @@ function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
                     {decimals(numerator)} / {decimals(denominator)}
                   </td>
                   <td className="num">{percent(value)}</td>
+                  {sample !== null && (
+                    <td className="num">
+                      {interval === null
+                        ? say('results.rates.none')
+                        : say('results.interval', {
+                            low: percent(interval.low),
+                            high: percent(interval.high),
+                          })}
+                    </td>
+                  )}
                 </tr>
               ))}
           </tbody>
@@ -181,6 +205,14 @@ function Rates({ aapor, isPrinted = false }: RatesProps): ReactElement {
       </Table>
     </Section>
   );
+}
+
+/** With another `e` when one is given. Of a sample whose people all have a weight, weighted. */
+export function ratesIn(aapor: OutcomeFigures, sample: Sample | null, e?: number): readonly EstimatedRate[] {
+  const { counts, squares } = sample?.weighted ?? { counts: aapor.counts, squares: null };
+  const sampled = aapor.outcomes.reduce((sum, { count }) => sum + count, 0);
+  const people = { counts, squares, sampled, population: sample?.population ?? null };
+  return estimatedRates(people, e === undefined ? undefined : sameEligibility(e));
 }
 
 /** K, U and C in figures: what the formulas are made of. */

@@ -8,13 +8,14 @@ import { Section } from '../ui/Page.tsx';
 interface MethodProps {
   readonly campaign: Answer<'GET /api/campaigns/:id'>;
   readonly aapor: Answer<'GET /api/campaigns/:id/results'>['aapor'];
+  readonly isSample: boolean;
   readonly at: number;
   /** Counts of people above zero and below this are masked; 0: none is. */
   readonly below: number;
 }
 
 /** How each figure was made: bases, exclusions, the AAPOR's definitions, `e` and where it comes from. */
-export function ReportMethod({ campaign, aapor, at, below }: MethodProps): ReactElement {
+export function ReportMethod({ campaign, aapor, isSample, at, below }: MethodProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const formats = useFormats();
@@ -39,6 +40,7 @@ export function ReportMethod({ campaign, aapor, at, below }: MethodProps): React
             {say('report.method.excluded', { count: aapor.counts.NE })}
           </p>
         )}
+        {isSample && <p>{say('report.method.sample')}</p>}
       </div>
     </Section>
   );

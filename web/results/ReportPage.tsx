@@ -17,8 +17,9 @@ import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
 import { usePeriodWords } from './PeriodForm.tsx';
 import { Questions } from './Questions.tsx';
-import { RatesOf } from './Rates.tsx';
+import { RatesOf, ratesIn } from './Rates.tsx';
 import { ReportMethod } from './ReportMethod.tsx';
+import { type Sample, useSample } from './sample.ts';
 import { Times } from './Times.tsx';
 
 const route = getRouteApi('/inside/campagnes/$id/rapport');
@@ -31,6 +32,7 @@ export function ReportPage(): ReactElement {
   const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
   const results = useAsk('GET /api/campaigns/:id/results', { params: { id }, query: { shared: 'true' } });
   const figures = useFigures(id, du, au);
+  const sample = useSample(results);
   return (
     <Page
       title={say('report.title', { name: campaign.name })}
@@ -48,18 +50,19 @@ export function ReportPage(): ReactElement {
     >
       <article className="report">
         <Cover campaign={campaign} figures={figures} at={results.at} />
-        <Essentials results={results} figures={figures} />
+        <Essentials results={results} figures={figures} sample={sample} />
         <Section title={say('pace.title')} lead={say('pace.lead')}>
           <Pace campaignId={id} pace={figures.pace} isPrinted />
         </Section>
         <Situations results={results} />
         <Contacts figures={figures} />
         <Times times={figures.times} />
-        <Questions questions={results.questions} unread={results.unread} />
-        <RatesOf results={results} isPrinted />
+        <Questions questions={results.questions} unread={results.unread} sample={sample} />
+        <RatesOf results={results} sample={sample} isPrinted />
         <ReportMethod
           campaign={campaign}
           aapor={results.aapor}
+          isSample={sample !== null}
           at={results.at}
           below={results.shared?.below ?? 0}
         />
@@ -120,6 +123,7 @@ function Cover({ campaign, figures, at }: CoverProps): ReactElement {
 }
 
 interface EssentialsProps {
+  readonly sample: Sample | null;
   readonly results: Results;
   readonly figures: Figures;
 }
@@ -127,12 +131,14 @@ interface EssentialsProps {
 function Essentials({
   results: { progress, calls, aapor, roundedRates },
   figures,
+  sample,
 }: EssentialsProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const formats = useFormats();
   const of = (count: number) => `${formats.number(count)} (${formats.percent(count, progress.total)})`;
-  const response = (aapor?.rates ?? roundedRates).find(({ name }) => name === 'RR2')?.value ?? null;
+  const rates = aapor === null ? roundedRates : ratesIn(aapor, sample);
+  const response = rates.find(({ name }) => name === 'RR2')?.value ?? null;
   const none = say('contacts.none.rate');
   const median = figures.times.all?.median;
   const rate = (value: number) =>

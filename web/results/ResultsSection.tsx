@@ -25,6 +25,7 @@ import { Questions } from './Questions.tsx';
 import { RatesOf } from './Rates.tsx';
 import { sharedAs } from './results-search.ts';
 import { SharedSwitch } from './SharedSwitch.tsx';
+import { useSample } from './sample.ts';
 import './results.css';
 
 const route = getRouteApi('/inside/campagnes/$id/resultats');
@@ -46,6 +47,7 @@ export function ResultsSection(): ReactElement {
   });
   const { role } = useViewer();
   const { progress } = data;
+  const sample = useSample(data);
   return (
     <div className="results">
       <div className="spread">
@@ -139,9 +141,9 @@ export function ResultsSection(): ReactElement {
       <Suspense fallback={<Skeleton height="60rem" />}>
         <CallFigures campaignId={id} search={search} />
       </Suspense>
-      <Questions questions={data.questions} unread={data.unread} />
+      <Questions questions={data.questions} unread={data.unread} sample={sample} />
       {data.questions.length > 0 && <Crossings campaignId={id} search={search} />}
-      <RatesOf results={data} />
+      <RatesOf results={data} sample={sample} />
       <RecentExports campaignId={id} />
     </div>
   );

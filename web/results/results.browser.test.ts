@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCall } from '#fixtures/rows.ts';
+import { changeCampaign } from '#server/contracts/campaigns.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
@@ -258,5 +259,36 @@ test('who may see exact figures sees them as they will be shared, and comes back
   await page.goto(`/campagnes/${campaign.id}/rapport`);
   await page.getByText(/^Secret/).waitFor();
   expect(said).toEqual([]);
+  await context.close();
+});
+
+test('a sample gives each rate and each answer with its interval, weighted when everybody has a weight', async () => {
+  const ofIt = { params: { id: campaign.id } };
+  const supervisor = await app.as('supervisor');
+  await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'sample', population: 1 } });
+  const { page, context, said } = await browser.open('analyst');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page
+    .getByText(/La population indiquée \(1\) est plus petite que l’échantillon/)
+    .first()
+    .waitFor();
+  await app.deps.db
+    .updateTable('targets')
+    .set({ weight: 2.5 })
+    .where('campaign_id', '=', campaign.id)
+    .where('directorate_id', '=', campaign.directorateId)
+    .execute();
+  await page.reload();
+  const rates = page.getByRole('table', { name: 'Taux AAPOR' });
+  await page
+    .getByText(/Échantillon pondéré/)
+    .first()
+    .waitFor();
+  expect(await rates.getByRole('columnheader', { name: 'Intervalle à 95 %' }).isVisible()).toBe(true);
+  expect(await rates.getByRole('row', { name: /^RR2/ }).innerText()).toMatch(/de \d+,\d\s% à \d+,\d\s%/);
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  expect(said).toEqual([]);
+  await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'census', population: null } });
   await context.close();
 });
