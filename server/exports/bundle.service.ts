@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream';
 import { type CsvCell, csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
 import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
-import type { ExportPlan } from './columns.rules.ts';
+import { type ExportPlan, WEIGHT_COLUMN } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
 import { createCsv, createParquet, createWidths, createWorkbook, type WorkbookFile } from './files.ts';
 import { pagesOfPeople, type Reader } from './people.service.ts';
 import type { ExportedPerson } from './person.rules.ts';
 import { rScript } from './r.rules.ts';
 import { readMe } from './readme.rules.ts';
+import { createSav } from './sav.ts';
 import { spssSyntax } from './spss.rules.ts';
 import { stataScript } from './stata.rules.ts';
 import { bundleTables, createCensus, dictionaryRows, spreadsheetTable, type Table } from './tables.rules.ts';
@@ -123,12 +124,14 @@ export async function bundleStream(work: Work): Promise<Readable> {
   const dictionary = dictionaryRows(tables, plan.asked);
   const workbook = openWorkbook(tables, dictionary);
   const parquet = createParquet(tables[0]?.columns ?? []);
+  const sav = createSav(tables[0]?.columns ?? []);
   const census = createCensus(plan.sample);
   const widths = createWidths(tables[0]?.columns ?? []);
   const close = () => {
     for (const { spool } of csvs) spool.close();
     workbook.file.close();
     parquet.close();
+    sav.close();
   };
   return closingOnFailure(close, async () => {
     const add: Asked = (table, rows, index) => {
@@ -136,6 +139,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
       workbook.add(table, rows, index);
       if (table.name !== 'reponses') return;
       parquet.add(rows);
+      sav.add(rows);
       widths.measure(rows);
     };
     await feed(work, tables, add, census.add);
@@ -161,6 +165,10 @@ export async function bundleStream(work: Work): Promise<Readable> {
         ...texts,
         { path: 'classeur.xlsx', content: workbook.file.stream(at), isStored: true },
         { path: 'reponses.parquet', content: parquet.finish(), isStored: true },
+        {
+          path: 'reponses.sav',
+          content: sav.stream({ title: name, at, weight: census.isWeighted() ? WEIGHT_COLUMN : null }),
+        },
       ],
       at,
     );

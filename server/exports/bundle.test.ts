@@ -1,15 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
-import { type Random, seeded } from '#fixtures/random.ts';
-import { addCall, addPeople, letTextsGo } from '#fixtures/rows.ts';
-import { proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
-import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
+import { letTextsGo } from '#fixtures/rows.ts';
+import { type Frame, proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import {
   askExport,
@@ -18,132 +14,18 @@ import {
   exportCampaign,
 } from '#server/contracts/exports.contract.ts';
 import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
-import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { createWorkbook } from '#server/exports/files.ts';
 import { readSheets } from '#server/lists/workbook-sheets.ts';
 import { unguarded } from '#server/platform/csv.ts';
 import { startApp } from '#server/testing.ts';
+import { drawnCampaign, longLabel as long } from '#server/testing-drawn.ts';
 import { type CsvRecord, csvRecords, openBundle } from '#server/testing-exports.ts';
+import { expectSame, fromPspp, isInstalled, ran } from '#server/testing-readers.ts';
 
 const app = await startApp();
 afterAll(() => app.stop());
 const requester = await app.as('requester');
-const t = (fr: string) => ({ fr });
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-const allow = { dk: true, rf: true, na: true };
-const long = `Très ${'longue '.repeat(60)}fin`;
-const options = [
-  { code: 1, label: t('=Un ; "l’autre", 👩🏽‍🦽') },
-  { code: 2, label: t('مرحبا بكم') },
-  { code: 3, label: t(long) },
-  { code: 4, label: t("Jamais choisie : 'non'") },
-];
-const content: ScriptContent = {
-  languages: ['fr'],
-  blocks: [
-    {
-      id: 'bloc',
-      purpose: 'body',
-      title: t('Bloc'),
-      items: [
-        { kind: 'yesno', name: 'ok', text: t('D’accord avec « $prix » ?'), allow },
-        { kind: 'single', name: 'with', text: t(long), options, allow },
-        { kind: 'multi', name: 'gouts', text: t('Goûts ?'), options, allow },
-        { kind: 'integer', name: 'age', text: t('Âge ?'), min: 0, max: 120, allow },
-        { kind: 'decimal', name: 'solde', text: t('Solde ?'), allow },
-        {
-          kind: 'scale',
-          name: 'note',
-          text: t('Note ?'),
-          min: 0,
-          max: 5,
-          allow,
-          showIf: { op: 'eq', name: 'ok', value: 1 },
-        },
-        { kind: 'text', name: 'dit', text: t('Dites-moi'), allow },
-        {
-          kind: 'date',
-          name: 'jour',
-          text: t('Jour ?'),
-          allow,
-          showIf: { op: 'eq', name: 'target.quartier', value: 'Centre' },
-        },
-        { kind: 'time', name: 'heure', text: t('Heure ?'), allow },
-      ],
-    },
-  ],
-};
-
-const givenBy: Readonly<Record<string, (random: Random) => unknown>> = {
-  ok: (random) => random.between(0, 1),
-  with: (random) => random.between(1, 3),
-  gouts: (random) => random.pick([[1], [2, 3], [1, 2, 3]]),
-  age: (random) => random.between(0, 99),
-  solde: (random) => random.between(-99, 99) / 4,
-  note: (random) => random.between(0, 5),
-  dit: (random) =>
-    random.pick(['oui ; "bien"', '=1+1', 'deux\nlignes', '-1', '+33 6 39 98 00 00', 'œuf 👍, مرحبا']),
-  jour: (random) => `2026-03-${String(random.between(1, 31)).padStart(2, '0')}`,
-  heure: (random) => `${String(random.between(0, 23)).padStart(2, '0')}:05`,
-};
-
-/** A campaign of 40 people drawn from a seed, some of them called and asked several times. */
-async function drawn(seed: number, frame: 'eligibility_known' | 'to_screen') {
-  const random = seeded(seed);
-  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const objectives = [{ code: 'informe', label: 'Informé·e' }];
-  const body = { name: 'Paquet « d’essai »', scriptId, objectives, frame };
-  const campaign = await requester.ask(createCampaign, { body });
-  const now = app.clock.now();
-  const [first, ...others] = await addPeople(
-    app.deps,
-    campaign,
-    app.people.requester.id,
-    Array.from({ length: 40 }, (_, index) => {
-      const isDone = random.chance(0.6);
-      return {
-        name: `=Zéphyrine ${index}`,
-        fields: { Quartier: random.pick(['Centre', '-1', '=A1']) },
-        entry: {
-          state: isDone ? 'done' : 'ready',
-          disposition: isDone ? random.pick(dispositionCodes) : null,
-          objective: random.chance(0.3) ? 'informe' : null,
-          done_at: isDone ? now : null,
-        },
-      };
-    }),
-  );
-  if (first === undefined) throw new Error('nobody was added');
-  const people = [first, ...others] as const;
-  for (let index = 0; index < 60; index += 1) {
-    const one = random.pick(people);
-    const other = random.pick(people);
-    const result = random.pick(callResultCodes);
-    const targets = [{ targetId: one.targetId, result }];
-    // Sometimes a household: one ring, two files.
-    if (other.targetId !== one.targetId && random.chance(0.3))
-      targets.push({ targetId: other.targetId, result: random.pick(callResultCodes) });
-    await addCall(app.deps, campaign, {
-      agentId: app.people.agent.id,
-      lineId: one.lineId,
-      startedAt: now - 30 * DAY + (index * DAY) / 4,
-      result,
-      targets,
-      answers: Object.entries(givenBy)
-        .filter(() => random.chance(0.5))
-        .map(([name, draw]) => {
-          const state = random.pick(['answered', 'answered', 'answered', 'dk', 'rf', 'na']);
-          const value = state === 'answered' && random.chance(0.9) ? draw(random) : null;
-          return { targetId: one.targetId, versionId, name, value, state };
-        }),
-    });
-  }
-  return campaign;
-}
+const drawn = (seed: number, frame: Frame) => drawnCampaign(app, seed, frame);
 
 async function downloaded(id: number, format: ExportFormat, isNamed = false): Promise<Buffer> {
   const response = isNamed
@@ -175,6 +57,7 @@ const names = [
   'import.do',
   'classeur.xlsx',
   'reponses.parquet',
+  'reponses.sav',
 ];
 
 /** Unpacked into a folder that goes with the tests. */
@@ -218,7 +101,6 @@ test.each([
   'every published figure is recounted from the exported files alone (draw %i, %s)',
   async (seed, frame) => {
     const campaign = await drawn(seed, frame);
-    await letTextsGo(app.deps, campaign.id);
     const page = await results(campaign.id);
     const folder = await unpacked(campaign.id);
     const people = rowsOf(folder, 'reponses.csv');
@@ -241,7 +123,9 @@ test.each([
     for (const question of page.questions) {
       const rows = long.filter((row) => row['question'] === question.name);
       const inState = (state: string) =>
-        new Set(rows.filter((row) => row['etat'] === state).map((row) => row['pseudonyme'])).size;
+        new Set(
+          rows.filter((row) => row['etat'] === state).map((row) => `${row['pseudonyme']} ${row['tour']}`),
+        ).size;
       const { answered, dk, rf, na, skipped, notReached, base } = question;
       const states = { answered, dk, rf, na, skipped, not_reached: notReached };
       for (const [state, count] of Object.entries(states))
@@ -278,10 +162,9 @@ test.each([
       sameEligibility(proportionalEligibility(page.aapor.counts)),
     );
     expect(
-      rowsOf(folder, 'taux.csv').map((row) => [
-        row['taux'],
-        row['valeur'] === '' ? null : Number(row['valeur']),
-      ]),
+      rowsOf(folder, 'taux.csv')
+        .filter((row) => row['ponderation'] === 'aucune')
+        .map((row) => [row['taux'], row['valeur'] === '' ? null : Number(row['valeur'])]),
     ).toEqual(recomputed.map(({ name, value }) => [name, value]));
     expect(page.aapor.rates).toEqual(recomputed);
   },
@@ -390,41 +273,9 @@ test('names are in a bundle only on demand', async () => {
   expect(rowsOf(await unpacked(campaign.id, true), 'reponses.csv')[0]?.['nom_affiche']).toBe("'=Zéphyrine 0");
 });
 
-function isInstalled(program: string): boolean {
-  return spawnSync(program, ['--version'], { encoding: 'utf8' }).status === 0;
-}
-
-/** Never while the server waits for it: a blocked loop would let its connections lapse. */
-async function ran(program: string, args: readonly string[], folder: string): Promise<string> {
-  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-  const { stdout } = await promisify(execFile)(program, args, { cwd: folder, env });
-  return stdout;
-}
-
 /** A day as our reader of lists gives those of a workbook, back to ISO. */
 function isoDay(cell: string): string {
   return cell.replace(/^(\d{2})\/(\d{2})\/(\d{4})/, '$3-$2-$1');
-}
-
-/** `03/31/2026`, `03/31/2026 14:05:00` and `14:05:00` are how PSPP writes days and hours. */
-function fromPspp(cell: string): string {
-  return cell
-    .trimEnd()
-    .replace(/^(\d{2})\/(\d{2})\/(\d{4})/, '$3-$1-$2')
-    .replace(/^(\d{4}-\d{2}-\d{2} )?(\d{2}:\d{2}):00$/, '$1$2');
-}
-
-/** What a reader outside the product makes of the table must be what the table says. */
-function compared(read: readonly CsvRecord[], folder: string, skipped: readonly string[] = []): void {
-  const codes = rowsOf(folder, 'reponses.csv');
-  expect(read).toHaveLength(codes.length);
-  for (const [index, row] of codes.entries())
-    for (const [name, cell] of Object.entries(row)) {
-      if (skipped.includes(name)) continue;
-      const found = read[index]?.[name] ?? '';
-      const isNumber = cell !== '' && !Number.isNaN(Number(cell)) && /^-?\d/.test(found);
-      expect(isNumber ? Number(found) : found, `${index} ${name}`).toBe(isNumber ? Number(cell) : cell);
-    }
 }
 
 test.skipIf(!isInstalled('Rscript'))(
@@ -455,7 +306,7 @@ test.skipIf(!isInstalled('Rscript'))(
     const sizes = [rowsOf(folder, 'long.csv').length, rowsOf(folder, 'appels.csv').length];
     // Without haven, base R knows no missing codes.
     expect([`${missing} ${sizes.join(' ')} `, `0 ${sizes.join(' ')} `]).toContain(counts);
-    compared(rowsOf(folder, 'read.csv'), folder);
+    expectSame(rowsOf(folder, 'read.csv'), rowsOf(folder, 'reponses.csv'));
   },
 );
 
@@ -476,16 +327,16 @@ test.skipIf(!isInstalled('pspp'))(
     expect(said).not.toMatch(/error|warning/i);
     expect(said).toContain('مرحبا بكم');
     expect(said).toContain('-7 THRU -1');
-    expect(fs.existsSync(path.join(folder, 'reponses.sav'))).toBe(true);
+    expect(fs.existsSync(path.join(folder, 'reponses_import.sav'))).toBe(true);
     const text = fs.readFileSync(path.join(folder, 'read.csv'), 'utf8');
     const { data } = Papa.parse<CsvRecord>(text, { header: true, skipEmptyLines: true });
-    compared(
+    expectSame(
       data.map((row) =>
         Object.fromEntries(
           Object.entries({ ...row, with: row['with_2'] ?? '' }).map(([name, cell]) => [name, fromPspp(cell)]),
         ),
       ),
-      folder,
+      rowsOf(folder, 'reponses.csv'),
     );
   },
 );

@@ -3,14 +3,14 @@ import { shortened, variableNames } from './script-names.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 
 /** SPSS takes labels of variables of 256 bytes, of values of 120; what is longer is whole in `dictionnaire.csv`. */
-const VARIABLE_LABEL_BYTES = 256;
-const VALUE_LABEL_BYTES = 120;
-const NAME_BYTES = 64;
-const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne', 'not', 'or', 'to', 'with'];
+export const VARIABLE_LABEL_BYTES = 256;
+export const VALUE_LABEL_BYTES = 120;
+export const NAME_BYTES = 64;
+export const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne', 'not', 'or', 'to', 'with'];
 
 /**
  * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares −1 to −7
- * missing, and saves a `.sav`.
+ * missing, and saves a `.sav` of its own beside the one that the bundle holds.
  * @param widths of texts, the widest of each column in bytes of UTF-8
  */
 export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>): string {
@@ -40,7 +40,7 @@ export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>): s
       .filter(({ column }) => column.hasAbsences)
       .map(({ name }) => `MISSING VALUES ${name} (-7 THRU -1).`),
     'EXECUTE.',
-    `SAVE OUTFILE='${table.name}.sav'.`,
+    `SAVE OUTFILE='${table.name}_import.sav'.`,
   ];
   return `${lines.join('\r\n')}\r\n`;
 }

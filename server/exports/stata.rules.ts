@@ -8,7 +8,7 @@ const reserved =
   '_all _b byte _coef _cons double float if in int long _n _N _pi _pred _rc _skip str strL using with'.split(
     ' ',
   );
-/** Extended missing values in the order of −1 to −5. */
+/** Extended missing values in the order of −1 to −7. */
 const missing = '-1=.a \\ -2=.b \\ -3=.c \\ -4=.d \\ -5=.e \\ -6=.f \\ -7=.g';
 
 /** A do-file for Stata 14 or later: reads the table as it lies beside it, names and labels everything, saves a `.dta`. */
