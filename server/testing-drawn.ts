@@ -133,7 +133,7 @@ const givenBy: Readonly<Record<string, (random: Random) => unknown>> = {
 };
 
 /** Forty people drawn from a seed, a weighted sample of a thousand, some of them called and asked several times. */
-export async function drawnCampaign(app: TestApp, seed: number, frame: Frame) {
+export async function drawnCampaign(app: TestApp, seed: number, frame: Frame, calls = 60) {
   const requester = await app.as('requester');
   const random = seeded(seed);
   const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content: first } });
@@ -166,7 +166,7 @@ export async function drawnCampaign(app: TestApp, seed: number, frame: Frame) {
   );
   const [one] = people;
   if (one === undefined) throw new Error('nobody was added');
-  for (let index = 0; index < 60; index += 1) {
+  for (let index = 0; index < calls; index += 1) {
     const asked = random.pick([one, ...people]);
     const other = random.pick([one, ...people]);
     const result = random.pick(callResultCodes);
