@@ -20,20 +20,36 @@ export type AaporClass = (typeof aaporClasses)[number];
  */
 export type Frame = 'eligibility_known' | 'to_screen';
 
-/** What the codes that {@link aaporOf} gives stand for. */
-export const aaporCodes: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
-  '1.1': { fr: 'Entretien complet', en: 'Complete interview' },
-  '1.2': { fr: 'Entretien partiel exploitable', en: 'Partial interview' },
-  '2.112': { fr: 'Refus de la personne', en: 'Refusal by the person' },
-  '2.12': { fr: 'Interruption', en: 'Break-off' },
-  '2.20': { fr: 'Éligible, sans entretien à ce jour', en: 'Eligible, no interview so far' },
-  '2.30': { fr: 'Éligible, hors d’état de répondre', en: 'Eligible, unable to answer' },
-  '3.11': { fr: 'Éligibilité inconnue, pas encore appelée', en: 'Unknown eligibility, not called yet' },
-  '3.13': { fr: 'Éligibilité inconnue, jamais de réponse', en: 'Unknown eligibility, never answered' },
-  '3.90': { fr: 'Éligibilité inconnue, numéro inutilisable', en: 'Unknown eligibility, unusable number' },
-  '4.10': { fr: 'Hors champ', en: 'Out of sample' },
-  '4.80': { fr: 'Quota atteint', en: 'Quota filled' },
-};
+/** What the codes that {@link aaporOf} gives stand for, and the class each counts in. */
+export const aaporCodes = {
+  '1.1': { class: 'I', fr: 'Entretien complet', en: 'Complete interview' },
+  '1.2': { class: 'P', fr: 'Entretien partiel exploitable', en: 'Partial interview' },
+  '2.112': { class: 'R', fr: 'Refus de la personne', en: 'Refusal by the person' },
+  '2.12': { class: 'R', fr: 'Interruption', en: 'Break-off' },
+  '2.20': { class: 'NC', fr: 'Éligible, sans entretien à ce jour', en: 'Eligible, no interview so far' },
+  '2.30': { class: 'O', fr: 'Éligible, hors d’état de répondre', en: 'Eligible, unable to answer' },
+  '3.11': {
+    class: 'UH',
+    fr: 'Éligibilité inconnue, pas encore appelée',
+    en: 'Unknown eligibility, not called yet',
+  },
+  '3.13': {
+    class: 'UH',
+    fr: 'Éligibilité inconnue, jamais de réponse',
+    en: 'Unknown eligibility, never answered',
+  },
+  '3.90': {
+    class: 'UO',
+    fr: 'Éligibilité inconnue, numéro inutilisable',
+    en: 'Unknown eligibility, unusable number',
+  },
+  '4.10': { class: 'NE', fr: 'Hors champ', en: 'Out of sample' },
+  '4.80': { class: 'NE', fr: 'Quota atteint', en: 'Quota filled' },
+} as const satisfies Readonly<
+  Record<string, { readonly class: AaporClass; readonly fr: string; readonly en: string }>
+>;
+export type AaporCode = keyof typeof aaporCodes;
+export const aaporCodeNames = Object.keys(aaporCodes) as [AaporCode, ...AaporCode[]];
 
 /** The best that earlier calls gave: nobody called yet, only rung, spoken to, refused or broken off. */
 export const bestCalls = ['none', 'rung', 'contacted', 'refused', 'brokenOff'] as const;
@@ -41,7 +57,7 @@ export type BestCall = (typeof bestCalls)[number];
 
 export interface AaporOutcome {
   /** As published, `2.112`. */
-  readonly code: string;
+  readonly code: AaporCode;
   readonly class: AaporClass;
 }
 
@@ -53,55 +69,55 @@ export function callEvidence(result: CallResult): BestCall | null {
   return callResults[result].reached ? 'contacted' : 'rung';
 }
 
+/** One code, or one for each frame. */
+type ByFrame = AaporCode | Readonly<Record<Frame, AaporCode>>;
+
 /**
- * What a person counts as now. A final answer speaks for itself; whoever a rule ended (cap, deadline, closing) or who
- * is still to be called counts as the best of their calls, so that a cap never hides a refusal.
+ * What a disposition counts as. `by_calls`: whoever a rule ended (cap, deadline, closing) counts as the best of their
+ * calls, so that a cap never hides a refusal.
+ */
+export const aaporOfDisposition: Readonly<Record<Disposition, ByFrame | 'by_calls'>> = {
+  complete: '1.1',
+  partial: '1.2',
+  breakoff: '2.12',
+  refusal: '2.112',
+  opposed: '2.112',
+  non_contact: 'by_calls',
+  // In a list of named people a dead number says nothing of them; in a frame to screen, nobody knows.
+  bad_number: { eligibility_known: '2.20', to_screen: '3.90' },
+  unable: '2.30',
+  by_sms: '2.30',
+  by_email: '2.30',
+  by_letter: '2.30',
+  by_relay: '2.30',
+  by_sign: '2.30',
+  ineligible: '4.10',
+  quota_full: '4.80',
+  max_attempts: 'by_calls',
+  expired: 'by_calls',
+  withdrawn: '4.10',
+  campaign_closed: 'by_calls',
+};
+
+/** What the best of somebody's calls counts as. */
+export const aaporOfBest: Readonly<Record<BestCall, ByFrame>> = {
+  none: { eligibility_known: '2.20', to_screen: '3.11' },
+  rung: { eligibility_known: '2.20', to_screen: '3.13' },
+  contacted: '2.20',
+  refused: '2.112',
+  brokenOff: '2.12',
+};
+
+/**
+ * What a person counts as now. A final answer speaks for itself; whoever is still to be called counts as the best of their
+ * calls.
  * @param disposition null while the person is still to be called
  */
 export function aaporOf(disposition: Disposition | null, best: BestCall, frame: Frame): AaporOutcome {
-  switch (disposition) {
-    case 'complete':
-      return { code: '1.1', class: 'I' };
-    case 'partial':
-      return { code: '1.2', class: 'P' };
-    case 'breakoff':
-      return { code: '2.12', class: 'R' };
-    case 'refusal':
-    case 'opposed':
-      return { code: '2.112', class: 'R' };
-    case 'unable':
-    case 'by_sms':
-    case 'by_email':
-    case 'by_letter':
-    case 'by_relay':
-    case 'by_sign':
-      return { code: '2.30', class: 'O' };
-    case 'ineligible':
-    case 'withdrawn':
-      return { code: '4.10', class: 'NE' };
-    case 'quota_full':
-      return { code: '4.80', class: 'NE' };
-    case 'bad_number':
-      // In a list of named people a dead number says nothing of them; in a frame to screen, nobody knows.
-      return frame === 'eligibility_known' ? { code: '2.20', class: 'NC' } : { code: '3.90', class: 'UO' };
-    default:
-      return byBestCall(best, frame);
-  }
-}
-
-function byBestCall(best: BestCall, frame: Frame): AaporOutcome {
-  switch (best) {
-    case 'brokenOff':
-      return { code: '2.12', class: 'R' };
-    case 'refused':
-      return { code: '2.112', class: 'R' };
-    case 'contacted':
-      return { code: '2.20', class: 'NC' };
-    case 'rung':
-      return frame === 'eligibility_known' ? { code: '2.20', class: 'NC' } : { code: '3.13', class: 'UH' };
-    case 'none':
-      return frame === 'eligibility_known' ? { code: '2.20', class: 'NC' } : { code: '3.11', class: 'UH' };
-  }
+  const final = disposition === null ? 'by_calls' : aaporOfDisposition[disposition];
+  const rule = final === 'by_calls' ? aaporOfBest[best] : final;
+  const code = typeof rule === 'string' ? rule : rule[frame];
+  return { code, class: aaporCodes[code].class };
 }
 
 /** People, or sums of their weights, by class. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aaporClasses, rateNames } from './aapor.ts';
+import { aaporClasses, aaporCodeNames, rateNames } from './aapor.ts';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant, languageCode } from './fields.ts';
@@ -21,7 +21,7 @@ export const withheldReasons = ['few', 'depends'] as const;
 export const outcomeFigures = z.object({
   frame: z.enum(['eligibility_known', 'to_screen']),
   /** By AAPOR code, in their order. */
-  outcomes: z.array(z.object({ code: z.string(), class: z.enum(aaporClasses), count: z.int() })),
+  outcomes: z.array(z.object({ code: z.enum(aaporCodeNames), class: z.enum(aaporClasses), count: z.int() })),
   counts: z.record(z.enum(aaporClasses), z.int()),
   /** The estimate of `e` the rates below were computed with: K / (K + NE). */
   eligibility: z.number(),

@@ -6,6 +6,7 @@ import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { letTextsGo } from '#fixtures/rows.ts';
 import { type Frame, proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
+import { dispositionCodes } from '#server/contracts/call-results.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import {
   askExport,
@@ -13,6 +14,7 @@ import {
   type ExportFormat,
   exportCampaign,
 } from '#server/contracts/exports.contract.ts';
+import { inseeOfDisposition } from '#server/contracts/insee.ts';
 import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
 import { createWorkbook } from '#server/exports/files.ts';
 import { readSheets } from '#server/lists/workbook-sheets.ts';
@@ -116,6 +118,11 @@ test.each([
     expect(tallied([...own.values()].map((row) => row['resultat_appel_code']))).toEqual(
       published(page.callResults),
     );
+    for (const row of people)
+      expect(row['insee']).toBe(
+        inseeOfDisposition[dispositionCodes.find((code) => code === row['situation_code']) ?? 'expired'] ??
+          '',
+      );
     expect(people.map((row) => row['appels'])).toEqual(
       people.map((row) => String(calls.filter((call) => call['pseudonyme'] === row['pseudonyme']).length)),
     );

@@ -1,4 +1,6 @@
+import { aaporCodeNames, aaporCodes } from '#server/contracts/aapor.ts';
 import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
+import { inseeOfDisposition, inseeOutcomes } from '#server/contracts/insee.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
 import { type Absence, absenceOf, answerIn, type Reading } from '#server/interviews/index.ts';
@@ -116,8 +118,17 @@ function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan):
     plain('situation', 'Situation finale', ({ disposition }) =>
       disposition === null ? null : dispositions[disposition].fr,
     ),
-    plain('aapor', 'Code AAPOR à ce jour', ({ outcome }) => outcome.code),
+    {
+      ...plain('aapor', 'Code AAPOR à ce jour', ({ outcome }) => outcome.code),
+      values: aaporCodeNames.map((code) => ({ code, label: aaporCodes[code].fr })),
+    },
     plain('aapor_classe', 'Classe AAPOR à ce jour', ({ outcome }) => outcome.class),
+    {
+      ...plain('insee', 'Code INSEE de la situation finale', ({ disposition }) =>
+        disposition === null ? null : inseeOfDisposition[disposition],
+      ),
+      values: Object.entries(inseeOutcomes).map(([code, label]) => ({ code, label })),
+    },
     {
       ...plain('objectif_code', 'Objectif atteint (code)', ({ objective }) => objective),
       values: objectives,

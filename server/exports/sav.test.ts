@@ -206,5 +206,7 @@ test.skipIf(!isInstalled('pspp'))('a campaign without anybody has an SPSS file a
     await savOf([column('a', 'text'), column('n', 'integer')], []),
   );
   fs.writeFileSync(path.join(folder, 'empty.sps'), "GET FILE='empty.sav'.\nDISPLAY NAMES.");
-  expect(await ran('pspp', ['-O', 'format=csv', 'empty.sps'], folder)).toMatch(/^(?!.*error)[^]*a\r?\n/i);
+  const said = await ran('pspp', ['-O', 'format=csv', 'empty.sps'], folder);
+  expect(said).not.toMatch(/error|warning/i);
+  expect(said).toMatch(/^n$/m);
 });

@@ -6,6 +6,7 @@ import {
   dispositions,
 } from '#server/contracts/call-results.ts';
 import { NO_SLOT } from '#server/contracts/figures.contract.ts';
+import { inseeAttempts, inseeOfDisposition, inseeOfResult } from '#server/contracts/insee.ts';
 import { estimatedRates, type SampleCounts } from '#server/contracts/intervals.ts';
 import { boundsOf } from '#server/contracts/script-flow.ts';
 import { readKey } from '#server/contracts/script-passages.ts';
@@ -141,6 +142,12 @@ const callColumns: readonly Described[] = [
   described('resultat_code', 'Résultat pour la personne (code)', 'text', resultValues()),
   described('resultat', 'Résultat pour la personne'),
   described(
+    'insee',
+    'Code INSEE du résultat pour la personne',
+    'text',
+    Object.entries(inseeAttempts).map(([code, label]) => ({ code, label })),
+  ),
+  described(
     'resultat_appel_code',
     'Résultat de l’appel, pour la première personne demandée (code)',
     'text',
@@ -169,6 +176,7 @@ function callRows({ pseudonym, calls }: ExportedPerson): CsvCell[][] {
     call.seconds,
     call.result,
     call.result === null ? null : callResults[call.result].fr,
+    call.result === null ? null : inseeOfResult[call.result],
     call.ringResult,
     call.isOwn ? 1 : 0,
     call.agent,
@@ -216,7 +224,7 @@ export function createCensus(sample: ExportPlan['sample']): Census {
     },
     isWeighted,
     dispositions: () => [
-      ['situation_code', 'situation', 'aapor', 'aapor_libelle', 'aapor_classe', 'personnes'],
+      ['situation_code', 'situation', 'aapor', 'aapor_libelle', 'aapor_classe', 'insee', 'personnes'],
       ...[...found.values()]
         .sort(
           (a, b) =>
@@ -226,8 +234,9 @@ export function createCensus(sample: ExportPlan['sample']): Census {
           disposition,
           disposition === null ? 'à appeler encore' : dispositions[disposition].fr,
           outcome.code,
-          aaporCodes[outcome.code]?.fr ?? null,
+          aaporCodes[outcome.code].fr,
           outcome.class,
+          disposition === null ? null : inseeOfDisposition[disposition],
           count,
         ]),
     ],

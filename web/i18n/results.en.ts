@@ -115,6 +115,8 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'crossing.none': 'Nobody has answered this question yet.',
   'results.unread':
     '{count, plural, one {The answers of # person are still to be counted} other {The answers of # people are still to be counted}}: figures complete themselves.',
+  'results.codes': 'AAPOR · INSEE',
+  'results.codes.byCalls': 'by the calls',
   'results.rates': 'AAPOR rates',
   'results.rates.frame.eligibility_known':
     'Frame: a list of named people. Somebody never reached is still eligible; an unusable number counts as a non-contact.',

@@ -115,6 +115,8 @@ export const resultsFr = {
   'crossing.none': 'Personne n’a encore répondu à cette question.',
   'results.unread':
     '{count, plural, one {Les réponses d’# personne restent à compter} other {Les réponses de # personnes restent à compter}} : les chiffres se complètent d’eux-mêmes.',
+  'results.codes': 'AAPOR · INSEE',
+  'results.codes.byCalls': 'selon les appels',
   'results.rates': 'Taux AAPOR',
   'results.rates.frame.eligibility_known':
     'Base : liste nominative. Une personne jamais jointe reste éligible ; un numéro inutilisable compte comme un non-contact.',

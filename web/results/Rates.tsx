@@ -129,7 +129,7 @@ function Rates({ aapor, sample, isPrinted = false }: RatesProps): ReactElement {
         empty={say('results.rates.nobody')}
         rows={aapor.outcomes.map(({ code, class: family, count }) => ({
           key: code,
-          label: `${code} ${aaporCodes[code]?.[language] ?? ''}`,
+          label: `${code} ${aaporCodes[code][language]}`,
           count,
           extra: family,
         }))}

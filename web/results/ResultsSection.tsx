@@ -1,11 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, Suspense } from 'react';
-import { callResults, dispositions } from '#server/contracts/call-results.ts';
+import { aaporOfDisposition } from '#server/contracts/aapor.ts';
+import { callResults, type Disposition, dispositions } from '#server/contracts/call-results.ts';
+import { inseeOfDisposition, inseeOfResult } from '#server/contracts/insee.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import type { Role } from '#server/contracts/roles.ts';
 import { ask } from '../api.ts';
-import { useFormats } from '../i18n/formats.ts';
+import { NONE, useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { useViewer } from '../shell/session.ts';
 import type { TargetSearch } from '../targets/target-search.ts';
@@ -91,12 +93,14 @@ export function ResultsSection(): ReactElement {
           heading={say('results.disposition')}
           whole={progress.done}
           empty={say(progress.done > 0 ? 'results.dispositions.withheld' : 'results.dispositions.none')}
+          extra={say('results.codes')}
           campaignId={id}
           rows={data.dispositions.map(({ code, count }, index) => ({
             key: code,
             mark: markOf(index),
             label: dispositions[code][language],
             count,
+            extra: codesOf(code, say('results.codes.byCalls')),
             people: { disposition: code },
           }))}
         />
@@ -107,11 +111,13 @@ export function ResultsSection(): ReactElement {
           heading={say('results.callResult')}
           whole={data.callResults.reduce((sum, { count }) => sum + count, 0)}
           empty={say('results.callResults.none')}
+          extra="INSEE"
           campaignId={id}
           rows={data.callResults.map(({ code, count }) => ({
             key: code,
             label: callResults[code][language],
             count,
+            extra: inseeOfResult[code] ?? NONE,
             people: { result: code },
           }))}
         />
@@ -147,6 +153,13 @@ export function ResultsSection(): ReactElement {
       <RecentExports campaignId={id} />
     </div>
   );
+}
+
+/** What a disposition is for the AAPOR and for INSEE; what depends on the frame is told for both. */
+function codesOf(code: Disposition, byCalls: string): string {
+  const rule = aaporOfDisposition[code];
+  const aapor = typeof rule === 'string' ? rule : [...new Set(Object.values(rule))].join(' / ');
+  return `${rule === 'by_calls' ? byCalls : aapor} · ${inseeOfDisposition[code] ?? NONE}`;
 }
 
 function WholePace({ campaignId }: { readonly campaignId: number }): ReactElement {
