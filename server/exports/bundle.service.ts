@@ -146,6 +146,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
     const [main] = tables;
     if (main === undefined) throw new Error('a bundle has tables');
     const { id, name } = reader.campaign;
+    const weight = census.isWeighted() ? WEIGHT_COLUMN : null;
     const texts: readonly Packed[] = [
       text(
         'LISEZMOI.txt',
@@ -155,9 +156,9 @@ export async function bundleStream(work: Work): Promise<Readable> {
       text('dispositions.csv', csvText(census.dispositions())),
       text('taux.csv', csvText(census.rates())),
       text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString())),
-      text('import.sps', spssSyntax(main, widths.widths)),
+      text('import.sps', spssSyntax(main, widths.widths, weight)),
       text('import.R', rScript(tables)),
-      text('import.do', stataScript(main)),
+      text('import.do', stataScript(main, weight)),
     ];
     return zipOf(
       [
@@ -167,7 +168,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
         { path: 'reponses.parquet', content: parquet.finish(), isStored: true },
         {
           path: 'reponses.sav',
-          content: sav.stream({ title: name, at, weight: census.isWeighted() ? WEIGHT_COLUMN : null }),
+          content: sav.stream({ title: name, at, weight }),
         },
       ],
       at,

@@ -326,6 +326,7 @@ test.skipIf(!isInstalled('pspp'))(
       path.join(folder, 'check.sps'),
       [
         "INSERT FILE='import.sps'.",
+        'SHOW WEIGHT.',
         "SAVE TRANSLATE /OUTFILE='read.csv' /TYPE=CSV /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE /REPLACE.",
         'DISPLAY DICTIONARY /VARIABLES=with_2 ok.',
       ].join('\n'),
@@ -334,6 +335,10 @@ test.skipIf(!isInstalled('pspp'))(
     expect(said).not.toMatch(/error|warning/i);
     expect(said).toContain('مرحبا بكم');
     expect(said).toContain('-7 THRU -1');
+    expect(said).toMatch(/WEIGHT.*ponderation/i);
+    expect(fs.readFileSync(path.join(folder, 'import.do'), 'utf8')).toContain(
+      'svyset [pweight = ponderation]',
+    );
     expect(fs.existsSync(path.join(folder, 'reponses_import.sav'))).toBe(true);
     const text = fs.readFileSync(path.join(folder, 'read.csv'), 'utf8');
     const { data } = Papa.parse<CsvRecord>(text, { header: true, skipEmptyLines: true });

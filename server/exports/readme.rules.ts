@@ -47,6 +47,7 @@ export function readMe({ campaign, tables, isNamed, at, heldBack }: Told): strin
     'À savoir',
     '- Une réponse qu’un filtre a ensuite masquée compte comme filtrée (-4), partout.',
     '- Dans reponses.csv les retours à la ligne des textes sont des espaces ; long.csv les garde.',
+    '- Un échantillon : taux.csv donne chaque taux avec son intervalle de confiance à 95 % et sa méthode, sans puis avec les poids (« ponderation ») si chacun en a un. reponses.sav, import.sps et import.do pèsent alors déjà les personnes ; dans R, employez « ponderation ».',
     '- Dans reponses.sav un libellé de valeur tient en 120 octets, un texte en 32 767 (… : coupé) ; dictionnaire.csv et long.csv les ont en entier.',
     '- Dans classeur.xlsx un texte de plus de 32 767 caractères est coupé (…) : Excel n’en prend pas davantage.',
     '- Une apostrophe est mise devant un texte qu’un tableur prendrait pour une formule (=, +, -, @).',

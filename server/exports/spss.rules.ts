@@ -12,8 +12,9 @@ export const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne',
  * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares −1 to −7
  * missing, and saves a `.sav` of its own beside the one that the bundle holds.
  * @param widths of texts, the widest of each column in bytes of UTF-8
+ * @param weight column that people are weighed by; null: none
  */
-export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>): string {
+export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>, weight: string | null): string {
   const names = variableNames(
     table.columns.map(({ name }) => name),
     NAME_BYTES,
@@ -40,6 +41,7 @@ export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>): s
       .filter(({ column }) => column.hasAbsences)
       .map(({ name }) => `MISSING VALUES ${name} (-7 THRU -1).`),
     'EXECUTE.',
+    ...(weight === null ? [] : [`WEIGHT BY ${weight}.`]),
     `SAVE OUTFILE='${table.name}_import.sav'.`,
   ];
   return `${lines.join('\r\n')}\r\n`;

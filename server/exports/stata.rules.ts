@@ -11,8 +11,11 @@ const reserved =
 /** Extended missing values in the order of −1 to −7. */
 const missing = '-1=.a \\ -2=.b \\ -3=.c \\ -4=.d \\ -5=.e \\ -6=.f \\ -7=.g';
 
-/** A do-file for Stata 14 or later: reads the table as it lies beside it, names and labels everything, saves a `.dta`. */
-export function stataScript(table: Table): string {
+/**
+ * A do-file for Stata 14 or later: reads the table as it lies beside it, names and labels everything, saves a `.dta`.
+ * @param weight column that people are weighed by, for commands after `svy:`; null: none
+ */
+export function stataScript(table: Table, weight: string | null): string {
   const names = variableNames(
     table.columns.map(({ name }) => name),
     NAME_LENGTH,
@@ -29,6 +32,7 @@ export function stataScript(table: Table): string {
       `label variable ${names.get(column.name) ?? column.name} ${quoted(shortened(column.label, VARIABLE_LABEL_LENGTH))}`,
       ...labelled(column, names.get(column.name) ?? column.name, index),
     ]),
+    ...(weight === null ? [] : [`svyset [pweight = ${weight}]`]),
     'compress',
     `save "${table.name}.dta", replace`,
   ];
