@@ -1,7 +1,6 @@
 import type { FieldType, FindingCode, Mapping } from '#server/contracts/imports.contract.ts';
 import { type Phone, territoryOf } from '#server/lines/index.ts';
 import { type DateKind, readDate, usualDay } from './dates.rules.ts';
-import { readNumberCell } from './fields.rules.ts';
 import { keyOf } from './identity.rules.ts';
 import type { ListRecord } from './list.ts';
 import { columnsByRole, NO_COLUMN, type RoleColumns } from './mapping.rules.ts';
@@ -165,13 +164,19 @@ function readPostal(raw: string | undefined, noticed: Noticed): PostalReading {
   return reading;
 }
 
+/** As statistical software writes numbers too: seventeen digits, exponents. */
+const weightCell = /^\d+(?:[.,]\d+)?(?:e[-+]?\d{1,3})?$/i;
+/** Squares of weights are summed: beyond this it is no weight, but a number that came in its column. */
+const MOST_WEIGHT = 1e12;
+
 /**
  * A number above zero, with a comma or a point; undefined for anything else, also for no weight at all: a person without
  * one would be in no weighted figure, and a weight is never invented.
  */
 function readWeight(raw: string | undefined, noticed: Noticed): number | undefined {
-  const weight = Number(readNumberCell(readCell(raw, noticed)) ?? Number.NaN);
-  return weight > 0 ? weight : undefined;
+  const cell = readCell(raw, noticed).replace(/[ \u00A0\u202F]/g, '');
+  const weight = weightCell.test(cell) ? Number(cell.replace(',', '.')) : 0;
+  return weight > 0 && weight <= MOST_WEIGHT ? weight : undefined;
 }
 
 /** The day, null when there is none to read, undefined when what stands there is no day. */

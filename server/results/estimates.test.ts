@@ -181,20 +181,38 @@ const row = (n: number, weight: string) => `Personne ${n};06399801${String(n).pa
 
 test('weights come with the list: decimal commas are read, what is no weight rejects its row', async () => {
   const { id } = await requester.ask(createCampaign, { body: { name: 'Sondage', sampling: 'sample' } });
-  const weights = ['1,25', '0.5', '1 204,75', '0', '-1', '', 'lourd', '0,000'];
+  const weights = [
+    '1,25',
+    '0.5',
+    '1 204,75',
+    '0,33333333333333331',
+    '1e-2',
+    '0',
+    '-1',
+    '',
+    'lourd',
+    '0,000',
+    '1e400',
+  ];
   const list = [header, ...weights.map((weight, index) => row(index, weight)), ''].join('\r\n');
   const { done } = await importWith(app, requester, id, list);
   expect(done.suggestedMapping[2]).toEqual({ column: 2, role: 'weight' });
-  expect(done.rows).toMatchObject({ read: 8, accepted: 3, rejected: 5 });
+  expect(done.rows).toMatchObject({ read: 11, accepted: 5, rejected: 6 });
   expect(done.findings.find(({ code }) => code === 'bad_weight')).toMatchObject({
     severity: 'rejected',
-    count: 5,
+    count: 6,
   });
   const people = await bundleRows(await exportedBundle(requester, id), 'reponses');
-  expect(people.map((person) => person['ponderation'])).toEqual(['1.25', '0.5', '1204.75']);
-  expect(await estimatesOf(id)).toMatchObject({ people: 3, withWeight: 3 });
+  expect(people.map((person) => person['ponderation'])).toEqual([
+    '1.25',
+    '0.5',
+    '1204.75',
+    '0.3333333333333333',
+    '0.01',
+  ]);
+  expect(await estimatesOf(id)).toMatchObject({ people: 5, withWeight: 5 });
 
   // A newer list brings a weight up to date, as it does everything else.
   await importWith(app, requester, id, [header, row(0, '2,5'), ''].join('\r\n'));
-  expect((await estimatesOf(id)).weighted?.counts.NC).toBeCloseTo(2.5 + 0.5 + 1204.75, 9);
+  expect((await estimatesOf(id)).weighted?.counts.NC).toBeCloseTo(2.5 + 0.5 + 1204.75 + 1 / 3 + 0.01, 9);
 });
