@@ -68,6 +68,7 @@ test('a usual row becomes somebody, and nothing is to be said of it', () => {
     territory: 'RE',
     language: 'fr',
     deadlineOn: '2026-12-31',
+    weight: null,
     fields: { Note: 'au calme' },
     key: expect.any(BigInt),
     phones: [

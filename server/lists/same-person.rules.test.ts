@@ -51,6 +51,7 @@ const known = {
   territory: 'FR',
   language: 'fr',
   deadline_on: '2026-12-31',
+  weight: 1,
   fields_json: '{"Étage":"2"}',
   search_text: 'ondine martin a1',
 };
@@ -63,6 +64,7 @@ const nothing = {
   postal_code: null,
   commune: null,
   deadline_on: null,
+  weight: null,
   fields_json: '{}',
 };
 const noNumbers = { listed: [], known: [] };

@@ -33,6 +33,9 @@ export function wantedText(chosen: Mapping, choices: ImportChoices): string {
   return JSON.stringify([mapping.parse(chosen), importChoices.parse(choices)]);
 }
 
+/** Raised with the columns of staged rows: those an older version left are staged again. */
+const STAGED_LAYOUT = 2;
+
 /**
  * Staged rows hold as long as nobody objected, no line was made and no other import of the campaign ended since: else they
  * are staged again, which takes seconds.
@@ -41,7 +44,7 @@ export function fingerprintOf(
   latest: { readonly opposition: number; readonly line: number },
   lastImport: number | undefined,
 ): string {
-  return `${latest.opposition}.${latest.line}.${lastImport ?? 0}`;
+  return `${STAGED_LAYOUT}.${latest.opposition}.${latest.line}.${lastImport ?? 0}`;
 }
 
 /** How far a merge is. */
