@@ -33,6 +33,7 @@ export function extension(subtype: number, unit: number, data: Buffer): Buffer {
 
 const CHUNK_BYTES = 65_536;
 const BIAS = 100;
+const SPACE = 0x20;
 const SPACES = 254;
 const MISSING = 255;
 const LITERAL = 253;
@@ -40,8 +41,8 @@ const LITERAL = 253;
 export interface Compressor {
   /** NaN: system-missing. */
   number(value: number): void;
-  /** Followed by spaces up to a size, a multiple of 8. */
-  text(bytes: Buffer, size: number): void;
+  /** The bytes from one place to another, followed by spaces up to a size, a multiple of 8. */
+  text(bytes: Buffer, from: number, to: number, size: number): void;
   /** What is whole so far; each piece once. */
   take(isLast?: boolean): Buffer[];
 }
@@ -80,16 +81,18 @@ export function createCompressor(): Compressor {
         at = out.writeDoubleLE(value, at);
       }
     },
-    text: (bytes, size) => {
-      for (let from = 0; from < size; from += 8) {
-        if (from >= bytes.length) {
+    text: (bytes, from, to, size) => {
+      for (let piece = from; piece < from + size; piece += 8) {
+        if (piece >= to) {
           put(SPACES);
           continue;
         }
         put(LITERAL);
-        out.fill(0x20, at, at + 8);
-        bytes.copy(out, at, from, Math.min(from + 8, bytes.length));
-        at += 8;
+        // Eight bytes are too few for a copy to be worth its call.
+        for (let index = piece; index < piece + 8; index += 1) {
+          out[at] = index < to ? (bytes[index] ?? SPACE) : SPACE;
+          at += 1;
+        }
       }
     },
     take: (isLast = false) => {

@@ -19,7 +19,7 @@ export interface SavVariable {
 /** No string of SPSS is longer. */
 export const MAX_WIDTH = 32_767;
 /** Beyond this a string is several, of 255 bytes each, laid out as if each held 252. */
-const SEGMENT_BYTES = 255;
+export const SEGMENT_BYTES = 255;
 const SEGMENT_ROOM = 252;
 
 export function segmentsOf(width: number): number {
@@ -30,11 +30,6 @@ export function segmentsOf(width: number): number {
 export function segmentWidth(width: number, segment: number): number {
   if (width <= SEGMENT_BYTES) return width;
   return segment < segmentsOf(width) - 1 ? SEGMENT_BYTES : width - segment * SEGMENT_ROOM;
-}
-
-/** The bytes of a text that go into a segment. */
-export function segmentIn(bytes: Buffer, segment: number): Buffer {
-  return bytes.subarray(segment * SEGMENT_BYTES, (segment + 1) * SEGMENT_BYTES);
 }
 
 /** @param widths of texts, the widest of each column in bytes of UTF-8 */

@@ -5,10 +5,10 @@ import { parisTime } from '#server/platform/team-time.ts';
 import {
   MAX_WIDTH,
   type SavVariable,
+  SEGMENT_BYTES,
   savDictionary,
   savNumber,
   savVariables,
-  segmentIn,
   segmentsOf,
   segmentWidth,
 } from './sav.rules.ts';
@@ -93,19 +93,28 @@ function savDay(day: string): string {
 function* piecesOf(spool: Spool, variables: readonly SavVariable[], head: Buffer): Generator<Buffer> {
   yield head;
   const data = createCompressor();
+  const layout = variables.map(({ width }) => ({
+    width,
+    // What each segment takes in the file, in bytes.
+    rooms: Array.from({ length: segmentsOf(width) }, (_, segment) =>
+      roundUp(segmentWidth(width, segment), 8),
+    ),
+  }));
   for (const row of rowsIn(spool)) {
     let at = 0;
-    for (const { width } of variables) {
+    for (const { width, rooms } of layout) {
       if (width === 0) {
         data.number(row.readDoubleLE(at));
         at += 8;
         continue;
       }
       const size = row.readUInt32LE(at);
-      const text = row.subarray(at + 4, at + 4 + size);
-      for (let segment = 0; segment < segmentsOf(width); segment += 1)
-        data.text(segmentIn(text, segment), roundUp(segmentWidth(width, segment), 8));
-      at += 4 + size;
+      at += 4;
+      for (const [segment, room] of rooms.entries()) {
+        const from = at + Math.min(size, segment * SEGMENT_BYTES);
+        data.text(row, from, Math.min(at + size, from + SEGMENT_BYTES), room);
+      }
+      at += size;
     }
     yield* data.take();
   }
