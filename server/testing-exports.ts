@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { expect } from 'vitest';
 import { exportCampaign } from '#server/contracts/exports.contract.ts';
+import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
 import { memorySource } from '#server/lists/open-list.ts';
 import { createBudget } from '#server/lists/workbook-budget.ts';
 import { openZip } from '#server/lists/workbook-zip.ts';
@@ -51,4 +52,13 @@ export async function exportedBundle(client: Client, campaignId: number): Promis
 /** Rows of a table of a bundle: `reponses`, `taux`… */
 export async function bundleRows(file: BundleFile, table: string): Promise<CsvRecord[]> {
   return csvRecords((await file(`${table}.csv`)).toString('utf8'), ',');
+}
+
+/** Nothing of it is masked. */
+export type Exact<T> = T extends null ? never : T extends object ? { [K in keyof T]: Exact<T[K]> } : T;
+export type ExactResults = Exact<CampaignResults>;
+
+/** What the page shows to those who may see the people. */
+export async function exactResults(client: Client, id: number): Promise<ExactResults> {
+  return (await client.ask(getResults, { params: { id } })) as ExactResults;
 }

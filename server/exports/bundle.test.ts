@@ -15,13 +15,12 @@ import {
   exportCampaign,
 } from '#server/contracts/exports.contract.ts';
 import { inseeOfDisposition } from '#server/contracts/insee.ts';
-import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
 import { createWorkbook } from '#server/exports/files.ts';
 import { readSheets } from '#server/lists/workbook-sheets.ts';
 import { unguarded } from '#server/platform/csv.ts';
 import { startApp } from '#server/testing.ts';
 import { drawnCampaign, longLabel as long } from '#server/testing-drawn.ts';
-import { type CsvRecord, csvRecords, openBundle } from '#server/testing-exports.ts';
+import { type CsvRecord, csvRecords, exactResults, openBundle } from '#server/testing-exports.ts';
 import { expectSame, fromPspp, isInstalled, ran } from '#server/testing-readers.ts';
 
 const app = await startApp();
@@ -90,11 +89,7 @@ function published(figures: readonly { readonly code: string | number; readonly 
   return Object.fromEntries(figures.filter(({ count }) => count > 0).map(({ code, count }) => [code, count]));
 }
 
-/** Nothing of it is masked. */
-type Exact<T> = T extends null ? never : T extends object ? { [K in keyof T]: Exact<T[K]> } : T;
-
-const results = async (id: number) =>
-  (await requester.ask(getResults, { params: { id } })) as Exact<CampaignResults>;
+const results = (id: number) => exactResults(requester, id);
 
 test.each([
   [11, 'eligibility_known'],

@@ -7,10 +7,9 @@ import { aaporClasses, rateNames } from '#server/contracts/aapor.ts';
 import { callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
 import { getEstimates } from '#server/contracts/estimates.contract.ts';
-import { type CampaignResults, getResults } from '#server/contracts/results.contract.ts';
 import { startApp } from '#server/testing.ts';
 import { drawnCampaign } from '#server/testing-drawn.ts';
-import { exportedBundle } from '#server/testing-exports.ts';
+import { type ExactResults, exactResults, exportedBundle } from '#server/testing-exports.ts';
 import { isInstalled, ran } from '#server/testing-readers.ts';
 
 /**
@@ -101,7 +100,7 @@ function published(figures: readonly { readonly code: string | number; readonly 
 const cells = (column: string, table = 'people') =>
   `select "${column}", count(*) from ${table} where "${column}" is not null group by 1`;
 
-async function recountPeople(page: CampaignResults, { one, counts }: Ask): Promise<void> {
+async function recountPeople(page: ExactResults, { one, counts }: Ask): Promise<void> {
   const { total, done, reached } = page.progress;
   expect(await one('select count(*) from people')).toBe(total);
   expect(await one(`select count(*) from people where etat = 'terminée'`)).toBe(done);
@@ -120,7 +119,7 @@ async function recountPeople(page: CampaignResults, { one, counts }: Ask): Promi
   );
 }
 
-type Question = CampaignResults['questions'][number];
+type Question = ExactResults['questions'][number];
 
 /** Columns of a question: itself, or its turns. */
 const turnsOf = ({ name, people }: Question) =>
@@ -215,7 +214,7 @@ function sumsOf(what: string): string {
   return `(select ${sums.join(', ')} from people)`;
 }
 
-async function recountRates(id: number, page: CampaignResults, { one }: Ask): Promise<void> {
+async function recountRates(id: number, page: ExactResults, { one }: Ask): Promise<void> {
   const { weighted } = await requester.ask(getEstimates, { params: { id } });
   for (const name of rateNames) {
     const plain = await one(`select ${formulas[name]} from ${sumsOf('1')}`);
@@ -287,7 +286,7 @@ test.each(sources.flatMap((source) => worlds.map((world) => [source, ...world] a
   'DuckDB finds every published figure in the files: %s, draw %i, %s, %i calls',
   async (source, seed, frame, calls) => {
     const { id } = await drawnCampaign(app, seed, frame, calls);
-    const page = await requester.ask(getResults, { params: { id } });
+    const page = await exactResults(requester, id);
     const ask = await opened(id, source);
     await recountPeople(page, ask);
     for (const question of page.questions) {
