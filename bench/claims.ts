@@ -41,12 +41,12 @@ async function measure(postgresUrl: string | null, people: number): Promise<Meas
 
 /** Takes somebody, rings, and closes as « no answer »: nothing left out. Throws when there is nobody. */
 export async function callSomebody({ deps }: House, userId: number): Promise<void> {
-  const { db, live, clock } = deps;
+  const { db, clock } = deps;
   const viewer = viewerOf(userId);
   const claim = await claimNext(db, viewer, clock);
   if (claim === null) throw new Error('nobody to call');
   const dialled = { claimId: claim.id, lineId: claim.lineId };
-  const { call } = await openCall(db, viewer, dialled, manualTelephony, live, clock);
+  const { call } = await openCall(db, viewer, dialled, manualTelephony, deps);
   await closeCall(db, viewer, call.id, { result: 'no_answer', note: '', others: [] }, null, deps);
 }
 

@@ -23,6 +23,8 @@ import { migration as tallies } from './0026-tallies.ts';
 import { migration as returnedCalls } from './0027-returned-calls.ts';
 import { migration as protection } from './0028-protection.ts';
 import { migration as samples } from './0029-samples.ts';
+import { migration as rings } from './0030-rings.ts';
+import { migration as deskPhones } from './0031-desk-phones.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -52,4 +54,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-returned-calls': returnedCalls,
   '0028-protection': protection,
   '0029-samples': samples,
+  '0030-rings': rings,
+  '0031-desk-phones': deskPhones,
 };

@@ -17,6 +17,7 @@ import { scriptsRoutes } from '#server/scripts/index.ts';
 import { sheetsRoutes } from '#server/sheets/index.ts';
 import { steeringRoutes } from '#server/steering/index.ts';
 import { targetsRoutes } from '#server/targets/index.ts';
+import { telephonyRoutes } from '#server/telephony/index.ts';
 import { textsRoutes } from '#server/texts/index.ts';
 import { xlsformsRoutes } from '#server/xlsforms/index.ts';
 
@@ -32,6 +33,7 @@ export function allRoutes(options: AppOptions): readonly Route[] {
     ...auditRoutes,
     ...accountsRoutes,
     ...linesRoutes,
+    ...telephonyRoutes,
     ...scriptsRoutes,
     ...sheetsRoutes,
     ...campaignsRoutes,

@@ -8,7 +8,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   audit: { floor: 0, writes: ['audit_entries', 'audit_seals'] },
   accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
   lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions', 'pressure_rules'] },
-  telephony: { floor: 1, writes: [] },
+  telephony: { floor: 1, writes: ['rings', 'ring_events', 'telephony_troubles', 'desk_phones'] },
   interviews: { floor: 1, writes: ['interviews', 'answer_tallies', 'open_texts'] },
   scripts: {
     floor: 2,

@@ -11,6 +11,7 @@ import { createLocalLive, createPostgresLive } from '#server/platform/live.ts';
 import type { Log } from '#server/platform/log.ts';
 import { migrate } from '#server/platform/migrate.ts';
 import { openSecret } from '#server/platform/secret.ts';
+import { startSimulator, telephonyOf } from '#server/telephony/index.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -68,11 +69,13 @@ export async function startServer(
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const jobs = startJobs(deps);
+  const stopSimulator = startSimulator(telephonyOf(deps).provider, `http://${config.host}:${portOf(server)}`);
   return {
     url: config.publicUrl ?? `http://${config.host}:${portOf(server)}`,
     deps,
     stop: async () => {
       isStopping = true;
+      stopSimulator();
       await Promise.all([drain(server), jobs.stop()]);
       await close();
     },

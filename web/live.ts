@@ -28,6 +28,8 @@ const ofCampaign: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   sheet: [],
   export: ['GET /api/campaigns/:id/exports'],
   script: [],
+  call: [],
+  telephony: [],
 };
 const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   campaign: ['GET /api/campaigns', 'GET /api/board', 'GET /api/agents/:id/explain'],
@@ -43,6 +45,8 @@ const everywhere: Readonly<Record<LiveEvent['topic'], readonly GetRoute[]>> = {
   ],
   export: [],
   script: ['GET /api/scripts', 'GET /api/scripts/:id/comments'],
+  call: ['GET /api/calls/:id/ring'],
+  telephony: ['GET /api/telephony'],
 };
 
 function lookAgain(client: QueryClient, { topic, campaignId }: LiveEvent): void {

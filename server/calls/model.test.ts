@@ -286,7 +286,7 @@ const ring = (index: number, other: boolean) =>
     `ring(${index}${other ? ', other line' : ''})`,
     (model) => model.held.has(index),
     async (model) => {
-      const { db, clock, live } = app.deps;
+      const { db, clock } = app.deps;
       const held = heldBy(model, index);
       const { rows } = await sql<{ line_id: number }>`
         select distinct t.line_id from claim_targets c join target_lines t on t.target_id = c.target_id
@@ -298,7 +298,7 @@ const ring = (index: number, other: boolean) =>
       const before = await everyEntry(app);
       const resting = await db.selectFrom('lines').select(['id', 'rest_until']).execute();
       const restOf = new Map(resting.map((line) => [line.id, line.rest_until]));
-      const rung = await openCall(db, agentOf(index), input, manualTelephony, live, clock).catch(
+      const rung = await openCall(db, agentOf(index), input, manualTelephony, app.deps).catch(
         (error: Error) => {
           expect(error.message).toMatch(refused);
           return null;

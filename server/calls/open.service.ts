@@ -3,11 +3,18 @@ import { callResultCodes } from '#server/contracts/call-results.ts';
 import type { CallView } from '#server/contracts/calls.contract.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Db, inTransaction } from '#server/platform/database.ts';
-import type { Live } from '#server/platform/live.ts';
+import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { dialUnderClaim, holdClaim } from '#server/queue/index.ts';
-import type { Dialing, TelephonyProvider } from '#server/telephony/index.ts';
+import {
+  type Dialing,
+  manualTelephony,
+  noteRing,
+  ring,
+  type Telephony,
+  wayOf,
+} from '#server/telephony/index.ts';
 import {
   type CallRow,
   insertCall,
@@ -38,30 +45,31 @@ export async function openCall(
   db: Db,
   viewer: Viewer,
   input: { readonly claimId: number; readonly lineId: number },
-  telephony: TelephonyProvider,
-  live: Live,
-  clock: Clock,
+  telephony: Telephony,
+  { clock, live, log }: Pick<Deps, 'clock' | 'live' | 'log'>,
 ): Promise<{ call: CallView; dial: Dialing }> {
-  const call = await inTransaction(db, (tx) => write(tx, viewer.userId, input, telephony.id, clock));
-  const { number } = await selectLine(db, call.lineId);
+  const { call, number } = await inTransaction(db, (tx) => write(tx, viewer.userId, input, telephony, clock));
   live.publish({ topic: 'board', campaignId: call.campaignId, directorateId: call.directorateId });
-  return { call: callView(call), dial: await telephony.startCall({ callId: call.id, to: number }) };
+  const rung = { id: call.id, agentId: call.agentId, number };
+  return { call: callView(call), dial: await ring(db, telephony, rung, { clock, live, log }) };
 }
 
 async function write(
   tx: Db,
   agentId: number,
   { claimId, lineId }: { readonly claimId: number; readonly lineId: number },
-  provider: string,
+  telephony: Telephony,
   clock: Clock,
-): Promise<CallRow> {
+): Promise<{ call: CallRow; number: string }> {
   await holdClaim(tx, claimId, agentId, clock.now());
   const open = await selectCallOfClaim(tx, claimId);
   if (open !== undefined) {
     if (open.lineId !== lineId) throw new Refusal('claim.call_open');
-    return open;
+    return { call: open, number: (await selectLine(tx, lineId)).number };
   }
   const { files, slot } = await dialUnderClaim(tx, agentId, claimId, lineId, clock);
+  const { number } = await selectLine(tx, lineId);
+  const way = await wayOf(tx, telephony, agentId, number, clock);
   const { campaignId, directorateId } = found(files[0]);
   const call = await insertCall(tx, {
     claimId,
@@ -71,16 +79,17 @@ async function write(
     directorateId,
     startedAt: clock.now(),
     slot,
-    provider,
+    provider: way.kind === 'provider' ? telephony.provider.id : manualTelephony.provider.id,
   });
   await insertCallTargets(tx, call.id, files);
+  if (way.kind === 'provider') await noteRing(tx, telephony, call.id, way.mode, clock);
   const details = { claimId, lineId, files: files.length };
   await recordAudit(
     tx,
     { actorId: agentId, action: 'call.open', entity: 'call', entityId: call.id, details },
     clock,
   );
-  return call;
+  return { call, number };
 }
 
 /** Calls in progress in the viewer's scope; `toQualify` when the desk stopped answering. */

@@ -76,8 +76,7 @@ test('twenty agents at full speed, with sweeps running, never collide and never 
         viewer,
         { claimId: claim.id, lineId: claim.lineId },
         manualTelephony,
-        live,
-        clock,
+        { ...app.deps, live, clock },
       );
       calls += 1;
       letGo();

@@ -4,13 +4,7 @@ import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant, languageCode } from './fields.ts';
 import { deskRoles } from './roles.ts';
 import { answer } from './script-content.ts';
-
-/** How to ring: what the telephony provider says (manual telephony: a `tel:` link). */
-export const dialing = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dial-link'), href: z.string() }),
-  z.object({ kind: z.literal('client-connect'), params: z.record(z.string(), z.string()) }),
-  z.object({ kind: z.literal('accepted') }),
-]);
+import { dialing } from './telephony.contract.ts';
 
 export const callView = z.object({
   id,

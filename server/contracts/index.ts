@@ -21,6 +21,7 @@ import * as service from './service.contract.ts';
 import * as sheets from './sheets.contract.ts';
 import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
+import * as telephony from './telephony.contract.ts';
 import * as texts from './texts.contract.ts';
 import * as xlsforms from './xlsforms.contract.ts';
 
@@ -43,6 +44,7 @@ const contracts = {
   ...rules,
   ...calls,
   ...returned,
+  ...telephony,
   ...steering,
   ...exports,
   ...results,

@@ -489,6 +489,31 @@ export const refusals = {
     fr: 'Cette clé d’enregistrement a déjà servi pour un autre contenu.',
     en: 'This idempotency key was already used for other content.',
   },
+  'callback.unsigned': {
+    status: 400,
+    fr: 'Cette annonce de téléphonie ne porte pas de signature.',
+    en: 'This telephony callback carries no signature.',
+  },
+  'callback.forged': {
+    status: 403,
+    fr: 'La signature de cette annonce de téléphonie n’est pas celle du fournisseur, ou pas pour cette adresse : vérifiez PUBLIC_URL.',
+    en: 'The signature of this telephony callback is not the provider’s, or not for this address: check PUBLIC_URL.',
+  },
+  'telephony.by_hand': {
+    status: 409,
+    fr: 'Les appels se composent à la main ici : il n’y a pas de téléphone dans la page.',
+    en: 'Calls are dialled by hand here: there is no telephone in the page.',
+  },
+  'telephony.failed': {
+    status: 502,
+    fr: 'Le fournisseur de téléphonie n’a pas fait ce qui lui était demandé ({code}). Vérifiez les réglages, puis réessayez.',
+    en: 'The telephony provider did not do what it was asked ({code}). Check the settings, then try again.',
+  },
+  'telephony.number_not_allowed': {
+    status: 422,
+    fr: 'Ce numéro ne peut pas être appelé par le fournisseur : donnez un numéro français fixe, mobile ou en 09, d’un territoire autorisé.',
+    en: 'The provider may not call this number: give a French fixed, mobile or 09 number, of an allowed territory.',
+  },
   'line.unusable_number': {
     status: 422,
     fr: 'Ce numéro n’est pas un numéro de téléphone appelable.',

@@ -4,14 +4,29 @@ import { roles } from './roles.ts';
 
 /** What a live event announces: only where to look again, never the content. */
 export const liveEvent = z.object({
-  topic: z.enum(['campaign', 'import', 'progress', 'board', 'sheet', 'script', 'export']),
+  topic: z.enum([
+    'campaign',
+    'import',
+    'progress',
+    'board',
+    'sheet',
+    'script',
+    'export',
+    'call',
+    'telephony',
+  ]),
   campaignId: z.int().nullable(),
   directorateId: z.int().nullable(),
+  /** Of a `call`: whose. Only their own desk hears of it. */
+  agentId: z.int().optional(),
 });
 export type LiveEvent = z.infer<typeof liveEvent>;
 
 /** Somebody was taken in hand or given back: the board has changed, whoever looks at it. */
 export const boardChanged: LiveEvent = { topic: 'board', campaignId: null, directorateId: null };
+
+/** Calls go through the provider, or by hand, from now on. */
+export const telephonyChanged: LiveEvent = { topic: 'telephony', campaignId: null, directorateId: null };
 
 export const streamEvents = defineEndpoint({
   method: 'GET',

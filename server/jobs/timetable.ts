@@ -20,6 +20,7 @@ import {
 import { foldTallies, purgeDigests, readInterviewsLeft, sendDigests } from '#server/results/index.ts';
 import { runSteering } from '#server/steering/index.ts';
 import { discardForgotten, dropStrays } from '#server/targets/index.ts';
+import { sweepRings } from '#server/telephony/index.ts';
 import { runImport } from './import.service.ts';
 
 /** Work done again and again while the server runs. An interval, not cron: cron is silent across a clock change. */
@@ -104,6 +105,7 @@ export const sweeps: readonly Sweep[] = [
     run: async ({ db }, isStopping) => readInterviewsLeft(db, isStopping),
   },
   { name: 'tallies.fold', everyMs: 10_000, run: ({ db }) => foldTallies(db) },
+  { name: 'telephony.sweep', everyMs: 5000, run: sweepRings },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
   // What the timetable began at six and could not finish, or missed because no server was up.
   { name: 'digests.retry', everyMs: 5 * 60_000, run: sendDigests },

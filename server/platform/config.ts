@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { readTelephony, type TelephonyConfig, telephonySettings } from './telephony-config.ts';
 
 const settings = z.object({
   PORT: z.coerce
@@ -43,6 +44,7 @@ const settings = z.object({
   OFFLINE_DESK: z.enum(['on', 'off']).default('on'),
   /** Number of reverse proxies in front, so that `X-Forwarded-For` is believed that far and no further. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  ...telephonySettings,
 });
 
 export interface Config {
@@ -60,6 +62,7 @@ export interface Config {
   readonly trustedProxies: number;
   /** Browsers may keep the pages, so that a desk opens again without a network. */
   readonly isOfflineAllowed: boolean;
+  readonly telephony: TelephonyConfig;
 }
 
 /** A setting that cannot be used; its message is the sentence shown at start. */
@@ -88,6 +91,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'Réglage PUBLIC_URL manquant : avec SMTP_URL, il donne l’adresse des liens des courriels.',
     );
   }
+  const telephony = readTelephony(s, s.PUBLIC_URL);
+  if (typeof telephony === 'string') throw new ConfigError(telephony);
   return {
     port: s.PORT,
     host: s.HOST,
@@ -104,5 +109,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: s.LOG_LEVEL,
     trustedProxies: s.TRUSTED_PROXIES,
     isOfflineAllowed: s.OFFLINE_DESK === 'on',
+    telephony,
   };
 }

@@ -51,6 +51,62 @@ export interface Schema {
   };
   audit_seals: { seq: Generated<number>; entry_id: number; hash: string };
 
+  // telephony
+  /** What telephony knows of a call that a provider places; one dialled by hand has none. */
+  rings: {
+    call_id: number;
+    provider: string;
+    /** softphone · desk_phone · server: what rings at the agent's. */
+    mode: string;
+    /** requested · asked · accepted · rejected · uncertain: what became of asking the provider to place it. */
+    start: string;
+    /** How far it got: only rises. */
+    stage: string;
+    /** Why it ended. */
+    reason: string | null;
+    answered_by: string | null;
+    error_code: string | null;
+    /** The provider's ids of the two legs. */
+    agent_leg: string | null;
+    person_leg: string | null;
+    requested_at: number;
+    answered_at: number | null;
+    ended_at: number | null;
+    /** A call result; the agent decides. */
+    suggested_result: string | null;
+    /** When the sweeper looks at it; null: nothing is awaited. */
+    look_at: number | null;
+    /** How many times it looked and learnt nothing. */
+    looks: Generated<number>;
+  };
+  /** As they came, each once; `rings` is what they amount to. */
+  ring_events: {
+    id: Generated<number>;
+    call_id: number;
+    provider: string;
+    key: string;
+    leg: string;
+    type: string;
+    at: number;
+    received_at: number;
+    seq: number | null;
+    leg_id: string | null;
+    reason: string | null;
+    answered_by: string | null;
+    error_code: string | null;
+    source: string;
+  };
+  /** Why calls are dialled by hand for now, and when the provider is asked again (null: by somebody). */
+  telephony_troubles: {
+    code: string;
+    /** The only one concerned; empty: all. */
+    territory: string;
+    since_at: number;
+    look_at: number | null;
+  };
+  /** E.164, of the telephone on an agent's desk. */
+  desk_phones: { agent_id: number; number: string };
+
   // lines
   lines: {
     id: Generated<number>;

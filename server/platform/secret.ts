@@ -5,10 +5,10 @@ import type { Config } from './config.ts';
 
 /**
  * Keyed hashes of what must be recognised later but not kept (telephone numbers, e-mail addresses), or must come back as it
- * left (a preview).
+ * left (a preview), and a key for callbacks that are ours on both sides.
  */
 export interface Secret {
-  hash(purpose: 'line' | 'email' | 'pseudonym' | 'preview', value: string): string;
+  hash(purpose: 'line' | 'email' | 'pseudonym' | 'preview' | 'webhook', value: string): string;
   /** For another thread of this process; never stored, sent or logged. */
   readonly key: string;
   /** Identifies the key without revealing it: several servers on one database must agree. */

@@ -12,7 +12,7 @@ import { registry } from './metrics.ts';
 import { isMigrated } from './migrate.ts';
 import { describeInterface } from './openapi.ts';
 import { Refusal } from './refusal.ts';
-import type { Scope } from './scope.ts';
+import type { Viewer } from './scope.ts';
 import { version } from './version.ts';
 
 const KEEP_ALIVE_MS = 20_000;
@@ -49,7 +49,7 @@ export function serviceRoutes(isStopping: () => boolean): readonly Route[] {
       reply.write('retry: 2000\n\n');
       const pending = new Map<string, LiveEvent>();
       const unsubscribe = live.subscribe((event) => {
-        if (concerns(viewer.scope, event)) pending.set(`${event.topic}:${event.campaignId}`, event);
+        if (concerns(viewer, event)) pending.set(`${event.topic}:${event.campaignId}`, event);
       });
       const flush = setInterval(() => {
         // A page that only listens has nothing to finish: it reconnects, to another process.
@@ -69,7 +69,9 @@ export function serviceRoutes(isStopping: () => boolean): readonly Route[] {
 }
 
 /** Agents only learn that a campaign or a sheet changed; figures are for those who may read them. */
-function concerns(scope: Scope, event: LiveEvent): boolean {
+function concerns({ scope, userId }: Viewer, event: LiveEvent): boolean {
+  if (event.topic === 'call') return event.agentId === userId;
+  if (event.topic === 'telephony') return true;
   switch (scope.kind) {
     case 'all':
       return true;

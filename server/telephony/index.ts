@@ -1,2 +1,6 @@
-export { manualTelephony } from './manual.ts';
-export type { Dialing, TelephonyProvider } from './port.ts';
+export type { Dialing } from './port.ts';
+export { isSimulator, startSimulator } from './simulator.ts';
+export { sweepRings } from './sweep.service.ts';
+export { telephonyRoutes } from './telephony.routes.ts';
+export { endRing, noteRing, type RingDeps, ring, ringOf, wayOf } from './telephony.service.ts';
+export { manualTelephony, type Telephony, telephonyOf } from './telephony.ts';

@@ -1,0 +1,54 @@
+import { type Db, inTransaction } from '#server/platform/database.ts';
+import type { Deps } from '#server/platform/http.ts';
+import type { TelephonyConfig } from '#server/platform/telephony-config.ts';
+import { countEvents } from './counters.ts';
+import type { RingEvent } from './port.ts';
+import { type RingState, ringState, suggestedResult } from './state.rules.ts';
+import { holdEvents, insertEvent, selectPlace, updateRing } from './telephony.store.ts';
+
+/** A conversation this long is asked about, in case its end got lost. Milliseconds. */
+const LONG_TALK_MS = 15 * 60_000;
+const SILENCE_MS = 30_000;
+
+type EventDeps = Pick<Deps, 'clock' | 'live' | 'log'> & { readonly config: TelephonyConfig };
+
+/**
+ * Keeps what a provider said and moves the ring, in one transaction: an event already known, or about no ring of this
+ * provider, changes nothing. Returns how many were new.
+ */
+export async function applyEvents(
+  db: Db,
+  provider: string,
+  events: readonly RingEvent[],
+  { clock, live, log, config }: EventDeps,
+): Promise<number> {
+  const now = clock.now();
+  let kept = 0;
+  for (const event of events) {
+    const isNew = await inTransaction(db, async (tx) => {
+      if (!(await insertEvent(tx, provider, event, now))) return false;
+      const state = ringState(await holdEvents(tx, event.callId));
+      await updateRing(tx, event.callId, state, suggestedResult(state), nextLook(state, now, config));
+      return true;
+    });
+    countEvents(provider, isNew ? 'kept' : 'known');
+    if (!isNew) {
+      log.debug({ callId: event.callId, key: event.key.slice(0, 80) }, 'telephony event without effect');
+      continue;
+    }
+    kept += 1;
+    const place = await selectPlace(db, event.callId);
+    if (place !== undefined) live.publish({ topic: 'call', ...place });
+  }
+  return kept;
+}
+
+/** When to ask the provider if nothing more is heard; null once it is over. */
+function nextLook(
+  { endedAt, answeredAt }: RingState,
+  now: number,
+  { ringTimeoutS }: TelephonyConfig,
+): number | null {
+  if (endedAt !== null) return null;
+  return now + (answeredAt === null ? ringTimeoutS * 1000 + SILENCE_MS : LONG_TALK_MS);
+}
