@@ -13,6 +13,7 @@ import {
   noteRing,
   ring,
   type Telephony,
+  type Way,
   wayOf,
 } from '#server/telephony/index.ts';
 import {
@@ -37,6 +38,13 @@ export function callView(row: CallRow): CallView {
   };
 }
 
+interface OpenInput {
+  readonly claimId: number;
+  readonly lineId: number;
+  /** The agent dials, though a provider could. */
+  readonly byHand?: boolean;
+}
+
 /**
  * Rings a line of the agent's claim. The call counts from here. Asking again for the same line gives the same call;
  * another line while one is open is refused (`claim.call_open`).
@@ -44,7 +52,7 @@ export function callView(row: CallRow): CallView {
 export async function openCall(
   db: Db,
   viewer: Viewer,
-  input: { readonly claimId: number; readonly lineId: number },
+  input: OpenInput,
   telephony: Telephony,
   { clock, live, log }: Pick<Deps, 'clock' | 'live' | 'log'>,
 ): Promise<{ call: CallView; dial: Dialing }> {
@@ -57,7 +65,7 @@ export async function openCall(
 async function write(
   tx: Db,
   agentId: number,
-  { claimId, lineId }: { readonly claimId: number; readonly lineId: number },
+  { claimId, lineId, byHand = false }: OpenInput,
   telephony: Telephony,
   clock: Clock,
 ): Promise<{ call: CallRow; number: string }> {
@@ -69,7 +77,9 @@ async function write(
   }
   const { files, slot } = await dialUnderClaim(tx, agentId, claimId, lineId, clock);
   const { number } = await selectLine(tx, lineId);
-  const way = await wayOf(tx, telephony, agentId, number, clock);
+  const way: Way = byHand
+    ? { kind: 'by-hand', because: null }
+    : await wayOf(tx, telephony, agentId, number, clock);
   const { campaignId, directorateId } = found(files[0]);
   const call = await insertCall(tx, {
     claimId,

@@ -21,7 +21,12 @@ export const openCall = defineEndpoint({
   path: '/api/calls',
   policy: deskRoles,
   summary: 'Ring a line of one’s claim. This is when a call counts. Asking again gives the same call.',
-  body: z.object({ claimId: id, lineId: id }),
+  body: z.object({
+    claimId: id,
+    lineId: id,
+    /** The agent dials, though a provider could: their page cannot be a telephone now (no microphone, no network to it). */
+    byHand: z.boolean().default(false),
+  }),
   status: 201,
   response: z.object({ call: callView, dial: dialing }),
   refusals: [

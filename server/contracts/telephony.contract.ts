@@ -145,7 +145,13 @@ export const getSoftphoneToken = defineEndpoint({
   path: '/api/telephony/token',
   policy: deskRoles,
   summary: 'What the telephone in the page logs in with, for an hour; ask again before it ends',
-  response: z.object({ token: z.string(), expiresAt: instant, edge: z.string() }),
+  response: z.object({
+    token: z.string(),
+    expiresAt: instant,
+    edge: z.string(),
+    /** Where it signs in instead, in a rehearsal: `host` or `host:port`. */
+    gateway: z.string().nullable(),
+  }),
   refusals: ['telephony.by_hand'],
 });
 

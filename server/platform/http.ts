@@ -22,6 +22,7 @@ import { countRequest } from './metrics.ts';
 import { problemOf, Refusal } from './refusal.ts';
 import type { Viewer } from './scope.ts';
 import type { Secret } from './secret.ts';
+import { gatewayOf } from './telephony-config.ts';
 
 z.config(fr());
 
@@ -135,7 +136,7 @@ export function createHttp(routes: readonly Route[], deps: Deps, authenticate: A
   app.set('trust proxy', deps.config.trustedProxies);
   app.use(identify, beCounted);
   app.use(requestLog(deps.log));
-  app.use(securityHeaders(deps.config.publicUrl?.startsWith('https:') ?? false));
+  app.use(securityHeaders(deps.config));
   app.use('/api', neverCached, sameOriginWrites);
   const readJson = express.json({ limit: JSON_LIMIT });
   for (const { endpoint, handle } of [...routes].sort(bySpecificity)) {
@@ -277,8 +278,15 @@ function requestLog(log: Log): HttpLogger<Request, Response> {
   });
 }
 
-/** No inline script anywhere; inline styles only with this request's nonce (React Aria injects one). */
-function securityHeaders(secure: boolean): (request: Request, reply: Response, next: NextFunction) => void {
+/**
+ * No inline script anywhere; inline styles only with this request's nonce (React Aria injects one). Pages talk to this
+ * server, and to the gateway of the telephone in the page where there is one.
+ */
+function securityHeaders({
+  publicUrl,
+  telephony,
+}: Config): (request: Request, reply: Response, next: NextFunction) => void {
+  const gateway = telephony.twilio === null ? [] : [`wss://${gatewayOf(telephony.twilio)}`];
   const apply = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -292,14 +300,14 @@ function securityHeaders(secure: boolean): (request: Request, reply: Response, n
         ],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...gateway],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: secure,
+    strictTransportSecurity: publicUrl?.startsWith('https:') ?? false,
     crossOriginEmbedderPolicy: false,
   });
   return (request, reply, next) => {

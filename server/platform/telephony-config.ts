@@ -33,7 +33,15 @@ export const telephonySettings = {
   TWILIO_APP_SID: sid('AP').optional(),
   /** Another address than Twilio's, to rehearse against a double. */
   TWILIO_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where the telephone of the page signs in, instead of Twilio's edge: `host` or `host:port`, to rehearse. */
+  TWILIO_GATEWAY: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'un nom de machine, avec ou sans port, est attendu')
+    .optional(),
 };
+
+/** Voice and signalling stay in Europe (reference/telephony.md §0, 8). */
+export const EDGE = 'dublin';
 
 const object = z.object(telephonySettings);
 type Settings = z.infer<typeof object>;
@@ -45,6 +53,8 @@ export interface TwilioConfig {
   readonly apiSecret: string;
   readonly appSid: string;
   readonly apiUrl: string | null;
+  /** Another than Twilio's: `host` or `host:port`. */
+  readonly gateway: string | null;
 }
 
 export interface TelephonyConfig {
@@ -89,5 +99,11 @@ export function readTelephony(s: Settings, publicUrl: string | undefined): Telep
   if (publicUrl === undefined || !publicUrl.startsWith('https:'))
     return 'Réglage PUBLIC_URL manquant ou sans https: : avec TELEPHONY=twilio, le fournisseur y annonce ce que deviennent les appels.';
   const apiUrl = s.TWILIO_API_URL?.replace(/\/+$/, '') ?? null;
-  return { ...common, twilio: { accountSid, authToken, apiKey, apiSecret, appSid, apiUrl } };
+  const gateway = s.TWILIO_GATEWAY ?? null;
+  return { ...common, twilio: { accountSid, authToken, apiKey, apiSecret, appSid, apiUrl, gateway } };
+}
+
+/** Where the telephone of the page signs in: `host` or `host:port`. */
+export function gatewayOf({ gateway }: TwilioConfig): string {
+  return gateway ?? `voice-js.${EDGE}.twilio.com`;
 }

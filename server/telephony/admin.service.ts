@@ -12,6 +12,7 @@ import type { Deps } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
+import { EDGE } from '#server/platform/telephony-config.ts';
 import { TelephonyError } from './port.ts';
 import { countRingsSince, deleteDeskPhone, putDeskPhone, selectDeskPhone } from './telephony.store.ts';
 import type { Telephony } from './telephony.ts';
@@ -75,12 +76,13 @@ const TOKEN_S = 3600;
 /** Refuses `telephony.by_hand`. */
 export async function softphoneToken(
   viewer: Viewer,
-  { provider }: Telephony,
+  { provider, config }: Telephony,
   { clock }: AdminDeps,
 ): Promise<z.infer<typeof getSoftphoneToken.response>> {
   if (!provider.capabilities.softphone) throw new Refusal('telephony.by_hand');
   const expiresAt = clock.now() + TOKEN_S * 1000;
-  return { token: await provider.softphoneToken(viewer.userId, TOKEN_S), expiresAt, edge: 'dublin' };
+  const token = await provider.softphoneToken(viewer.userId, TOKEN_S);
+  return { token, expiresAt, edge: EDGE, gateway: config.twilio?.gateway ?? null };
 }
 
 export function deskPhoneOf(db: Db, viewer: Viewer): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { Twilio } from 'twilio';
 import type { Clock } from '#server/platform/clock.ts';
-import type { TwilioConfig } from '#server/platform/telephony-config.ts';
+import { EDGE, type TwilioConfig } from '#server/platform/telephony-config.ts';
 import { polledEvents } from './callbacks.rules.ts';
 import type { Ask, Finding, KnownRing, Leg, RingEvent, StartResult, TelephonyProvider } from './port.ts';
 import { failureOf, startFailure } from './twilio-errors.rules.ts';
@@ -102,7 +102,7 @@ export function twilioOf(
 async function connect({ accountSid, apiKey, apiSecret, apiUrl }: TwilioConfig): Promise<Twilio> {
   const { default: twilio } = await import('twilio');
   const httpClient = new twilio.RequestClient({ timeout: TIMEOUT_MS, autoRetry: true, maxRetries: 2 });
-  const client = twilio(apiKey, apiSecret, { accountSid, edge: 'dublin', region: 'ie1', httpClient });
+  const client = twilio(apiKey, apiSecret, { accountSid, edge: EDGE, region: 'ie1', httpClient });
   if (apiUrl !== null) client.api.baseUrl = apiUrl;
   return client;
 }

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import type { CallResult } from '#server/contracts/call-results.ts';
 import type { Claimed } from '#server/contracts/queue.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/use-outbox.ts';
 import { type Shortcut, useShortcuts } from '../shell/shortcuts.tsx';
+import { useDialling } from '../telephony/use-dialling.ts';
 import { Note } from '../ui/Note.tsx';
 import { useStable } from '../ui/stable.ts';
 import type { InHand as Current } from './desk.api.ts';
@@ -40,6 +42,7 @@ export function InHand(props: InHandProps): ReactElement {
   const say = useText();
   const client = useQueryClient();
   const server = useDeskServer();
+  const dialling = useDialling();
   const { claim, targets } = claimed;
   const callId = claim.openCallId;
   const desk = useRef<HTMLDivElement>(null);
@@ -56,11 +59,14 @@ export function InHand(props: InHandProps): ReactElement {
   useWholeWindow();
 
   const call = useMutation({
-    mutationFn: () => server.ring(claim.id, claimed.line.id),
+    mutationFn: async (byHand: boolean) => {
+      if (!byHand) await dialling.before();
+      return server.ring(claim.id, claimed.line.id, byHand);
+    },
     onSuccess: ({ call: opened, dial }) => {
       const inCall = { ...claimed, claim: { ...claim, openCallId: opened.id } };
       client.setQueryData<Current>(server.inHand.queryKey, inCall);
-      if (dial.kind === 'dial-link') dialWith(dial.href);
+      dialling.after(opened.id, dial);
       desk.current?.querySelector<HTMLElement>('.script')?.focus({ preventScroll: true });
     },
   });
@@ -154,7 +160,7 @@ export function InHand(props: InHandProps): ReactElement {
     {
       keys: 'a',
       label: say('desk.keys.call'),
-      run: () => call.mutate(),
+      run: () => call.mutate(false),
       isEnabled: callId === null && !hasEnded && !call.isPending,
     },
     { keys: 's', label: say('desk.keys.next'), run: onNext, isEnabled: hasEnded },
@@ -179,7 +185,12 @@ export function InHand(props: InHandProps): ReactElement {
   const onEnd = useStable(goToPanel);
   const onChange = useStable(change);
   const onFinish = useStable(close);
-  const onCall = useStable(() => call.mutate());
+  const onCall = useStable((byHand: boolean) => call.mutate(byHand));
+  const onSuggest = useStable((result: CallResult) => {
+    // Chosen for the agent, saved by nobody: a result they chose themselves stays.
+    const isChosen = Object.values(outcomes).some((outcome) => outcome?.result != null);
+    if (!isChosen) change({ result });
+  });
   const onTake = useStable(onNext);
   const onGiven = useStable(() => {
     void outbox.drafts.drop(draftId);
@@ -199,7 +210,10 @@ export function InHand(props: InHandProps): ReactElement {
         problem={call.error}
         isEnded={hasEnded}
         onShow={setShownId}
+        isPlaced={dialling.isPlaced}
+        dial={call.data?.dial ?? null}
         onCall={onCall}
+        onSuggest={onSuggest}
         onGivenBack={onGiven}
         onNext={onTake}
       />
@@ -277,13 +291,6 @@ export function InHand(props: InHandProps): ReactElement {
 function startOf({ targets }: Claimed, callId: number, fallback: number | undefined): number {
   const known = targets.flatMap(({ calls }) => calls).find(({ id }) => id === callId);
   return known?.startedAt ?? fallback ?? Date.now();
-}
-
-/** Hands the number to whatever rings on this machine; the page stays. */
-function dialWith(href: string): void {
-  const link = document.createElement('a');
-  link.href = href;
-  link.click();
 }
 
 /** Puts the focus on the first match; false when there is none. */

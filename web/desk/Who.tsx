@@ -1,15 +1,21 @@
-import { memo, type ReactElement, useEffect, useState } from 'react';
-import { callResultCodes, callResults } from '#server/contracts/call-results.ts';
+import { lazy, memo, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { type CallResult, callResultCodes, callResults } from '#server/contracts/call-results.ts';
 import type { Claimed, ClaimedTarget } from '#server/contracts/queue.contract.ts';
+import type { Dialing } from '#server/contracts/telephony.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { useViewer } from '../shell/session.ts';
+import { VoiceProblem } from '../telephony/voice-problem.ts';
 import { Button } from '../ui/Button.tsx';
 import { Badge, Note } from '../ui/Note.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import { type Outcomes, outcomeOf } from './outcome.ts';
 import { ReleaseDialog } from './ReleaseDialog.tsx';
+
+const telephone = () => import('../telephony/Telephone.tsx');
+const Telephone = lazy(async () => ({ default: (await telephone()).Telephone }));
+const VoiceHelp = lazy(async () => ({ default: (await telephone()).VoiceHelp }));
 
 interface WhoProps {
   readonly claimed: Claimed;
@@ -21,7 +27,13 @@ interface WhoProps {
   readonly problem: Error | null;
   readonly isEnded: boolean;
   readonly onShow: (targetId: number) => void;
-  readonly onCall: () => void;
+  /** Calls go through a provider. */
+  readonly isPlaced: boolean;
+  /** What « Appeler » was answered; null after a reload. */
+  readonly dial: Dialing | null;
+  /** `byHand`: though a provider could place it. */
+  readonly onCall: (byHand: boolean) => void;
+  readonly onSuggest: (result: CallResult) => void;
   readonly onGivenBack: () => void;
   readonly onNext: () => void;
 }
@@ -29,6 +41,7 @@ interface WhoProps {
 /** Who is called, on which number, why now, and what happened before. Nothing of it changes as answers are typed. */
 export const Who = memo(function Who(props: WhoProps): ReactElement {
   const { claimed, target, callStartedAt, isPending, problem, isEnded, onCall, onGivenBack, onNext } = props;
+  const { isPlaced, dial, onSuggest } = props;
   const say = useText();
   const formats = useFormats();
   const [isReleasing, setIsReleasing] = useState(false);
@@ -39,7 +52,17 @@ export const Who = memo(function Who(props: WhoProps): ReactElement {
         {callStartedAt === null ? (
           <>
             <p className="who-number">{line.display}</p>
-            <ProblemNote problem={problem} />
+            {problem instanceof VoiceProblem ? (
+              <Suspense>
+                <VoiceHelp
+                  trouble={problem.trouble}
+                  onAgain={() => onCall(false)}
+                  onByHand={() => onCall(true)}
+                />
+              </Suspense>
+            ) : (
+              <ProblemNote problem={problem} />
+            )}
             {isEnded ? (
               <Note
                 tone="warn"
@@ -59,7 +82,7 @@ export const Who = memo(function Who(props: WhoProps): ReactElement {
                 icon="phone"
                 isPending={isPending}
                 aria-keyshortcuts="a"
-                onClick={onCall}
+                onClick={() => onCall(false)}
               >
                 {say('desk.call')} <KeyHint keys="a" />
               </Button>
@@ -79,6 +102,16 @@ export const Who = memo(function Who(props: WhoProps): ReactElement {
               <a className="who-number" href={line.href} title={say('desk.inCall.again')}>
                 {line.display}
               </a>
+            )}
+            {isPlaced && claim.openCallId !== null && (
+              <Suspense>
+                <Telephone
+                  callId={claim.openCallId}
+                  dial={dial}
+                  onAgain={() => onCall(false)}
+                  onSuggest={onSuggest}
+                />
+              </Suspense>
             )}
           </>
         )}

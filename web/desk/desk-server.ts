@@ -21,7 +21,10 @@ export interface DeskServer {
   /** Takes charge of the next person: of one campaign, or (null) of any. */
   readonly next: (campaignId: number | null) => Promise<InHand>;
   readonly rest: (kind: PauseKind) => Promise<Answer<'PUT /api/pause'>>;
-  readonly ring: (claimId: number, lineId: number) => Promise<Answer<'POST /api/calls'>>;
+  /** Calls may go through the provider of this house; else nothing is asked of telephony. */
+  readonly placesCalls: boolean;
+  /** `byHand`: the agent dials, though a provider could. */
+  readonly ring: (claimId: number, lineId: number, byHand: boolean) => Promise<Answer<'POST /api/calls'>>;
   /** Renews the lease. */
   readonly renew: (claimId: number) => Promise<unknown>;
   /** Gives the person back as they were. */
@@ -38,7 +41,8 @@ const real: DeskServer = {
   comesAtOnce: true,
   next: (campaignId) => api('POST /api/claims', { body: campaignId === null ? {} : { campaignId } }),
   rest: (kind) => api('PUT /api/pause', { body: { kind } }),
-  ring: (claimId, lineId) => api('POST /api/calls', { body: { claimId, lineId } }),
+  placesCalls: true,
+  ring: (claimId, lineId, byHand) => api('POST /api/calls', { body: { claimId, lineId, byHand } }),
   renew: (id) => api('POST /api/claims/:id/heartbeat', { params: { id } }),
   release: (id, reason) => api('DELETE /api/claims/:id', { params: { id }, body: { reason } }),
 };

@@ -19,6 +19,7 @@ import { sheetsEn } from './sheets.en.ts';
 import { shellEn } from './shell.en.ts';
 import { steeringEn } from './steering.en.ts';
 import { targetsEn } from './targets.en.ts';
+import { telephoneEn } from './telephone.en.ts';
 import { textsEn } from './texts.en.ts';
 import { xlsformEn } from './xlsform.en.ts';
 
@@ -32,6 +33,7 @@ const texts: Readonly<Record<MessageId, string>> = {
   ...sheetsEn,
   ...adminEn,
   ...deskEn,
+  ...telephoneEn,
   ...boardEn,
   ...quotasEn,
   ...receptionEn,

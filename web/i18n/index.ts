@@ -15,6 +15,7 @@ import { scriptsFr } from './scripts.fr.ts';
 import { sheetsFr } from './sheets.fr.ts';
 import { steeringFr } from './steering.fr.ts';
 import { targetsFr } from './targets.fr.ts';
+import { telephoneFr } from './telephone.fr.ts';
 import { textsFr } from './texts.fr.ts';
 import { xlsformFr } from './xlsform.fr.ts';
 
@@ -24,6 +25,7 @@ export const french = {
   ...peopleFr,
   ...campaignsFr,
   ...targetsFr,
+  ...telephoneFr,
   ...scriptsFr,
   ...sheetsFr,
   ...adminFr,

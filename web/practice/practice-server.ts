@@ -224,6 +224,7 @@ export function openPracticeServer(options: PracticeOptions): PracticeServer {
       pause = { kind, since: now() };
       return pause;
     },
+    placesCalls: false,
     ring: async () => {
       claimed ??= take();
       return { call: open(claimed), dial: { kind: 'accepted' } };

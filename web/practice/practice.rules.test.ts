@@ -112,7 +112,7 @@ async function ring(id: Scenario['id']): Promise<PracticeServer> {
   const server = open(before(id));
   const held = await server.next(null);
   if (held.claim === null) throw new Error('nobody');
-  expect((await server.ring(held.claim.id, held.claim.lineId)).dial).toEqual({ kind: 'accepted' });
+  expect((await server.ring(held.claim.id, held.claim.lineId, false)).dial).toEqual({ kind: 'accepted' });
   return server;
 }
 

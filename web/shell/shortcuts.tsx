@@ -1,7 +1,9 @@
 import {
   createContext,
+  lazy,
   type ReactElement,
   type ReactNode,
+  Suspense,
   use,
   useCallback,
   useEffect,
@@ -10,7 +12,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { KeyboardMap } from './KeyboardMap.tsx';
+
+const KeyboardMap = lazy(async () => ({ default: (await import('./KeyboardMap.tsx')).KeyboardMap }));
 
 export interface Shortcut {
   /** `n`, `?`, `Escape`, `Alt+ArrowUp`, `Ctrl+Enter`. Single keys never act while somebody types in a field. */
@@ -91,16 +94,18 @@ export function ShortcutsProvider({
     <RegistryContext value={registry}>
       {children}
       {shown !== null && (
-        <KeyboardMap
-          groups={shown}
-          common={common}
-          hasSingles={hasSingles}
-          onSingles={(on) => {
-            localStorage.setItem(STORED, on ? 'on' : 'off');
-            setHasSingles(on);
-          }}
-          onClose={() => setShown(null)}
-        />
+        <Suspense>
+          <KeyboardMap
+            groups={shown}
+            common={common}
+            hasSingles={hasSingles}
+            onSingles={(on) => {
+              localStorage.setItem(STORED, on ? 'on' : 'off');
+              setHasSingles(on);
+            }}
+            onClose={() => setShown(null)}
+          />
+        </Suspense>
       )}
     </RegistryContext>
   );

@@ -1,0 +1,200 @@
+import type { Call, Device } from '@twilio/voice-sdk';
+import type { Answer } from '../api.ts';
+import { VoiceProblem } from './voice-problem.ts';
+
+/** What the line suffers from, as the Voice SDK names it (constant-audio-input-level: nothing is heard of the microphone). */
+export const qualities = [
+  'high-rtt',
+  'high-jitter',
+  'high-packet-loss',
+  'low-mos',
+  'low-bytes-received',
+  'constant-audio-input-level',
+] as const;
+export type Quality = (typeof qualities)[number];
+
+export interface VoiceCall {
+  readonly callId: number;
+  readonly stage: 'connecting' | 'ringing' | 'open' | 'reconnecting' | 'ended';
+  readonly isMuted: boolean;
+  readonly qualities: readonly Quality[];
+  /** It ended because something failed, by the SDK's code. */
+  readonly failure: number | null;
+}
+
+export interface VoiceState {
+  readonly phase: 'off' | 'preparing' | 'ready';
+  readonly call: VoiceCall | null;
+}
+
+/** The telephone in the page. One a page: what it knows does not outlive it, the server's word on a ring does. */
+export interface Voice {
+  /** Ends when a call can be placed. Rejects with a {@link VoiceProblem}; asking again tries again. */
+  prepare(): Promise<void>;
+  /** Joins the ring of an open call. The server finds the number by the call's id: none is sent from here. */
+  connect(callId: number, params: Readonly<Record<string, string>>): Promise<void>;
+  hangUp(): void;
+  mute(isMuted: boolean): void;
+  /** Keys of a switchboard: `0`–`9`, `*`, `#`. */
+  press(keys: string): void;
+  useMicrophone(deviceId: string): Promise<void>;
+  read(): VoiceState;
+  subscribe(listener: () => void): () => void;
+}
+
+type Token = Answer<'POST /api/telephony/token'>;
+
+/** The SDK waits for ever for a registration that is refused (reference/telephony.md §2.5). */
+const REGISTER_MS = 10_000;
+const nothing: VoiceState = { phase: 'off', call: null };
+
+export function createVoice(askToken: () => Promise<Token>): Voice {
+  let state = nothing;
+  let device: Device | null = null;
+  let preparing: Promise<void> | null = null;
+  let current: Call | null = null;
+  let microphone: string | null = null;
+  const listeners = new Set<() => void>();
+
+  function change(part: Partial<VoiceState>): void {
+    state = { ...state, ...part };
+    for (const listener of listeners) listener();
+  }
+  function changeCall(part: Partial<VoiceCall>): void {
+    if (state.call !== null) change({ call: { ...state.call, ...part } });
+  }
+  function forget(): void {
+    device?.destroy();
+    device = null;
+  }
+
+  async function open(): Promise<void> {
+    change({ phase: 'preparing' });
+    try {
+      await hearMicrophone();
+      const token = await askToken();
+      const { Device: Telephone } = await import('@twilio/voice-sdk');
+      device = new Telephone(token.token, optionsOf(token));
+      device.on('tokenWillExpire', () => void renew());
+      await registered(device);
+      change({ phase: 'ready' });
+    } catch (error) {
+      forget();
+      change({ phase: 'off' });
+      throw error instanceof VoiceProblem ? error : new VoiceProblem('not_answering');
+    }
+  }
+
+  /** A call that is under way outlives its token; the next one needs a new one. */
+  async function renew(): Promise<void> {
+    try {
+      device?.updateToken((await askToken()).token);
+    } catch {
+      if (current === null) {
+        forget();
+        change({ phase: 'off' });
+      }
+    }
+  }
+
+  function follow(call: Call): void {
+    call.on('ringing', () => changeCall({ stage: 'ringing' }));
+    call.on('accept', () => changeCall({ stage: 'open' }));
+    call.on('reconnecting', () => changeCall({ stage: 'reconnecting' }));
+    call.on('reconnected', () => changeCall({ stage: 'open' }));
+    call.on('mute', (isMuted: boolean) => changeCall({ isMuted }));
+    call.on('warning', (name: string) => suffer(name, true));
+    call.on('warning-cleared', (name: string) => suffer(name, false));
+    call.on('error', ({ code }: { readonly code: number }) => changeCall({ failure: code }));
+    for (const end of ['disconnect', 'cancel', 'reject'] as const)
+      call.on(end, () => {
+        if (current === call) current = null;
+        changeCall({ stage: 'ended', qualities: [] });
+      });
+  }
+
+  function suffer(name: string, isNow: boolean): void {
+    const quality = qualities.find((known) => known === name);
+    if (quality === undefined || state.call === null) return;
+    const others = state.call.qualities.filter((one) => one !== quality);
+    changeCall({ qualities: isNow ? [...others, quality] : others });
+  }
+
+  return {
+    prepare: () => {
+      if (device?.state === 'registered') return Promise.resolve();
+      preparing ??= open().finally(() => {
+        preparing = null;
+      });
+      return preparing;
+    },
+    connect: async (callId, params) => {
+      if (device === null) throw new VoiceProblem('not_answering');
+      if (microphone !== null) await device.audio?.setInputDevice(microphone).catch(() => undefined);
+      change({ call: { callId, stage: 'connecting', isMuted: false, qualities: [], failure: null } });
+      current = await device.connect({ params: { ...params } });
+      follow(current);
+    },
+    hangUp: () => current?.disconnect(),
+    mute: (isMuted) => current?.mute(isMuted),
+    press: (keys) => current?.sendDigits(keys),
+    useMicrophone: async (deviceId) => {
+      microphone = deviceId;
+      await device?.audio?.setInputDevice(deviceId);
+    },
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Asked before anybody is called: a person must not answer to silence. */
+async function hearMicrophone(): Promise<void> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const track of stream.getTracks()) track.stop();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    throw new VoiceProblem(name === 'NotAllowedError' ? 'microphone_refused' : 'microphone_missing');
+  }
+}
+
+function registered(device: Device): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = setTimeout(() => reject(new VoiceProblem('not_answering')), REGISTER_MS);
+    device.once('registered', () => {
+      clearTimeout(giveUp);
+      resolve();
+    });
+    // 201xx and 312xx: the token, or who it is for, is refused. Others pass: the SDK tries again by itself.
+    device.on('error', ({ code }: { readonly code: number }) => {
+      if (!/^(201|312)/.test(String(code))) return;
+      clearTimeout(giveUp);
+      reject(new VoiceProblem('not_allowed'));
+    });
+    device.register().catch(() => undefined);
+  });
+}
+
+const names = ['incoming', 'outgoing', 'disconnect', 'dtmfh', 'dtmfs'] as const;
+const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => `dtmf${digit}` as const);
+
+/**
+ * Its own sounds stay off: they come from elsewhere (nothing but the voice leaves the house), and an agent hears the line.
+ * `chunderw` and `publishEvents` are not in the SDK's documentation: its version is pinned.
+ */
+function optionsOf({ edge, gateway }: Token): Device.Options {
+  const silent = Object.fromEntries([...names, ...digits].map((name) => [name, '/silence.wav']));
+  const options = {
+    appName: 'tonalite',
+    closeProtection: false,
+    logLevel: 'silent',
+    sounds: silent,
+    publishEvents: false,
+    edge,
+    ...(gateway !== null && { chunderw: gateway }),
+  } as const;
+  return options as Device.Options;
+}
