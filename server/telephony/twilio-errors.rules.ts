@@ -15,7 +15,6 @@ const byCode: Readonly<Record<number, RingProblem>> = {
   21212: 'caller_id_refused',
   20429: 'too_many_at_once',
   20003: 'credentials',
-  20404: 'credentials',
 };
 
 export function problemOfCode(code: number): RingProblem | null {
@@ -45,6 +44,12 @@ export function failureOf(error: unknown): TelephonyError {
   if (status === null || status >= 500) return new TelephonyError('outage', false);
   const problem = (code === null ? null : problemOfCode(code)) ?? byStatus(status);
   return new TelephonyError(problem, problem !== 'too_many_at_once');
+}
+
+/** The call ended already, or never was: there is nothing left to hang up. */
+export function isOverAlready(error: unknown): boolean {
+  const { status, code } = numbersOf(error);
+  return status === 404 || code === 21220;
 }
 
 function byStatus(status: number): RingProblem {

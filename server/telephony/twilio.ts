@@ -3,7 +3,7 @@ import type { Clock } from '#server/platform/clock.ts';
 import { EDGE, type TwilioConfig } from '#server/platform/telephony-config.ts';
 import { polledEvents } from './callbacks.rules.ts';
 import type { Ask, Finding, KnownRing, Leg, RingEvent, StartResult, TelephonyProvider } from './port.ts';
-import { failureOf, startFailure } from './twilio-errors.rules.ts';
+import { failureOf, isOverAlready, startFailure } from './twilio-errors.rules.ts';
 
 /** Of one request. Longer than any answer takes; a call asked for is then unknown, and looked for. */
 const TIMEOUT_MS = 10_000;
@@ -151,5 +151,10 @@ async function poll(twilio: Twilio, ring: KnownRing, receivedAt: number): Promis
 async function end(twilio: Twilio, { agentLeg, personLeg }: KnownRing): Promise<void> {
   const sid = agentLeg ?? personLeg;
   if (sid === null) return;
-  await twilio.calls(sid).update({ status: 'completed' });
+  await twilio
+    .calls(sid)
+    .update({ status: 'completed' })
+    .catch((error: unknown) => {
+      if (!isOverAlready(error)) throw error;
+    });
 }
