@@ -28,12 +28,15 @@ export interface House {
 /** Tuesday morning, so that people may be called whenever the bench runs. */
 const tuesday: Clock = { now: () => Date.parse('2026-03-17T10:30:00+01:00') + Math.floor(performance.now()) };
 
-/** `postgresUrl` null: SQLite in a temporary folder. */
-export async function openHouse(postgresUrl: string | null): Promise<House> {
+/** `postgresUrl` null: SQLite in a temporary folder. `settings`: of the environment. */
+export async function openHouse(
+  postgresUrl: string | null,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<House> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tonalite-bench-'));
   const own = postgresUrl === null ? null : await freshDatabase(postgresUrl);
   const config: Config = {
-    ...readConfig({ LOG_LEVEL: 'error', DATA_DIR: folder }),
+    ...readConfig({ LOG_LEVEL: 'error', DATA_DIR: folder, ...settings }),
     databaseUrl: own?.url ?? null,
   };
   const log = createLog(config.logLevel);

@@ -11,6 +11,7 @@ import type { Figure } from './measure.ts';
 import { peerFigures } from './peers.ts';
 import { resultFigures } from './results.ts';
 import { startFigures } from './start.ts';
+import { webhookFigures } from './webhooks.ts';
 
 /**
  * Prints one JSON object a line: each figure with what it is compared with in the same run. `npm run bench -- claims`
@@ -33,6 +34,8 @@ const families: Readonly<Record<string, (postgresUrl: string) => Promise<Figure[
   'meanwhile-postgres': (url) => meanwhileFigures('PostgreSQL', url),
   peers: (url) => peerFigures(url),
   chaos: (url) => chaosFigures(url),
+  webhooks: () => webhookFigures('SQLite', null),
+  'webhooks-postgres': (url) => webhookFigures('PostgreSQL', url),
   keys: () => keyFigures(),
   faults: () => faultFigures(),
   fuzz: () => fuzzFigures(),

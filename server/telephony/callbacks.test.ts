@@ -93,6 +93,12 @@ test('it works: the page gets the call’s id, the provider the number, and each
   expect(await ring()).toMatchObject({ stage: 'ended', reason: 'completed', suggestedResult: null });
 });
 
+test('failure 36: softphones are told whom to dial by us: no request to the provider, so none to wait for', async () => {
+  const before = double.calls.length;
+  const { dial } = await ringSomebody(app, '1017');
+  expect([dial.kind, double.calls.length]).toEqual(['client-connect', before]);
+});
+
 test('failure 1: the same callback twice at once is one row and one move', async () => {
   const { callId } = await ringSomebody(app, '1002');
   const form = { CallSid: newSid(), CallStatus: 'ringing', SequenceNumber: '1' };

@@ -5,6 +5,7 @@ import { unscoped } from '#server/platform/database.ts';
 import type { TestApp } from '#server/testing.ts';
 import { clearDesk } from '#server/testing-desk.ts';
 import { exchangeOf, letPass, ringSomebody, startSimulated } from '#server/testing-telephony.ts';
+import { ringOf, sweepRings, telephonyOf } from './index.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -158,4 +159,38 @@ test('closing hangs up what still rings, and waits for none of it', async () => 
   await letPass(app, 1);
   await client.ask(closeCall, { params: { id: callId }, body: { result: 'no_answer' } });
   await expect.poll(async () => (await ring())?.stage).toBe('ended');
+});
+
+test('failure 33: a restart in mid-call: what is known is read again, and what the provider forgot is found out', async () => {
+  const { callId, ring, client } = await ringSomebody(app, '1006');
+  await letPass(app, 6);
+  expect(await ring()).toMatchObject({ stage: 'answered' });
+  // A server of its own on the same database: its exchange has never heard of the call.
+  const restarted = { ...app.deps, config: { ...app.deps.config } };
+  expect(await ringOf(restarted.db, telephonyOf(restarted), callId)).toMatchObject({ stage: 'answered' });
+  for (const minutes of [16, 1]) {
+    app.clock.advance({ minutes });
+    await sweepRings(restarted, () => false);
+  }
+  expect(await ringOf(restarted.db, telephonyOf(restarted), callId)).toMatchObject({
+    stage: 'ended',
+    reason: 'unknown',
+    suggestedResult: null,
+  });
+  const body = { result: 'refusal_soft' } as const;
+  expect((await client.ask(closeCall, { params: { id: callId }, body })).call.result).toBe('refusal_soft');
+});
+
+test('the daily cap: what goes beyond is dialled by hand, and says so', async () => {
+  const capped = await startSimulated({ TELEPHONY_DAILY_CAP: '1' });
+  const first = await ringSomebody(capped, '1001');
+  expect(first.dial).toEqual({ kind: 'accepted' });
+  await first.client.ask(closeCall, { params: { id: first.callId }, body: { result: 'no_answer' } });
+  expect((await ringSomebody(capped, '1002')).dial).toMatchObject({
+    kind: 'dial-link',
+    because: 'daily_cap',
+  });
+  const admin = await capped.as('admin');
+  expect(await admin.ask(getTelephony)).toMatchObject({ placedToday: 1, dailyCap: 1 });
+  await capped.stop();
 });

@@ -221,7 +221,7 @@ export async function selectPlace(db: Db, callId: number): Promise<CallPlace | u
 /** How many calls a provider was asked for since then; counting stops at `most`. */
 export async function countRingsSince(db: Db, since: number, most: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select 1 from rings where requested_at >= ${since} limit ${most}) as some`.execute(
+    select count(*) as n from (select 1 from rings where requested_at >= ${since} limit ${most}) as counted`.execute(
     db,
   );
   return Number(rows[0]?.n ?? 0);
