@@ -41,8 +41,9 @@ const SWEEP_MS = 250;
 /** How long a page may take to show what is waited for, on a busy machine. */
 const WAIT_MS = 20_000;
 
-export async function openBrowser(app: TestApp): Promise<TestBrowser> {
-  const browser: Browser = await launchChromium();
+/** `flags`: of the browser, besides the usual ones. */
+export async function openBrowser(app: TestApp, flags: readonly string[] = []): Promise<TestBrowser> {
+  const browser: Browser = await launchChromium(flags);
   let sweeping: Promise<void> = Promise.resolve();
   const sweeps = setInterval(() => {
     sweeping = sweeping.then(() => app.jobs.tick());

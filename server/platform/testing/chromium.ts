@@ -20,8 +20,8 @@ export async function chromiumPath(): Promise<string> {
   return packaged.executablePath();
 }
 
-/** A real Chromium that talks to nobody but the pages under test. */
-export async function launchChromium(): Promise<Browser> {
+/** A real Chromium that talks to nobody but the pages under test. `more`: flags of its own. */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await chromiumPath(),
     args: [
@@ -32,6 +32,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-sync',
       '--no-first-run',
       '--lang=fr-FR',
+      ...more,
     ],
   });
 }
