@@ -316,6 +316,12 @@ const pressure = createRoute({
   component: lazyRouteComponent(() => import('./lines/PressurePage.tsx'), 'PressurePage'),
 });
 
+const telephony = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephonie',
+  component: lazyRouteComponent(() => import('./telephony/TelephonyPage.tsx'), 'TelephonyPage'),
+});
+
 /** Any other address, told inside the shell. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
 
@@ -359,6 +365,7 @@ export const router = createRouter({
       audit,
       oppositions,
       pressure,
+      telephony,
       elsewhere,
     ]),
   ]),

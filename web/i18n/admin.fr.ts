@@ -159,6 +159,46 @@ export const adminFr = {
     'Sans réponse satisfaisante, vous pouvez saisir gratuitement le Défenseur des droits : formulaire sur defenseurdesdroits.fr, délégué près de chez vous, ou courrier sans affranchissement (Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07).',
   'accessibility.back': 'Revenir à l’application',
 
+  'telephony.title': 'Téléphonie',
+  'telephony.provider.manual':
+    'Les appels se composent à la main : chaque agent·e avec son téléphone. Aucun fournisseur n’est réglé (TELEPHONY).',
+  'telephony.provider.simulator':
+    'Simulateur : les appels se déroulent comme de vrais appels, et personne n’est appelé.',
+  'telephony.provider.twilio': 'Les appels passent par Twilio, en Europe (Dublin).',
+  'telephony.can': 'Ce que permet ce mode',
+  'telephony.yes': 'Oui',
+  'telephony.no': 'Non',
+  'telephony.can.placesCalls': 'Passer les appels d’une touche',
+  'telephony.can.softphone': 'Téléphone dans la page',
+  'telephony.can.deskPhone': 'Téléphone sur le bureau',
+  'telephony.can.hangUp': 'Raccrocher d’une touche',
+  'telephony.can.recording': 'Enregistrer (jamais : rien n’est enregistré)',
+  'telephony.can.inbound': 'Recevoir des appels',
+  'telephony.limits': 'Limites',
+  'telephony.callerId': 'Numéro affiché : {number}',
+  'telephony.noCallerId': 'Aucun numéro affiché n’est réglé.',
+  'telephony.territories': 'Territoires appelés : {territories}',
+  'telephony.placed':
+    '{count, plural, one {Un appel passé} other {# appels passés}} aujourd’hui, {most} au plus.',
+  'telephony.check': 'Vérifier les réglages',
+  'telephony.check.lead':
+    'Le fournisseur est interrogé. Si tout va bien, les appels passent de nouveau par lui.',
+  'telephony.check.do': 'Vérifier maintenant',
+  'telephony.level.ok': 'Bien',
+  'telephony.level.warn': 'À voir',
+  'telephony.level.error': 'À corriger',
+  'telephony.finding.account': 'Compte ouvert et actif',
+  'telephony.finding.caller_id': 'Le numéro affiché est à nous, ou vérifié chez le fournisseur',
+  'telephony.finding.app_url': 'L’application du fournisseur nous appelle à la bonne adresse (PUBLIC_URL)',
+  'telephony.finding.host_rewritten':
+    'Un intermédiaire change l’adresse des annonces : réglez-le pour qu’il transmette l’hôte d’origine',
+  'telephony.finding.simulator': 'Le simulateur répond',
+  'telephony.test': 'Tester mon numéro affiché',
+  'telephony.test.number': 'Votre téléphone',
+  'telephony.test.hint':
+    'Le fournisseur l’appelle pour que vous lisiez le numéro affiché. Ce numéro n’est pas gardé.',
+  'telephony.test.do': 'Appeler ce téléphone',
+  'telephony.test.done': 'Appel demandé : regardez le numéro affiché sur votre téléphone, puis rappelez-le.',
   'pressure.title': 'Fréquence des appels',
   'pressure.lead':
     'Ces règles protègent chaque ligne, toutes campagnes et toutes directions confondues. Une campagne peut être plus stricte, jamais moins. C’est une charte de la maison, pas une obligation légale.',

@@ -10,6 +10,7 @@ import { navigation } from './navigation.ts';
 import { Settings } from './Settings.tsx';
 import { useViewer } from './session.ts';
 import { ShortcutsProvider } from './shortcuts.tsx';
+import { TelephonyBanner } from './TelephonyBanner.tsx';
 
 /** Everything around a screen once logged in. */
 export function Shell(): ReactElement {
@@ -24,6 +25,7 @@ export function Shell(): ReactElement {
         </a>
         <AppBar />
         <Offline />
+        <TelephonyBanner />
         <main className="app-main" id="content" tabIndex={-1}>
           <Outlet />
         </main>

@@ -16,7 +16,8 @@ interface Place {
     | '/journal'
     | '/comptes'
     | '/directions'
-    | '/identite';
+    | '/identite'
+    | '/telephonie';
   readonly text: MessageId;
   readonly icon: IconName;
 }
@@ -46,6 +47,7 @@ export const navigation: Readonly<Record<Role, readonly Place[]>> = {
     { to: '/directions', text: 'nav.directorates', icon: 'building' },
     { to: '/identite', text: 'nav.branding', icon: 'palette' },
     pressure,
+    { to: '/telephonie', text: 'nav.telephony', icon: 'phone' },
     audit,
   ],
 };
