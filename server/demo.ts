@@ -177,7 +177,9 @@ export async function fillDemo(real: Deps): Promise<boolean> {
   if (await hasAccounts(real.db)) return false;
   const today = real.clock.now();
   const clock = storyClock(today - 10 * DAY_MS);
-  const deps: Deps = { ...real, clock };
+  // What is told happened long ago: nobody rings, whatever the telephony of this deployment.
+  const config = { ...real.config, telephony: { ...real.config.telephony, provider: 'manual' as const } };
+  const deps: Deps = { ...real, clock, config };
   const server = await new Promise<Server>((resolve) => {
     const app = createApp(deps, { isStopping: () => false });
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening));

@@ -100,7 +100,7 @@ beforeAll(async () => {
       `${campaign}/rapport`,
     ],
     dpo: ['/', '/journal', '/oppositions', '/frequence', campaign],
-    admin: ['/', '/comptes', '/directions', '/identite', '/journal'],
+    admin: ['/', '/comptes', '/directions', '/identite', '/telephonie', '/journal'],
     correspondent: ['/'],
   };
   browser = await openBrowser(app);

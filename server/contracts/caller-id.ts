@@ -38,8 +38,8 @@ export const callerIdSentences: Readonly<Record<CallerIdProblem, string>> = {
   foreign: 'un numéro français est attendu',
 };
 
-/** Where a number is, as territories to allow (toll fraud goes through the others). Longest beginnings first. */
-const territories: readonly (readonly [prefix: string, territory: string])[] = [
+/** Beginnings of the E.164 numbers of French territories overseas; the longest that fits comes first. */
+export const overseasNumbers: readonly (readonly [prefix: string, territory: string])[] = [
   ['+262269', 'YT'],
   ['+262639', 'YT'],
   ['+262', 'RE'],
@@ -50,13 +50,13 @@ const territories: readonly (readonly [prefix: string, territory: string])[] = [
   ['+681', 'WF'],
   ['+687', 'NC'],
   ['+689', 'PF'],
-  ['+33', 'FR'],
 ];
 export const callTerritories = ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'WF', 'NC', 'PF'] as const;
 
-/** The territory an E.164 number is dialled in; `ZZ` for another country. */
+/** The territory an E.164 number is dialled in, as those a provider is allowed; `ZZ` for another country. */
 export function territoryDialled(number: string): string {
-  return territories.find(([prefix]) => number.startsWith(prefix))?.[1] ?? 'ZZ';
+  if (number.startsWith('+33')) return 'FR';
+  return overseasNumbers.find(([prefix]) => number.startsWith(prefix))?.[1] ?? 'ZZ';
 }
 
 /**

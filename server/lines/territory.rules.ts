@@ -1,3 +1,5 @@
+import { overseasNumbers } from '#server/contracts/caller-id.ts';
+
 /**
  * Where a person is, for the hour and the holidays (reference/france.md §1). `FR-AM` is Alsace-Moselle, whose holidays
  * differ. Pure: prefixes only.
@@ -22,20 +24,6 @@ const byPostalCode: readonly (readonly [prefix: string, territory: string])[] = 
 
 /** The first two figures of those above: an import asks this for every row. */
 const ownTerritories: readonly number[] = [57, 67, 68, 97, 98];
-
-/** Beginnings of E.164 numbers; the longest that fits comes first. */
-const byNumber: readonly (readonly [prefix: string, territory: string])[] = [
-  ['+262269', 'YT'],
-  ['+262639', 'YT'],
-  ['+262', 'RE'],
-  ['+590', 'GP'],
-  ['+594', 'GF'],
-  ['+596', 'MQ'],
-  ['+508', 'PM'],
-  ['+681', 'WF'],
-  ['+687', 'NC'],
-  ['+689', 'PF'],
-];
 
 const zones: Readonly<Record<string, string>> = {
   FR: 'Europe/Paris',
@@ -77,7 +65,7 @@ function isFiveFigures(text: string): boolean {
  * mobile number), then the number, then mainland France.
  */
 export function territoryOf(postalCode: string | null, number: string | null): string {
-  return homeOf(postalCode) ?? byNumber.find(([prefix]) => number?.startsWith(prefix))?.[1] ?? 'FR';
+  return homeOf(postalCode) ?? overseasNumbers.find(([prefix]) => number?.startsWith(prefix))?.[1] ?? 'FR';
 }
 
 /** The IANA time zone of a territory; Paris for one it does not know. */

@@ -301,6 +301,7 @@ function securityHeaders({
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'", ...gateway],
+        ...(gateway.length > 0 && { mediaSrc: ["'self'", 'mediastream:'] }),
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
