@@ -1,9 +1,9 @@
 import type { CallView } from '#server/contracts/calls.contract.ts';
 import type { RingView } from '#server/contracts/telephony.contract.ts';
 import type { Db } from '#server/platform/database.ts';
-import { found } from '#server/platform/refusal.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { endRing, type RingDeps, ringOf, type Telephony } from '#server/telephony/index.ts';
+import { endRing, type RingDeps, ringOf, type Telephony, TelephonyError } from '#server/telephony/index.ts';
 import { selectLine, selectOwnCall } from './calls.store.ts';
 
 /** How far the agent's own call rang; null when it was dialled by hand. */
@@ -17,7 +17,7 @@ export async function ringOfCall(
   return ringOf(db, telephony, callId);
 }
 
-/** Ends the ring of the agent's own call, which stays open until it has its result. */
+/** Ends the ring of the agent's own call, which stays open until it has its result. Refuses `telephony.failed`. */
 export async function hangUp(
   db: Db,
   viewer: Viewer,
@@ -27,7 +27,12 @@ export async function hangUp(
 ): Promise<void> {
   const { lineId } = found(await selectOwnCall(db, callId, viewer.userId));
   const { number } = await selectLine(db, lineId);
-  await endRing(db, telephony, { callId, number, actorId: viewer.userId }, deps);
+  try {
+    await endRing(db, telephony, { callId, number, actorId: viewer.userId }, deps);
+  } catch (error) {
+    if (error instanceof TelephonyError) throw new Refusal('telephony.failed', { code: error.code });
+    throw error;
+  }
 }
 
 /** Hangs up what still rings of a call that was closed. Nobody waits for it: what fails is logged, and swept up later. */

@@ -82,6 +82,7 @@ export const hangUp = defineEndpoint({
   summary: 'End the ring of one’s own call; the call stays open until it has its result',
   params: idParams,
   response: okResponse,
+  refusals: ['telephony.failed'],
 });
 
 export const capabilities = z.object({

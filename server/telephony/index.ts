@@ -1,4 +1,4 @@
-export type { Dialing } from './port.ts';
+export { type Dialing, TelephonyError } from './port.ts';
 export { isSimulator, startSimulator } from './simulator.ts';
 export { sweepRings } from './sweep.service.ts';
 export { telephonyRoutes } from './telephony.routes.ts';

@@ -192,6 +192,14 @@ test('hanging up ends the agent’s leg, and the person’s with it', async () =
   expect(await ring()).toMatchObject({ stage: 'ended', reason: 'canceled' });
 });
 
+test('a provider that does not hang up says so, and the ring is not said to have ended', async () => {
+  const { client, callId, ring } = await ringSomebody(app, '1012');
+  double.mood = { status: 500, code: 20500 };
+  const problem = await client.refused(hangUp, { params: { id: callId } });
+  expect(problem.code).toBe('telephony.failed');
+  expect(await ring()).toMatchObject({ endedAt: null, canHangUp: true });
+});
+
 test('a softphone’s token is for one agent, one hour, the Irish region, and outgoing calls only', async () => {
   const agent = await app.as('agent');
   const { token, expiresAt, edge } = await agent.ask(getSoftphoneToken);
