@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { letTextsGo } from '#fixtures/rows.ts';
 import {
   closeCall,
   listLate,
@@ -196,6 +197,7 @@ test('the export gives each answer as it was given, under two versions too', asy
   const call = await ring(agent, back);
   await answer(agent, call, { age: 30 });
   await agent.ask(closeCall, { params: { id: call }, body: { result: 'complete' } });
+  await letTextsGo(app.deps, campaignId);
   const data = await exportedRows(requester, campaignId);
   expect(data).toHaveLength(3);
   expect(data.find(({ version }) => version !== '')).toMatchObject({

@@ -18,21 +18,6 @@ export const shellFr = {
   'nav.oppositions': 'Oppositions',
   'nav.pressure': 'Fréquence',
   'nav.telephony': 'Téléphonie',
-  'telephony.trouble.invalid_number': 'Un numéro n’existe pas.',
-  'telephony.trouble.territory_blocked':
-    'Le fournisseur de téléphonie n’appelle pas le territoire {territory} : autorisez-le chez lui, puis vérifiez les réglages. Ses appels se composent à la main.',
-  'telephony.trouble.caller_id_refused':
-    'Le fournisseur refuse le numéro affiché : les appels se composent à la main jusqu’à ce qu’un·e admin vérifie les réglages.',
-  'telephony.trouble.too_many_at_once': 'Le fournisseur reçoit trop d’appels à la fois.',
-  'telephony.trouble.credentials':
-    'Le fournisseur ne reconnaît plus nos identifiants : les appels se composent à la main.',
-  'telephony.trouble.outage':
-    'Le fournisseur de téléphonie ne répond plus : les appels se composent à la main. Il est sollicité chaque minute.',
-  'telephony.trouble.daily_cap':
-    'Le plafond d’appels du jour est atteint : les appels se composent à la main jusqu’à demain.',
-  'telephony.trouble.not_fictional': 'Le simulateur n’appelle que des numéros de fiction.',
-  'telephony.trouble.agent_unreachable': 'Un téléphone de bureau ne peut pas être appelé.',
-  'telephony.trouble.refused': 'Le fournisseur a refusé un appel : vérifiez les réglages.',
   'nav.audit': 'Journal',
   'nav.people': 'Comptes',
   'nav.directorates': 'Directions',

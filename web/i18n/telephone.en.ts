@@ -55,4 +55,18 @@ export const telephoneEn: Readonly<Record<keyof typeof telephoneFr, string>> = {
   'telephone.trouble.nobody': 'Nobody was called.',
   'telephone.again': 'Try again',
   'telephone.byHand': 'Dial by hand',
+  'telephony.trouble.invalid_number': 'A number does not exist.',
+  'telephony.trouble.territory_blocked':
+    'The telephony provider does not call territory {territory}: allow it there, then check the settings. Its calls are dialled by hand.',
+  'telephony.trouble.caller_id_refused':
+    'The provider refuses the number shown: calls are dialled by hand until an admin checks the settings.',
+  'telephony.trouble.too_many_at_once': 'The provider gets too many calls at once.',
+  'telephony.trouble.credentials': 'The provider no longer knows our credentials: calls are dialled by hand.',
+  'telephony.trouble.outage':
+    'The telephony provider does not answer: calls are dialled by hand. It is asked again every minute.',
+  'telephony.trouble.daily_cap':
+    'The daily cap of calls is reached: calls are dialled by hand until tomorrow.',
+  'telephony.trouble.not_fictional': 'The simulator only calls fictional numbers.',
+  'telephony.trouble.agent_unreachable': 'A desk phone cannot be called.',
+  'telephony.trouble.refused': 'The provider refused a call: check the settings.',
 };

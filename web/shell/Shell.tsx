@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { type ReactElement, useMemo, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useMemo, useState } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { useIsConnected, useLive } from '../live.ts';
 import { useAsk } from '../query.ts';
@@ -10,12 +10,18 @@ import { navigation } from './navigation.ts';
 import { Settings } from './Settings.tsx';
 import { useViewer } from './session.ts';
 import { ShortcutsProvider } from './shortcuts.tsx';
-import { TelephonyBanner } from './TelephonyBanner.tsx';
+
+const TelephonyBanner = lazy(async () => ({
+  default: (await import('../telephony/Troubles.tsx')).TelephonyBanner,
+}));
 
 /** Everything around a screen once logged in. */
 export function Shell(): ReactElement {
   const say = useText();
   const common = useMemo(() => ({ title: say('keyboard.everywhere'), shortcuts: [] }), [say]);
+  const { role } = useViewer();
+  // Whoever can do something about telephony reads what is wrong with it.
+  const isConcerned = role === 'supervisor' || role === 'admin';
   useLive();
   return (
     <ShortcutsProvider common={common}>
@@ -25,7 +31,11 @@ export function Shell(): ReactElement {
         </a>
         <AppBar />
         <Offline />
-        <TelephonyBanner />
+        {isConcerned && (
+          <Suspense>
+            <TelephonyBanner />
+          </Suspense>
+        )}
         <main className="app-main" id="content" tabIndex={-1}>
           <Outlet />
         </main>

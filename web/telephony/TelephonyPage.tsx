@@ -1,7 +1,6 @@
 import { type ReactElement, useRef } from 'react';
 import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
-import { Troubles } from '../shell/TelephonyBanner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
 import { TextField } from '../ui/fields.tsx';
@@ -9,6 +8,7 @@ import { Badge } from '../ui/Note.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { Troubles } from './Troubles.tsx';
 
 const can = ['placesCalls', 'softphone', 'deskPhone', 'hangUp', 'recording', 'inbound'] as const;
 

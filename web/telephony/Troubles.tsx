@@ -1,17 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { type Answer, ask } from '../api.ts';
-import { useText } from '../i18n/locale.tsx';
+import { useText, useWholeLocale } from '../i18n/locale.tsx';
 import { Note } from '../ui/Note.tsx';
-import { useViewer } from './session.ts';
 
-/** Why calls are dialled by hand for now, to those who can do something about it. */
+/** Why calls are dialled by hand for now, above every page of those who can do something about it. */
 export function TelephonyBanner(): ReactElement | null {
-  const { role } = useViewer();
-  const isConcerned = role === 'supervisor' || role === 'admin';
-  const { data } = useQuery({ ...ask('GET /api/telephony'), enabled: isConcerned });
-  if (!isConcerned || data === undefined) return null;
-  return <Troubles telephony={data} />;
+  useWholeLocale(true);
+  const { data } = useQuery(ask('GET /api/telephony'));
+  return data === undefined ? null : <Troubles telephony={data} />;
 }
 
 /** A sentence for each trouble, and for the cap of the day. Nothing when all is well. */
