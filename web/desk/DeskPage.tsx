@@ -9,6 +9,7 @@ import { Button, LinkButton } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Desk } from './Desk.tsx';
 import { current } from './desk.api.ts';
+import { KeyHint } from './KeyHint.tsx';
 import { useKeptDesk } from './use-kept-desk.ts';
 import { useStay } from './use-stay.ts';
 
@@ -34,7 +35,7 @@ export function DeskPage(): ReactElement {
         stay={stay}
         keep={keep}
         news={isOutdated && <NewVersion />}
-        aside={<Practise />}
+        aside={<Aside />}
         onReturned={() => void navigate({ to: '/ce-numero-m-a-appele' })}
       />
     </>
@@ -57,11 +58,14 @@ function NewVersion(): ReactElement {
   );
 }
 
-/** The way to the exercise, out of the way of those who work. */
-function Practise(): ReactElement {
+/** Other ways to work than taking the next person, out of the way of those who do. */
+function Aside(): ReactElement {
   const say = useText();
   return (
     <p className="desk-aside row small">
+      <LinkButton to="/ce-numero-m-a-appele" kind="quiet" size="small" icon="back" aria-keyshortcuts="n">
+        {say('desk.returned')} <KeyHint keys="n" />
+      </LinkButton>
       <span className="soft">{say('desk.practise.lead')}</span>
       <LinkButton to="/exercice" kind="quiet" size="small" icon="person">
         {say('desk.practise')}

@@ -127,7 +127,9 @@ export function InHand(props: InHandProps): ReactElement {
   // Read first who it is; after a reload in the middle of a call, go on where it stood.
   useEffect(() => {
     const standing = desk.current?.querySelector('[data-in-call=true]') ? '.question[aria-current]' : null;
-    if (standing === null) focusIn(desk.current, '.who-name');
+    // Where it stands: the number above it would cover what scrolls under.
+    if (standing === null)
+      desk.current?.querySelector<HTMLElement>('.who-name')?.focus({ preventScroll: true });
     else {
       focusIn(desk.current, '.script');
       desk.current?.querySelector(standing)?.scrollIntoView({ block: 'center' });

@@ -177,6 +177,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
   'desk.practise.lead': 'To learn without calling anybody:',
   'desk.keys.next': 'Take the next person',
   'desk.keys.pause': 'Pause',
+  'desk.returned': 'Somebody calls back',
   'desk.keys.returned': 'They call back: “this number called me”',
   'desk.pause': 'Pause',
   'desk.pause.since': 'In pause since {time}',

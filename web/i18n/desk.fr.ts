@@ -181,6 +181,7 @@ export const deskFr = {
   'desk.practise.lead': 'Pour apprendre sans appeler personne :',
   'desk.keys.next': 'Prendre la personne suivante',
   'desk.keys.pause': 'Faire une pause',
+  'desk.returned': 'Quelqu’un nous rappelle',
   'desk.keys.returned': 'On nous rappelle : « ce numéro m’a appelé »',
   'desk.pause': 'Faire une pause',
   'desk.pause.since': 'En pause depuis {time}',

@@ -168,6 +168,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.question.baseAlone':
     'Base: {base, plural, one {# person} other {# people}}. How many answered is masked.',
   'results.rates.rounded': 'Rounded: one of the classes has too few people for counts to be shared.',
+  'results.rates.masked': 'Masked: too few people are settled for rates to be shared.',
   'results.shared.switch': 'As it will be shared',
   'results.shared.exact': 'Exact figures',
   'results.shared.note':

@@ -170,6 +170,7 @@ export const resultsFr = {
     'Base : {base, plural, one {# personne} other {# personnes}}. Combien ont répondu est masqué.',
   'results.rates.rounded':
     'Arrondis : l’une des classes compte trop peu de personnes pour que les nombres soient partagés.',
+  'results.rates.masked': 'Masqués : trop peu de personnes sont terminées pour que les taux soient partagés.',
   'results.shared.switch': 'Comme ce sera partagé',
   'results.shared.exact': 'Chiffres exacts',
   'results.shared.note':

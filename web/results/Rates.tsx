@@ -69,32 +69,39 @@ export function RatesOf({
 function RoundedRates({ rates }: { readonly rates: CampaignResults['roundedRates'] }): ReactElement {
   const say = useText();
   const intl = useIntl();
+  const isMasked = rates.every(({ value }) => value === null);
   return (
-    <Section anchor="taux" title={say('results.rates')} lead={say('results.rates.rounded')}>
-      <Table label={say('results.rates')}>
-        <thead>
-          <tr>
-            <th scope="col">{say('results.rates.rate')}</th>
-            <th scope="col">{say('results.rates.formula')}</th>
-            <th scope="col" className="num">
-              {say('results.rates.value')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rates.map(({ name, value }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td className="number">{formulas[name]}</td>
-              <td className="num">
-                {value === null
-                  ? say('results.masked')
-                  : intl.formatNumber(value, { style: 'percent', maximumFractionDigits: 0 })}
-              </td>
+    <Section
+      anchor="taux"
+      title={say('results.rates')}
+      lead={say(isMasked ? 'results.rates.masked' : 'results.rates.rounded')}
+    >
+      {!isMasked && (
+        <Table label={say('results.rates')}>
+          <thead>
+            <tr>
+              <th scope="col">{say('results.rates.rate')}</th>
+              <th scope="col">{say('results.rates.formula')}</th>
+              <th scope="col" className="num">
+                {say('results.rates.value')}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </Table>
+          </thead>
+          <tbody>
+            {rates.map(({ name, value }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="number">{formulas[name]}</td>
+                <td className="num">
+                  {value === null
+                    ? say('results.masked')
+                    : intl.formatNumber(value, { style: 'percent', maximumFractionDigits: 0 })}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
     </Section>
   );
 }

@@ -36,7 +36,7 @@ const audit: Place = { to: '/journal', text: 'nav.audit', icon: 'journal' };
 /** What each role finds in the bar, most used first. */
 export const navigation: Readonly<Record<Role, readonly Place[]>> = {
   agent: [home, desk, returned, campaigns, sheets],
-  supervisor: [home, desk, returned, board, campaigns, scripts, sheets, oppositions, pressure],
+  supervisor: [home, desk, board, campaigns, scripts, sheets, oppositions, pressure],
   requester: [home, campaigns, scripts, sheets],
   analyst: [home, campaigns, scripts, sheets],
   correspondent: [home],
