@@ -216,3 +216,16 @@ test('weights come with the list: decimal commas are read, what is no weight rej
   await importWith(app, requester, id, [header, row(0, '2,5'), ''].join('\r\n'));
   expect((await estimatesOf(id)).weighted?.counts.NC).toBeCloseTo(2.5 + 0.5 + 1204.75 + 1 / 3 + 0.01, 9);
 });
+
+test('a sum of weights is not shared where counts are masked', async () => {
+  const { id } = await drawn(4, { sampling: 'sample' });
+  const seen = async () => {
+    const { withWeight, weighted } = await (await app.as('analyst')).ask(getEstimates, { params: { id } });
+    return { withWeight, isWeighted: weighted !== null };
+  };
+  expect(await seen()).toEqual({ withWeight: 40, isWeighted: false });
+  expect((await estimatesOf(id)).weighted).not.toBeNull();
+  const supervisor = await app.as('supervisor');
+  await supervisor.ask(changeCampaign, { params: { id }, body: { maskBelow: 0 } });
+  expect(await seen()).toEqual({ withWeight: 40, isWeighted: true });
+});

@@ -169,6 +169,8 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
     'Base: {base, plural, one {# person} other {# people}}. How many answered is masked.',
   'results.rates.rounded': 'Rounded: one of the classes has too few people for counts to be shared.',
   'results.rates.masked': 'Masked: too few people are settled for rates to be shared.',
+  'results.sample.withheld':
+    'The list has weights: these figures leave them out, for a sum of weights would tell how many the masked people are.',
   'results.shared.switch': 'As it will be shared',
   'results.shared.exact': 'Exact figures',
   'results.shared.note':

@@ -171,6 +171,8 @@ export const resultsFr = {
   'results.rates.rounded':
     'Arrondis : l’une des classes compte trop peu de personnes pour que les nombres soient partagés.',
   'results.rates.masked': 'Masqués : trop peu de personnes sont terminées pour que les taux soient partagés.',
+  'results.sample.withheld':
+    'La liste a des poids : ces chiffres n’en tiennent pas compte, car une somme de poids dirait combien sont les personnes masquées.',
   'results.shared.switch': 'Comme ce sera partagé',
   'results.shared.exact': 'Chiffres exacts',
   'results.shared.note':

@@ -21,6 +21,9 @@ export function SampleNote({ sample }: { readonly sample: Sample }): ReactElemen
           {say('results.sample.wrongPopulation', { population, people: formats.number(people) })}
         </Note>
       )}
+      {weighted === null && withWeight > 0 && withWeight === people && (
+        <p className="small">{say('results.sample.withheld')}</p>
+      )}
       {withWeight > 0 && withWeight < people && (
         <Note tone="warn">{say('results.sample.partly', { count: people - withWeight })}</Note>
       )}

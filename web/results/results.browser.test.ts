@@ -4,7 +4,7 @@ import { addCall } from '#fixtures/rows.ts';
 import { changeCampaign } from '#server/contracts/campaigns.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
-import { startApp, type TestApp } from '#server/testing.ts';
+import { type Client, startApp, type TestApp } from '#server/testing.ts';
 import { runningCampaign, shortScript } from '#server/testing-world.ts';
 import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
 
@@ -266,7 +266,7 @@ test('a sample gives each rate and each answer with its interval, weighted when 
   const ofIt = { params: { id: campaign.id } };
   const supervisor = await app.as('supervisor');
   await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'sample', population: 1 } });
-  const { page, context, said } = await browser.open('analyst');
+  const { page, context } = await browser.open('analyst');
   await page.goto(`/campagnes/${campaign.id}/resultats`);
   await page
     .getByText(/La population indiquée \(1\) est plus petite que l’échantillon/)
@@ -279,6 +279,18 @@ test('a sample gives each rate and each answer with its interval, weighted when 
     .where('directorate_id', '=', campaign.directorateId)
     .execute();
   await page.reload();
+  // A sum of weights would give away what is masked: who sees only what is shared is told.
+  await page
+    .getByText(/La liste a des poids/)
+    .first()
+    .waitFor();
+  await context.close();
+  await weighted(supervisor, ofIt);
+});
+
+async function weighted(supervisor: Client, ofIt: { readonly params: { readonly id: number } }) {
+  const { page, context, said } = await browser.open('supervisor');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
   const rates = page.getByRole('table', { name: 'Taux AAPOR' });
   await page
     .getByText(/Échantillon pondéré/)
@@ -291,4 +303,4 @@ test('a sample gives each rate and each answer with its interval, weighted when 
   expect(said).toEqual([]);
   await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'census', population: null } });
   await context.close();
-});
+}
