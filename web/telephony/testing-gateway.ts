@@ -44,12 +44,20 @@ const telephone = `{
   },
 }`;
 
+/** Keys go in the voice itself: what the page asks of it is kept in `window.keysPressed`. */
+const keepKeys = `
+  window.keysPressed = [];
+  const insert = RTCDTMFSender.prototype.insertDTMF;
+  RTCDTMFSender.prototype.insertDTMF = function (keys, ...rest) {
+    window.keysPressed.push(keys);
+    return insert.call(this, keys, ...rest);
+  };
+`;
+
 /** Stands in for Twilio's voice: what the SDK says to it, its two legs, and its callbacks to the product. */
 export interface Gateway {
   /** What the product answered to each voice callback. */
   readonly twiml: string[];
-  /** Keys pressed in a call. */
-  readonly pressed: string[];
   /** What signing in gives; `silent`: never an answer. */
   signIn: 'welcome' | 'silent' | 'refused';
   /** Packets heard and sent by the person's telephone. */
@@ -97,7 +105,6 @@ export async function openGateway(app: TestApp, context: BrowserContext, agentId
 
   const gateway: Gateway = {
     twiml: [],
-    pressed: [],
     signIn: 'welcome',
     get callId() {
       return callId;
@@ -130,6 +137,7 @@ export async function openGateway(app: TestApp, context: BrowserContext, agentId
     },
   };
 
+  await context.addInitScript(keepKeys);
   await context.routeWebSocket(/gateway\.test/, (route) => {
     socket = route;
     route.onMessage((raw) => {
@@ -145,7 +153,6 @@ export async function openGateway(app: TestApp, context: BrowserContext, agentId
         else send({ type: 'connected', payload: { region: 'ie1', edge: 'dublin' } });
       } else if (type === 'register' && gateway.signIn === 'welcome') send({ type: 'ready', payload: {} });
       else if (type === 'invite') void invite(payload);
-      else if (type === 'dtmf') gateway.pressed.push(String(payload['dtmf']));
       else if (type === 'hangup') void gateway.tell('completed');
     });
   });

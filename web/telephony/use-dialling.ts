@@ -1,39 +1,57 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Answer, ask } from '../api.ts';
 import { useDeskServer } from '../desk/desk-server.ts';
+import { useText } from '../i18n/locale.tsx';
+import { toast } from '../ui/toasts.tsx';
 
 type Dial = Answer<'POST /api/calls'>['dial'];
 
 export interface Dialling {
   /** There is a provider: more to say of a call than that it is open, also when it falters. */
   readonly isPlaced: boolean;
-  /** The page is the telephone. */
-  readonly isPage: boolean;
   /** Before a call is opened: rejects when the page cannot be the telephone it has to be. Nobody has been called. */
   readonly before: () => Promise<void>;
   readonly after: (callId: number, dial: Dial) => void;
 }
 
+const telephony = ask('GET /api/telephony');
+const deskPhone = ask('GET /api/telephony/desk-phone');
+const voice = async () => (await import('./page-voice.ts')).pageVoice;
+
 /** How « Appeler » rings here: by hand, or by what a provider can do. The telephone itself is loaded when it is needed. */
 export function useDialling(): Dialling {
+  const say = useText();
+  const client = useQueryClient();
   const { placesCalls } = useDeskServer();
-  const { data: telephony } = useQuery({ ...ask('GET /api/telephony'), enabled: placesCalls });
-  const isPlaced = placesCalls && telephony?.capabilities.placesCalls === true;
-  const isWell = isPlaced && telephony.troubles.every(({ territory }) => territory !== null);
-  const hasSoftphone = isWell && telephony.capabilities.softphone;
-  const { data: deskPhone } = useQuery({ ...ask('GET /api/telephony/desk-phone'), enabled: hasSoftphone });
-  const isPage = hasSoftphone && (deskPhone === undefined || deskPhone.number === null);
-  const voice = async () => (await import('./page-voice.ts')).pageVoice;
+  const { data: known } = useQuery({ ...telephony, enabled: placesCalls });
+
+  /** The page is the telephone: asked when a call is, for the key may be pressed before anything else was answered. */
+  async function isPage(): Promise<boolean> {
+    if (!placesCalls) return false;
+    const { capabilities, troubles } = await client.ensureQueryData(telephony);
+    if (!capabilities.softphone || troubles.some(({ territory }) => territory === null)) return false;
+    return (await client.ensureQueryData(deskPhone)).number === null;
+  }
+
+  async function connect(callId: number, params: Readonly<Record<string, string>>): Promise<void> {
+    try {
+      const telephone = await voice();
+      await telephone.prepare();
+      await telephone.connect(callId, params);
+    } catch {
+      toast(say('telephone.trouble.not_answering'), 'bad');
+    }
+  }
+
   return {
-    isPlaced,
-    isPage,
+    isPlaced: placesCalls && known?.capabilities.placesCalls === true,
     before: async () => {
-      if (isPage) await (await voice()).prepare();
+      // What is not known is no reason not to call: the server decides how it rings.
+      if (await isPage().catch(() => false)) await (await voice()).prepare();
     },
     after: (callId, dial) => {
       if (dial.kind === 'dial-link') dialWith(dial.href);
-      if (dial.kind === 'client-connect')
-        void voice().then((telephone) => telephone.connect(callId, dial.params));
+      if (dial.kind === 'client-connect') void connect(callId, dial.params);
     },
   };
 }
