@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CampaignRecord } from '#server/campaigns/index.ts';
 import { aaporOf, bestCalls, callEvidence } from '#server/contracts/aapor.ts';
 import { callResultCodes, dispositionCodes } from '#server/contracts/call-results.ts';
-import { type InterviewView, readInterviews } from '#server/interviews/index.ts';
+import { type InterviewView, readInterviews, textsIn } from '#server/interviews/index.ts';
 import { displayNumber } from '#server/lines/index.ts';
 import type { Db } from '#server/platform/database.ts';
 import { groupBy } from '#server/platform/group-by.ts';
@@ -63,11 +63,10 @@ function interviewShown(
   shared: Awaited<ReturnType<typeof sharedTexts>> | null,
 ): InterviewView | undefined {
   if (interview === undefined || shared === null) return interview;
-  const readings = Object.entries(interview.readings).map(([name, reading]) => {
-    const isText = typeof reading === 'object' && 'text' in reading;
-    return [name, isText ? shared(targetId, name, reading.text) : reading] as const;
-  });
-  return { ...interview, readings: Object.fromEntries(readings) };
+  const texts = textsIn(interview.readings);
+  if (texts.length === 0) return interview;
+  const told = texts.map(([name, text]) => [name, shared(targetId, name, text)] as const);
+  return { ...interview, readings: { ...interview.readings, ...Object.fromEntries(told) } };
 }
 
 function byTarget({ target_id }: { readonly target_id: number }): number {

@@ -16,6 +16,7 @@ export {
   readingIn,
   SOME_TURN,
   talliesOf,
+  textsIn,
 } from './reading.rules.ts';
 export {
   type ContentOf,
