@@ -4,7 +4,7 @@ import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
 import { type ExportPlan, WEIGHT_COLUMN } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
-import { createCsv, createParquet, createWidths, createWorkbook, type WorkbookFile } from './files.ts';
+import { createCsv, createParquet, createWorkbook, type WorkbookFile } from './files.ts';
 import { pagesOfPeople, type Reader } from './people.service.ts';
 import type { ExportedPerson } from './person.rules.ts';
 import { rScript } from './r.rules.ts';
@@ -126,7 +126,6 @@ export async function bundleStream(work: Work): Promise<Readable> {
   const parquet = createParquet(tables[0]?.columns ?? []);
   const sav = createSav(tables[0]?.columns ?? []);
   const census = createCensus(plan.sample);
-  const widths = createWidths(tables[0]?.columns ?? []);
   const close = () => {
     for (const { spool } of csvs) spool.close();
     workbook.file.close();
@@ -140,7 +139,6 @@ export async function bundleStream(work: Work): Promise<Readable> {
       if (table.name !== 'reponses') return;
       parquet.add(rows);
       sav.add(rows);
-      widths.measure(rows);
     };
     await feed(work, tables, add, census.add);
     const [main] = tables;
@@ -156,7 +154,7 @@ export async function bundleStream(work: Work): Promise<Readable> {
       text('dispositions.csv', csvText(census.dispositions())),
       text('taux.csv', csvText(census.rates())),
       text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString())),
-      text('import.sps', spssSyntax(main, widths.widths, weight)),
+      text('import.sps', spssSyntax(main, sav.widths, weight)),
       text('import.R', rScript(tables)),
       text('import.do', stataScript(main, weight)),
     ];

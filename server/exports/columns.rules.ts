@@ -21,7 +21,7 @@ export interface Column {
   readonly type: ColumnType;
   /** What its codes stand for, absences apart. */
   readonly values: readonly { readonly code: string | number; readonly label: string }[];
-  /** Holds −1 to −7 where there is no answer. */
+  /** Holds the code of a reason where there is no answer. */
   readonly hasAbsences: boolean;
   read(person: ExportedPerson): CsvCell;
 }

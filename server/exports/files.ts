@@ -33,25 +33,6 @@ export function createCsv(header: readonly string[], profile: CsvProfile): CsvFi
   };
 }
 
-/** The widest text of each column, in bytes of UTF-8 as it was written. */
-export function createWidths(columns: readonly Described[]) {
-  const widths = new Map<string, number>();
-  return {
-    widths: widths as ReadonlyMap<string, number>,
-    measure: (rows: readonly (readonly CsvCell[])[]) => {
-      for (const row of rows) {
-        columns.forEach(({ name, type }, index) => {
-          const cell = row[index];
-          if (type !== 'text' || typeof cell !== 'string') return;
-          // A guard may put an apostrophe before each of its lines.
-          const bytes = Buffer.byteLength(cell) + 1;
-          if (bytes > (widths.get(name) ?? 0)) widths.set(name, bytes);
-        });
-      }
-    },
-  };
-}
-
 /** Rows of a sheet, its header included (ECMA-376; what Excel and LibreOffice open). */
 const SHEET_ROWS = 1_048_576;
 

@@ -61,3 +61,7 @@ export const absences = {
   unread: { code: -6, label: '(texte non relu)' },
   withheld: { code: -7, label: '(texte retenu)' },
 } as const satisfies Readonly<Record<Absence, { readonly code: number; readonly label: string }>>;
+
+const absenceCodes: readonly number[] = Object.values(absences).map(({ code }) => code);
+/** Statistical software is told of them as a range, both ends included. */
+export const absenceRange = { from: Math.min(...absenceCodes), to: Math.max(...absenceCodes) } as const;

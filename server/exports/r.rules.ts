@@ -1,14 +1,15 @@
+import { absenceRange } from './person.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 
 /**
  * An R script, base R alone: `source("import.R")` reads every table that lies beside it into a data frame of its name.
- * Coded columns stay codes with their labels beside; with haven they are `labelled_spss`, −1 to −7 missing.
+ * Coded columns stay codes with their labels beside; with haven they are `labelled_spss`, reasons for absence missing.
  */
 export function rScript(tables: readonly Table[]): string {
   return `${[
     '# Encodage : UTF-8. Depuis le dossier de ce fichier : source("import.R", encoding = "UTF-8")',
     '# Chaque table devient un tableau de données du même nom.',
-    '# Les codes -1 à -7 disent pourquoi il n’y a pas de réponse (voir dictionnaire.csv) ;',
+    `# Les codes ${absenceRange.to} à ${absenceRange.from} disent pourquoi il n’y a pas de réponse (voir dictionnaire.csv) ;`,
     '# avec le paquet haven, ils sont déclarés manquants : haven::as_factor() donne les libellés.',
     '',
     'tonalite_lire <- function(nom, colonnes) {',
@@ -29,7 +30,7 @@ export function rScript(tables: readonly Table[]): string {
     '      if (dit$type == "decimal") storage.mode(dit$codes) <- "double"',
     '      if (requireNamespace("haven", quietly = TRUE)) {',
     '        x <- haven::labelled_spss(x, labels = dit$codes,',
-    '                                  na_range = if (dit$absences) c(-7, -1) else NULL)',
+    `                                  na_range = if (dit$absences) c(${absenceRange.from}, ${absenceRange.to}) else NULL)`,
     '      } else {',
     '        attr(x, "labels") <- dit$codes',
     '      }',

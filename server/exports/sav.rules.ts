@@ -1,8 +1,9 @@
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { ColumnType } from './columns.rules.ts';
+import { absenceRange } from './person.rules.ts';
 import { extension, float64, int32, padded, roundUp } from './sav-bytes.ts';
 import { shortened, variableNames } from './script-names.rules.ts';
-import { NAME_BYTES, reserved, VALUE_LABEL_BYTES, VARIABLE_LABEL_BYTES } from './spss.rules.ts';
+import { MAX_WIDTH, NAME_BYTES, reserved, VALUE_LABEL_BYTES, VARIABLE_LABEL_BYTES } from './spss.rules.ts';
 import { codesOf, type Described } from './tables.rules.ts';
 
 /**
@@ -16,8 +17,6 @@ export interface SavVariable {
   readonly width: number;
 }
 
-/** No string of SPSS is longer. */
-export const MAX_WIDTH = 32_767;
 /** Beyond this a string is several, of 255 bytes each, laid out as if each held 252. */
 export const SEGMENT_BYTES = 255;
 const SEGMENT_ROOM = 252;
@@ -172,13 +171,13 @@ function declared({ variable, shorts }: Placed): Buffer[] {
     const bytes = segmentWidth(width, segment);
     const written = column.type === 'text' ? format(1, bytes) : formats[column.type];
     const label = Buffer.from(segment === 0 ? shortened(column.label, VARIABLE_LABEL_BYTES) : '');
-    // −1 to −7 are a range, which is told by a count below zero.
+    // A range is told by a count below zero.
     const missing = column.hasAbsences && !isText ? -2 : 0;
     return [
       int32(2, isText ? bytes : 0, label.length > 0 ? 1 : 0, missing, written, written),
       padded(short, 8),
       ...(label.length > 0 ? [int32(label.length), padded(label.toString(), roundUp(label.length, 4))] : []),
-      ...(missing === 0 ? [] : [float64(-7, -1)]),
+      ...(missing === 0 ? [] : [float64(absenceRange.from, absenceRange.to)]),
       ...Array.from({ length: isText ? roundUp(bytes, 8) / 8 - 1 : 0 }, () =>
         Buffer.concat([int32(2, -1, 0, 0, 0, 0), padded('', 8)]),
       ),

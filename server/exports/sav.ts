@@ -3,7 +3,6 @@ import type { CsvCell } from '#server/platform/csv.ts';
 import { openSpool, type Spool } from '#server/platform/spool.ts';
 import { parisTime } from '#server/platform/team-time.ts';
 import {
-  MAX_WIDTH,
   type SavVariable,
   SEGMENT_BYTES,
   savDictionary,
@@ -13,6 +12,7 @@ import {
   segmentWidth,
 } from './sav.rules.ts';
 import { createCompressor, roundUp } from './sav-bytes.ts';
+import { MAX_WIDTH } from './spss.rules.ts';
 import type { Described } from './tables.rules.ts';
 
 /**
@@ -21,6 +21,8 @@ import type { Described } from './tables.rules.ts';
  */
 export interface SavFile {
   add(rows: readonly (readonly CsvCell[])[]): void;
+  /** Of the texts added so far, the widest of each column in bytes of UTF-8. */
+  readonly widths: ReadonlyMap<string, number>;
   /** The whole file; nothing may be added any more. @param weight column that people are weighed by; null: none */
   stream(facts: { readonly title: string; readonly at: number; readonly weight: string | null }): Readable;
   close(): void;
@@ -32,6 +34,7 @@ export function createSav(columns: readonly Described[]): SavFile {
   let rows = 0;
   let page = Buffer.alloc(65_536);
   return {
+    widths,
     add: (added) => {
       let at = 0;
       for (const row of added) {

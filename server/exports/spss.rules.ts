@@ -1,4 +1,5 @@
 import type { ColumnType } from './columns.rules.ts';
+import { absenceRange } from './person.rules.ts';
 import { shortened, variableNames } from './script-names.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 
@@ -6,12 +7,14 @@ import { codesOf, type Described, type Table } from './tables.rules.ts';
 export const VARIABLE_LABEL_BYTES = 256;
 export const VALUE_LABEL_BYTES = 120;
 export const NAME_BYTES = 64;
+/** No string of SPSS is longer. */
+export const MAX_WIDTH = 32_767;
 export const reserved = ['all', 'and', 'by', 'eq', 'ge', 'gt', 'le', 'lt', 'ne', 'not', 'or', 'to', 'with'];
 
 /**
- * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares −1 to −7
- * missing, and saves a `.sav` of its own beside the one that the bundle holds.
- * @param widths of texts, the widest of each column in bytes of UTF-8
+ * Syntax for SPSS and PSPP that reads the table as it lies beside it, names and labels everything, declares
+ * reasons for absence missing, and saves a `.sav` of its own beside the one that the bundle holds.
+ * @param widths of texts, the widest of each column in bytes of UTF-8, before a guard puts an apostrophe before it
  * @param weight column that people are weighed by; null: none
  */
 export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>, weight: string | null): string {
@@ -39,7 +42,7 @@ export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>, we
       .map(({ column, name }) => labels(column, name)),
     ...named
       .filter(({ column }) => column.hasAbsences)
-      .map(({ name }) => `MISSING VALUES ${name} (-7 THRU -1).`),
+      .map(({ name }) => `MISSING VALUES ${name} (${absenceRange.from} THRU ${absenceRange.to}).`),
     'EXECUTE.',
     ...(weight === null ? [] : [`WEIGHT BY ${weight}.`]),
     `SAVE OUTFILE='${table.name}_import.sav'.`,
@@ -56,7 +59,7 @@ const formats: Readonly<Record<Exclude<ColumnType, 'text'>, string>> = {
 };
 
 function formatOf({ name, type }: Described, widths: ReadonlyMap<string, number>): string {
-  return type === 'text' ? `A${Math.min(32_767, Math.max(1, widths.get(name) ?? 1))}` : formats[type];
+  return type === 'text' ? `A${Math.min(MAX_WIDTH, (widths.get(name) ?? 0) + 1)}` : formats[type];
 }
 
 function labels(column: Described, name: string): string {

@@ -1,3 +1,4 @@
+import { absences } from './person.rules.ts';
 import { shortened, variableNames } from './script-names.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 
@@ -8,8 +9,11 @@ const reserved =
   '_all _b byte _coef _cons double float if in int long _n _N _pi _pred _rc _skip str strL using with'.split(
     ' ',
   );
-/** Extended missing values in the order of −1 to −7. */
-const missing = '-1=.a \\ -2=.b \\ -3=.c \\ -4=.d \\ -5=.e \\ -6=.f \\ -7=.g';
+/** The extended missing value of a reason for absence: −1 is `.a`. */
+const missingOf = (code: number) => `.${'abcdefghijklmnopqrstuvwxyz'.charAt(-code - 1)}`;
+const missing = Object.values(absences)
+  .map(({ code }) => `${code}=${missingOf(code)}`)
+  .join(' \\ ');
 
 /**
  * A do-file for Stata 14 or later: reads the table as it lies beside it, names and labels everything, saves a `.dta`.
@@ -68,9 +72,8 @@ function labelled(column: Described, name: string, index: number): string[] {
   const codes = codesOf(column).filter(({ code }) => typeof code === 'number');
   if (column.type === 'text' || codes.length === 0) return [];
   const set = `codes${index + 1}`;
-  const letters = 'abcdefg';
   const pairs = codes.map(({ code, label }) => {
-    const value = Number(code) < 0 && column.hasAbsences ? `.${letters[-Number(code) - 1]}` : String(code);
+    const value = Number(code) < 0 && column.hasAbsences ? missingOf(Number(code)) : String(code);
     return `label define ${set} ${value} ${quoted(label.replace(/\s+/g, ' '))}, add`;
   });
   return [
