@@ -51,6 +51,7 @@ test('idle, the person, the call, a question, the close: each says what it is, i
     'button "Personne suivante"',
     'button "Faire une pause"',
     'status: 3 personnes peuvent être appelées maintenant.',
+    'link "Quelqu’un nous rappelle"',
     'link "S’exercer"',
   ]);
 
