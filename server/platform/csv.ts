@@ -28,7 +28,12 @@ const guarded = /^'(?='*(?:[\t\r\0]|[^\S\r\n\u2028\u2029]*[=+\-@＝＋－＠]))/
 
 /** One line of CSV with its line end. Numbers need no guard. */
 export function csvRow(cells: readonly CsvCell[], profile: CsvProfile = frenchExcel): string {
-  return `${cells.map((cell) => written(cell, profile)).join(profile.separator)}\r\n`;
+  const { separator, decimal, quotesAll } = profile;
+  // Where every cell has quotes, those of a cell and of the next one are joined with the separator between them.
+  if (quotesAll) return `"${cells.map((cell) => written(cell, decimal)).join(`"${separator}"`)}"\r\n`;
+  const quoted = (cell: CsvCell) =>
+    typeof cell === 'string' ? `"${written(cell, decimal)}"` : written(cell, decimal);
+  return `${cells.map(quoted).join(separator)}\r\n`;
 }
 
 /** Takes back the apostrophe that {@link csvRow} put in front of a dangerous cell. */
@@ -39,9 +44,10 @@ export function unguarded(cell: string): string {
 /** Most cells have none of these: looking is cheaper than replacing. */
 const delicate = /[=+\-@＝＋－＠\t\r\0"]/;
 
-function written(cell: CsvCell, { decimal, quotesAll }: CsvProfile): string {
-  if (typeof cell === 'string' && !delicate.test(cell)) return `"${cell}"`;
-  if (typeof cell === 'string') return `"${cell.replace(dangerous, "'").replaceAll('"', '""')}"`;
-  const bare = cell === null ? '' : decimal === '.' ? String(cell) : String(cell).replace('.', decimal);
-  return quotesAll ? `"${bare}"` : bare;
+/** What is between the quotes, if there are any. */
+function written(cell: CsvCell, decimal: string): string {
+  if (typeof cell === 'string')
+    return delicate.test(cell) ? cell.replace(dangerous, "'").replaceAll('"', '""') : cell;
+  if (cell === null) return '';
+  return Number.isSafeInteger(cell) ? String(cell) : String(cell).replace('.', decimal);
 }

@@ -20,7 +20,19 @@ export function parisDayStart(day: string): number {
   return Temporal.PlainDate.from(day).toZonedDateTime(TEAM_ZONE).epochMilliseconds;
 }
 
+const HOUR = 3_600_000;
+/** Beginnings of local times, `2026-03-31 14:`, by hour since 1970: the zone has been whole hours from Greenwich since. */
+const hours = new Map<number, string>();
+
 /** `2026-03-31 14:05`, for the team; what spreadsheets read as a date and time. */
 export function parisTime(at: number): string {
-  return localTime.format(at);
+  const hour = Math.floor(at / HOUR);
+  let start = hours.get(hour);
+  if (start === undefined) {
+    start = localTime.format(at).slice(0, -2);
+    if (hours.size > 10_000) hours.clear();
+    hours.set(hour, start);
+  }
+  const minute = Math.floor((at - hour * HOUR) / 60_000);
+  return minute < 10 ? `${start}0${minute}` : `${start}${minute}`;
 }
