@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type CsvCell, csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
 import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
+import { createCensus } from './census.rules.ts';
 import { type ExportPlan, WEIGHT_COLUMN } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
 import { createCsv, createParquet, createWorkbook, type WorkbookFile } from './files.ts';
@@ -12,7 +13,7 @@ import { readMe } from './readme.rules.ts';
 import { createSav } from './sav.ts';
 import { spssSyntax } from './spss.rules.ts';
 import { stataScript } from './stata.rules.ts';
-import { bundleTables, createCensus, dictionaryRows, spreadsheetTable, type Table } from './tables.rules.ts';
+import { bundleTables, dictionaryRows, spreadsheetTable, type Table } from './tables.rules.ts';
 
 /** One pass over everybody, which feeds every table of an export: its files cannot contradict each other. */
 export interface Work {
@@ -101,7 +102,8 @@ export async function workbookStream(work: Work): Promise<Readable> {
   const tables = bundleTables(work.plan);
   const { file, add } = openWorkbook(tables, dictionaryRows(tables, work.plan.asked));
   return closingOnFailure(file.close, async () => {
-    await feed(work, tables, add);
+    const held = tables.filter(({ name }) => name !== 'long');
+    await feed(work, held, add);
     return file.stream(work.at);
   });
 }

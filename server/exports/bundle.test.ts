@@ -267,6 +267,22 @@ test('a text longer than Excel takes in a cell is cut in the workbook alone', as
   expect(whole).toBe('y'.repeat(32_767));
 });
 
+test('a workbook gives back texts it holds once for all and texts it holds in their cells', async () => {
+  const columns = ['pseudonyme', 'etat'].map((name) => ({ name, type: 'text' as const }));
+  const workbook = createWorkbook([
+    { name: 'Réponses', columns },
+    { name: 'Libellés', columns },
+  ]);
+  const states = ['terminée', 'à appeler', ' <à> & "rappeler" ', 'une\nautre ligne', `${'é'.repeat(300)}`];
+  const rows = Array.from({ length: 900 }, (_, index) => [`P${index}`, states[index % states.length] ?? '']);
+  workbook.add(0, rows);
+  workbook.add(1, rows);
+  const pieces: Buffer[] = [];
+  for await (const piece of workbook.stream(app.clock.now())) pieces.push(Buffer.from(piece));
+  for (const sheet of await readSheets(Buffer.concat(pieces)))
+    expect(sheet.rows.slice(1).map(({ cells }) => cells)).toEqual(rows);
+});
+
 test('names are in a bundle only on demand', async () => {
   const campaign = await drawn(41, 'eligibility_known');
   const pseudonymous = await unpacked(campaign.id);

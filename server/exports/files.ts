@@ -3,10 +3,12 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-write
 import { type CsvCell, type CsvProfile, csvRow } from '#server/platform/csv.ts';
 import { openSpool, type Spool } from '#server/platform/spool.ts';
 import {
+  createSharedTexts,
   dayCell,
   MAX_CELL_CHARS,
   packageParts,
   rowXml,
+  SHORT_TEXT,
   sheetHead,
   sheetPath,
   sheetTail,
@@ -60,6 +62,7 @@ export interface SheetPlan {
 
 export function createWorkbook(plans: readonly SheetPlan[]): WorkbookFile {
   const sheets = plans.map((plan): OpenSheet[] => [openSheet(plan, plan.name)]);
+  const shared = createSharedTexts();
   return {
     add: (index, rows) => {
       const plan = plans[index];
@@ -76,14 +79,17 @@ export function createWorkbook(plans: readonly SheetPlan[]): WorkbookFile {
           parts.push(last);
         }
         last.rows += 1;
-        written += rowXml(cellsOf(row, types), last.rows);
+        written += rowXml(cellsOf(row, types), last.rows, shared);
       }
       last.spool.write(encoder.encode(written));
     },
     stream: (at) => {
       const all = sheets.flat();
       for (const { spool } of all) spool.write(encoder.encode(sheetTail));
-      const parts = packageParts(all.map(({ name }) => name));
+      const parts = packageParts(
+        all.map(({ name }) => name),
+        shared,
+      );
       return zipOf(
         [
           ...parts.map(([path, xml]) => ({ path, content: Buffer.from(xml) })),
@@ -100,7 +106,9 @@ export function createWorkbook(plans: readonly SheetPlan[]): WorkbookFile {
 
 function openSheet({ columns }: SheetPlan, name: string): OpenSheet {
   const spool = openSpool();
-  const widths = columns.map(({ name, type }) => (type === 'text' ? 24 : Math.max(12, name.length + 2)));
+  const widths = columns.map(({ name, type }) =>
+    type === 'text' ? SHORT_TEXT : Math.max(12, name.length + 2),
+  );
   const header = rowXml(
     columns.map((column) => column.name),
     1,

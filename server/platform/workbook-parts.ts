@@ -26,8 +26,14 @@ export function dayCell(text: string): SheetCell {
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-/** Every file of the workbook but its sheets, which are `sheetPath(1)`, `sheetPath(2)`… in the order of their names. */
-export function packageParts(names: readonly string[]): (readonly [path: string, xml: string])[] {
+/**
+ * Every file of the workbook but its sheets, which are `sheetPath(1)`, `sheetPath(2)`… in the order of their names.
+ * @param shared the texts that cells of any sheet are places in; null: all texts are in their cells
+ */
+export function packageParts(
+  names: readonly string[],
+  shared: SharedTexts | null = null,
+): (readonly [path: string, xml: string])[] {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const packaged = 'http://schemas.openxmlformats.org/package/2006';
   const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
@@ -41,7 +47,7 @@ export function packageParts(names: readonly string[]): (readonly [path: string,
   const files: (readonly [string, string])[] = [
     [
       '[Content_Types].xml',
-      `<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('/xl/workbook.xml', 'sheet.main')}${override('/xl/styles.xml', 'styles')}${numbered.map(({ number }) => override(`/${sheetPath(number)}`, 'worksheet')).join('')}</Types>`,
+      `<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('/xl/workbook.xml', 'sheet.main')}${override('/xl/styles.xml', 'styles')}${shared === null ? '' : override('/xl/sharedStrings.xml', 'sharedStrings')}${numbered.map(({ number }) => override(`/${sheetPath(number)}`, 'worksheet')).join('')}</Types>`,
     ],
     ['_rels/.rels', relations(relation('rId1', 'officeDocument', 'xl/workbook.xml'))],
     [
@@ -55,8 +61,10 @@ export function packageParts(names: readonly string[]): (readonly [path: string,
           relation(`rId${number}`, 'worksheet', `worksheets/sheet${number}.xml`),
         ),
         relation('rIdStyles', 'styles', 'styles.xml'),
+        ...(shared === null ? [] : [relation('rIdTexts', 'sharedStrings', 'sharedStrings.xml')]),
       ),
     ],
+    ...(shared === null ? [] : [['xl/sharedStrings.xml', sharedXml(shared)] as const]),
     ['xl/styles.xml', stylesXml],
   ];
   return files.map(([path, xml]) => [path, XML + xml]);
@@ -66,8 +74,8 @@ export function sheetPath(number: number): string {
   return `xl/worksheets/sheet${number}.xml`;
 }
 
-/** Style 1: the header, bold. 2: a text, wrapped at the top of its cell. 3: a day. 4: a day and a time. */
-const stylesXml = `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/><xf fontId="1" applyFont="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+/** Style 0: at the top of its cell. 1: the header, bold. 2: a text that wraps. 3: a day. 4: a day and a time. */
+const stylesXml = `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf applyAlignment="1"><alignment vertical="top"/></xf><xf fontId="1" applyFont="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>${[164, 165].map((format) => `<xf numFmtId="${format}" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>`).join('')}</cellXfs></styleSheet>`;
 
 /** All of a sheet before its rows. @param widths of its columns, in characters */
 export function sheetHead(widths: readonly number[]): string {
@@ -79,19 +87,71 @@ export function sheetHead(widths: readonly number[]): string {
 
 export const sheetTail = '</sheetData></worksheet>';
 
+/** Longer ones wrap; also the width of a column of texts, in characters. */
+export const SHORT_TEXT = 24;
+
 /** Null and empty cells are left out. @param row from 1; the first is the header */
-export function rowXml(cells: readonly SheetCell[], row: number): string {
-  const style = row === 1 ? 1 : 2;
+export function rowXml(cells: readonly SheetCell[], row: number, shared: SharedTexts | null = null): string {
   let written = '';
-  for (const [index, cell] of cells.entries()) {
-    if (cell === null || cell === '') continue;
+  // A loop over places: a workbook of a million people has a hundred million cells.
+  for (let index = 0; index < cells.length; index += 1) {
+    const cell = cells[index] ?? '';
+    if (cell === '') continue;
     const place = `r="${letters(index)}${row}"`;
-    if (typeof cell === 'number') written += `<c ${place} s="${style}"><v>${cell}</v></c>`;
-    else if (typeof cell === 'string')
-      written += `<c ${place} s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+    if (typeof cell === 'number') written += `<c ${place}${row === 1 ? ' s="1"' : ''}><v>${cell}</v></c>`;
+    else if (typeof cell === 'string') written += textXml(cell, place, row, shared?.placeOf(cell, index));
     else written += `<c ${place} s="${cell.hasTime ? 4 : 3}"><v>${cell.serial}</v></c>`;
   }
   return `<row r="${row}">${written}</row>`;
+}
+
+function textXml(text: string, place: string, row: number, shared: number | null = null): string {
+  const isShort = text.length <= SHORT_TEXT && !text.includes('\n');
+  const style = row === 1 ? ' s="1"' : isShort ? '' : ' s="2"';
+  return shared === null
+    ? `<c ${place}${style} t="inlineStr"><is>${spaced(text)}</is></c>`
+    : `<c ${place}${style} t="s"><v>${shared}</v></c>`;
+}
+
+function spaced(text: string): string {
+  return `<t xml:space="preserve">${escaped(text)}</t>`;
+}
+
+/** Codes and labels come back in row after row: written once, they halve a workbook and the time it takes to make. */
+export interface SharedTexts {
+  /** Where a text is among those shared; null: it is written in its cell. @param column in its sheet, from 0 */
+  placeOf(text: string, column: number): number | null;
+  readonly texts: Iterable<string>;
+}
+
+/** A column that holds more different texts than that holds names or comments, not labels; nor do labels get longer. */
+const SHARED_BY_COLUMN = 200;
+const SHARED_CHARS = 200;
+/** All of them are in memory. */
+const SHARED_IN_ALL = 20_000;
+
+export function createSharedTexts(): SharedTexts {
+  const places = new Map<string, number>();
+  const byColumn: number[] = [];
+  return {
+    texts: { [Symbol.iterator]: () => places.keys() },
+    placeOf: (text, column) => {
+      const known = places.get(text);
+      if (known !== undefined) return known;
+      const inColumn = byColumn[column] ?? 0;
+      if (inColumn >= SHARED_BY_COLUMN || text.length > SHARED_CHARS || places.size >= SHARED_IN_ALL)
+        return null;
+      byColumn[column] = inColumn + 1;
+      places.set(text, places.size);
+      return places.size - 1;
+    },
+  };
+}
+
+function sharedXml({ texts }: SharedTexts): string {
+  let written = '';
+  for (const text of texts) written += `<si>${spaced(text)}</si>`;
+  return `<sst xmlns="${main}">${written}</sst>`;
 }
 
 const known: string[] = [];
