@@ -6,7 +6,7 @@ import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
 import { type Absence, absenceOf, answerIn, type Reading } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
-import { absences, type ExportedPerson } from './person.rules.ts';
+import { absences, type ExportedPerson, type Identity } from './person.rules.ts';
 import { type AskedInTurn, inTurns, readingAt } from './turns.rules.ts';
 
 /**
@@ -53,9 +53,7 @@ export function codeColumns(plan: ExportPlan): Column[] {
 export function labelColumns(plan: ExportPlan): Column[] {
   return distinct([
     ...commonColumns(plan),
-    ...inTurns(plan.asked).map((asked) =>
-      wordsOf(asked, asked.question.name, (reading) => inWords(asked, reading)),
-    ),
+    ...inTurns(plan.asked).map((asked) => wordsOf(asked, asked.question.name, inWords(asked))),
   ]);
 }
 
@@ -63,12 +61,15 @@ export function labelColumns(plan: ExportPlan): Column[] {
 export function sideBySideColumns(plan: ExportPlan): Column[] {
   return distinct([
     ...commonColumns(plan),
-    ...inTurns(plan.asked).flatMap((asked) => [
-      ...codesOf(asked).filter(({ name }) => name !== absenceName(asked)),
-      wordsOf(asked, `${asked.question.name}_libelle`, (reading) =>
-        absenceOf(reading) === null && !hasWords(asked) ? null : inWords(asked, reading),
-      ),
-    ]),
+    ...inTurns(plan.asked).flatMap((asked) => {
+      const words = inWords(asked);
+      return [
+        ...codesOf(asked).filter(({ name }) => name !== absenceName(asked)),
+        wordsOf(asked, `${asked.question.name}_libelle`, (reading) =>
+          absenceOf(reading) === null && !hasWords(asked) ? null : words(reading),
+        ),
+      ];
+    }),
   ]);
 }
 
@@ -95,14 +96,23 @@ function plain(name: string, label: string, read: Read, type: ColumnType = 'text
   return { name, label, type, values: [], hasAbsences: false, read };
 }
 
-const identity: readonly Column[] = [
-  plain('reference', 'Référence dans la liste', ({ reference }) => reference),
-  plain('civilite', 'Civilité', ({ civility }) => civility),
-  plain('nom', 'Nom', ({ lastName }) => lastName),
-  plain('prenom', 'Prénom', ({ firstName }) => firstName),
-  plain('nom_affiche', 'Nom affiché', ({ name }) => name),
-  plain('naissance', 'Date de naissance', ({ birthOn }) => birthOn, 'date'),
-  plain('telephones', 'Numéros de téléphone', ({ numbers }) => numbers.join(' / ')),
+function ofIdentity(
+  name: string,
+  label: string,
+  read: (who: Identity) => CsvCell,
+  type?: ColumnType,
+): Column {
+  return plain(name, label, ({ identity }) => identity && read(identity), type);
+}
+
+const identityColumns: readonly Column[] = [
+  ofIdentity('reference', 'Référence dans la liste', ({ reference }) => reference),
+  ofIdentity('civilite', 'Civilité', ({ civility }) => civility),
+  ofIdentity('nom', 'Nom', ({ lastName }) => lastName),
+  ofIdentity('prenom', 'Prénom', ({ firstName }) => firstName),
+  ofIdentity('nom_affiche', 'Nom affiché', ({ name }) => name),
+  ofIdentity('naissance', 'Date de naissance', ({ birthOn }) => birthOn, 'date'),
+  ofIdentity('telephones', 'Numéros de téléphone', ({ numbers }) => numbers.join(' / ')),
 ];
 
 function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan): Column[] {
@@ -110,7 +120,7 @@ function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan):
     objectives.find((objective) => objective.code === code)?.label ?? code;
   return [
     plain('pseudonyme', 'Pseudonyme de la personne dans cette campagne', ({ pseudonym }) => pseudonym),
-    ...(isNamed ? identity : []),
+    ...(isNamed ? identityColumns : []),
     {
       ...plain('situation_code', 'Situation finale (code)', ({ disposition }) => disposition),
       values: dispositionCodes.map((code) => ({ code, label: dispositions[code].fr })),
@@ -256,12 +266,15 @@ function hasWords({ question }: AskedQuestion): boolean {
   return ['yesno', 'single', 'multi'].includes(question.kind);
 }
 
-function inWords(asked: AskedQuestion, reading: Reading): CsvCell {
-  const absence = absenceOf(reading);
-  if (absence !== null) return absences[absence].label;
-  if (!hasWords(asked)) return single(answerIn(reading));
+function inWords(asked: AskedQuestion): (reading: Reading) => CsvCell {
+  const isWorded = hasWords(asked);
+  const labels = new Map(asked.options.map(({ code, label }) => [code, label]));
   // A code that no version lists is shown rather than lost.
-  return chosenOf(answerIn(reading))
-    .map((code) => asked.options.find((option) => option.code === code)?.label ?? String(code))
-    .join(' | ');
+  const labelOf = (code: number) => labels.get(code) ?? String(code);
+  return (reading) => {
+    const absence = absenceOf(reading);
+    if (absence !== null) return absences[absence].label;
+    const value = answerIn(reading);
+    return isWorded ? chosenOf(value).map(labelOf).join(' | ') : single(value);
+  };
 }

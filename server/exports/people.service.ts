@@ -12,8 +12,15 @@ import { parisTime } from '#server/platform/team-time.ts';
 import type { AskedVersion } from '#server/results/index.ts';
 import { contentsIn } from '#server/scripts/index.ts';
 import { sharedTexts } from '#server/texts/index.ts';
-import { selectCalls, selectNumbers, selectTargetPage, type TargetRow } from './people.store.ts';
-import type { ExportedCall, ExportedPerson } from './person.rules.ts';
+import {
+  type CallRow,
+  selectCalls,
+  selectIdentities,
+  selectNumbers,
+  selectTargetPage,
+  type TargetRow,
+} from './people.store.ts';
+import type { ExportedCall, ExportedPerson, Identity } from './person.rules.ts';
 
 const PAGE = 1000;
 
@@ -22,7 +29,7 @@ export interface Reader {
   readonly db: Db;
   readonly campaign: CampaignRecord;
   readonly versions: readonly AskedVersion[];
-  /** Numbers are only read for those who may see them. */
+  /** Names and numbers are only read for those who may see them. */
   readonly isNamed: boolean;
   readonly secret: Secret;
 }
@@ -31,7 +38,11 @@ export interface Reader {
 export async function* pagesOfPeople(reader: Reader): AsyncGenerator<ExportedPerson[]> {
   let after = 0;
   for (;;) {
-    const page = await selectTargetPage(reader.db, reader.campaign.id, after, PAGE);
+    const page = await selectTargetPage(reader.db, {
+      campaignId: reader.campaign.id,
+      afterId: after,
+      limit: PAGE,
+    });
     if (page.length === 0) return;
     yield await peopleOf(reader, page);
     after = page.at(-1)?.id ?? after;
@@ -42,18 +53,25 @@ export async function* pagesOfPeople(reader: Reader): AsyncGenerator<ExportedPer
 
 async function peopleOf(reader: Reader, page: readonly TargetRow[]): Promise<ExportedPerson[]> {
   const ids = page.map(({ id }) => id);
-  const numbers = reader.isNamed ? groupBy(await selectNumbers(reader.db, ids), byTarget) : new Map();
+  const identities = reader.isNamed ? await identitiesOf(reader.db, ids) : null;
   const calls = groupBy(await selectCalls(reader.db, ids), byTarget);
   const { db, campaign } = reader;
   const interviews = await readInterviews(db, campaign.id, ids, contentsIn(db));
   const shared = reader.isNamed ? null : await sharedTexts(db, ids);
   return page.map((row) =>
     personOf(reader, row, {
-      numbers: numbers.get(row.id) ?? [],
+      identity: identities?.get(row.id) ?? null,
       calls: calls.get(row.id) ?? [],
       interview: interviewShown(interviews.get(row.id), row.id, shared),
     }),
   );
+}
+
+async function identitiesOf(db: Db, ids: readonly number[]): Promise<Map<number, Identity>> {
+  const numbers = groupBy(await selectNumbers(db, ids), byTarget);
+  const numbersOf = (id: number) => (numbers.get(id) ?? []).map(({ number }) => displayNumber(number));
+  const rows = await selectIdentities(db, ids);
+  return new Map(rows.map(({ id, ...who }) => [id, { ...who, numbers: numbersOf(id) }]));
 }
 
 /** Names see every text as it was typed; whatever else leaves holds what somebody read, in the wording they let go. */
@@ -74,8 +92,8 @@ function byTarget({ target_id }: { readonly target_id: number }): number {
 }
 
 interface Belongings {
-  readonly numbers: readonly { number: string }[];
-  readonly calls: Awaited<ReturnType<typeof selectCalls>>;
+  readonly identity: Identity | null;
+  readonly calls: readonly CallRow[];
   readonly interview: InterviewView | undefined;
 }
 
@@ -84,7 +102,11 @@ const state = z.enum(['ready', 'waiting', 'done']);
 const disposition = z.enum(dispositionCodes).nullable();
 const callResult = z.enum(callResultCodes).nullable();
 
-function personOf(reader: Reader, row: TargetRow, { numbers, calls, interview }: Belongings): ExportedPerson {
+function personOf(
+  reader: Reader,
+  row: TargetRow,
+  { identity, calls, interview }: Belongings,
+): ExportedPerson {
   const { campaign } = reader;
   const version = reader.versions.find(({ id }) => id === interview?.versionId);
   const fields = extras.parse(JSON.parse(row.fields_json));
@@ -92,13 +114,7 @@ function personOf(reader: Reader, row: TargetRow, { numbers, calls, interview }:
   const settled = queued === 'done' ? disposition.parse(row.disposition) : null;
   return {
     pseudonym: pseudonymOf(reader, 'P', row.id),
-    reference: row.external_ref,
-    civility: row.civility,
-    lastName: row.last_name,
-    firstName: row.first_name,
-    name: row.display_name,
-    birthOn: row.birth_on,
-    numbers: numbers.map(({ number }) => displayNumber(number)),
+    identity,
     state: queued !== 'done' && row.claim_id !== null ? 'claimed' : queued,
     disposition: settled,
     outcome: aaporOf(settled, bestOf(calls), campaign.frame),
@@ -131,7 +147,7 @@ function bestOf(calls: Belongings['calls']) {
   return bestCalls.findLast((best) => found.includes(best)) ?? 'none';
 }
 
-function callOf(reader: Reader, call: Belongings['calls'][number]): ExportedCall {
+function callOf(reader: Reader, call: CallRow): ExportedCall {
   const startedAt = Number(call.started_at);
   return {
     // Only the table of calls asks for these two, and a keyed hash costs more than all the rest of the row.

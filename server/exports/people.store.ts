@@ -1,23 +1,21 @@
 import { sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { type RowOf, statement, type Values } from '#server/platform/statement.ts';
 
 /** Reads for exports, of a campaign already fetched within the viewer's scope, one page of people at a time. */
 
-export type TargetRow = Awaited<ReturnType<typeof selectTargetPage>>[number];
+interface PageValues {
+  readonly campaignId: number;
+  readonly afterId: number;
+  readonly limit: number;
+}
 
-/** By key, so that a long export holds no snapshot open and never counts anyone twice. */
-export async function selectTargetPage(db: Db, campaignId: number, afterId: number, limit: number) {
-  return unscoped(db)
+const writeTargetPage = (db: Db, { campaignId, afterId, limit }: Values<PageValues>) =>
+  unscoped(db)
     .selectFrom('targets')
     .leftJoin('queue_entries', 'queue_entries.target_id', 'targets.id')
     .select([
       'targets.id',
-      'targets.external_ref',
-      'targets.civility',
-      'targets.last_name',
-      'targets.first_name',
-      'targets.display_name',
-      'targets.birth_on',
       'targets.postal_code',
       'targets.commune',
       'targets.territory',
@@ -33,24 +31,61 @@ export async function selectTargetPage(db: Db, campaignId: number, afterId: numb
     .where('targets.campaign_id', '=', campaignId)
     .where('targets.id', '>', afterId)
     .orderBy('targets.id')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+
+const targetPage = statement(writeTargetPage);
+export type TargetRow = RowOf<typeof writeTargetPage>;
+
+/** By key, so that a long export holds no snapshot open and never counts anyone twice. */
+export async function selectTargetPage(db: Db, page: PageValues): Promise<TargetRow[]> {
+  return (await unscoped(db).executeQuery(targetPage(unscoped(db), page))).rows;
 }
 
-export async function selectNumbers(db: Db, targetIds: readonly number[]) {
-  return db
+const writeIdentities = (db: Db, { targetIds }: Values<{ targetIds: string }>) =>
+  unscoped(db)
+    .selectFrom('targets')
+    .select([
+      'id',
+      'external_ref as reference',
+      'civility',
+      'last_name as lastName',
+      'first_name as firstName',
+      'display_name as name',
+      'birth_on as birthOn',
+    ])
+    .where(dialectOf(db).isAmong(sql`id`, targetIds));
+
+const identities = statement(writeIdentities);
+
+/** Who these people are. */
+export async function selectIdentities(
+  db: Db,
+  targetIds: readonly number[],
+): Promise<RowOf<typeof writeIdentities>[]> {
+  const query = identities(unscoped(db), { targetIds: JSON.stringify(targetIds) });
+  return (await unscoped(db).executeQuery(query)).rows;
+}
+
+const writeNumbers = (db: Db, { targetIds }: Values<{ targetIds: string }>) =>
+  db
     .selectFrom('target_lines')
     .innerJoin('lines', 'lines.id', 'target_lines.line_id')
     .select(['target_lines.target_id', 'lines.number'])
-    .where('target_lines.target_id', 'in', targetIds)
+    .where(dialectOf(db).isAmong(sql`target_lines.target_id`, targetIds))
     .orderBy('target_lines.target_id')
-    .orderBy('target_lines.rank')
-    .execute();
+    .orderBy('target_lines.rank');
+
+const numbers = statement(writeNumbers);
+
+export async function selectNumbers(
+  db: Db,
+  targetIds: readonly number[],
+): Promise<RowOf<typeof writeNumbers>[]> {
+  return (await db.executeQuery(numbers(db, { targetIds: JSON.stringify(targetIds) }))).rows;
 }
 
-/** Calls dialled for each person, in their order; one opened and not yet closed is there too. */
-export async function selectCalls(db: Db, targetIds: readonly number[]) {
-  return unscoped(db)
+const writeCalls = (db: Db, { targetIds }: Values<{ targetIds: string }>) =>
+  unscoped(db)
     .selectFrom('call_targets')
     .innerJoin('calls', 'calls.id', 'call_targets.call_id')
     .select([
@@ -65,10 +100,17 @@ export async function selectCalls(db: Db, targetIds: readonly number[]) {
       'calls.result as ring_result',
       'calls.provider',
     ])
-    .where('call_targets.target_id', 'in', targetIds)
+    .where(dialectOf(db).isAmong(sql`call_targets.target_id`, targetIds))
     .orderBy('call_targets.target_id')
-    .orderBy('call_targets.call_id')
-    .execute();
+    .orderBy('call_targets.call_id');
+
+const calls = statement(writeCalls);
+export type CallRow = RowOf<typeof writeCalls>;
+
+/** Calls dialled for each person, in their order; one opened and not yet closed is there too. */
+export async function selectCalls(db: Db, targetIds: readonly number[]): Promise<CallRow[]> {
+  const query = calls(unscoped(db), { targetIds: JSON.stringify(targetIds) });
+  return (await unscoped(db).executeQuery(query)).rows;
 }
 
 /** Whether anybody of a campaign has a weight: one seek in `targets_weighted`. */

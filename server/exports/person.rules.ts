@@ -5,14 +5,8 @@ import type { Absence, Readings } from '#server/interviews/index.ts';
 /** One person as exports see them, and what each question gave. */
 export interface ExportedPerson {
   readonly pseudonym: string;
-  readonly reference: string | null;
-  readonly civility: string | null;
-  readonly lastName: string | null;
-  readonly firstName: string | null;
-  readonly name: string;
-  readonly birthOn: string | null;
-  /** As French people write them, so that a spreadsheet keeps them whole. */
-  readonly numbers: readonly string[];
+  /** Null in an export without names: it was not even read. */
+  readonly identity: Identity | null;
   readonly state: 'ready' | 'waiting' | 'claimed' | 'done';
   readonly disposition: Disposition | null;
   readonly outcome: AaporOutcome;
@@ -29,6 +23,18 @@ export interface ExportedPerson {
   readonly weight: number | null;
   readonly extras: Readonly<Record<string, string>>;
   readonly readings: Readings;
+}
+
+/** Who somebody is. */
+export interface Identity {
+  readonly reference: string | null;
+  readonly civility: string | null;
+  readonly lastName: string | null;
+  readonly firstName: string | null;
+  readonly name: string;
+  readonly birthOn: string | null;
+  /** As French people write them, so that a spreadsheet keeps them whole. */
+  readonly numbers: readonly string[];
 }
 
 /** A ring about this person; one ring for several people is in each one's file. */

@@ -8,6 +8,8 @@ export interface AskedInTurn extends AskedQuestion {
   readonly name: string;
   /** From 1; 0 outside a repeated block. */
   readonly turn: number;
+  /** What its reading is kept under. */
+  readonly key: string;
 }
 
 /** Every turn of every question, so that columns are the same whoever answered. */
@@ -15,18 +17,19 @@ export function inTurns(asked: readonly AskedQuestion[]): AskedInTurn[] {
   return asked.flatMap((one): AskedInTurn[] => {
     const { question, repeat } = one;
     const { name } = question;
-    if (repeat === null) return [{ ...one, name, turn: 0 }];
+    if (repeat === null) return [{ ...one, name, turn: 0, key: name }];
     return everyTurn(repeat).map((turn) => {
       const text = { fr: `${question.text['fr'] ?? name} (${repeat.label} ${turn})` };
-      return { ...one, name, turn, question: { ...question, name: `${name}_${turn}`, text } };
+      const key = answerKey(name, turn);
+      return { ...one, name, turn, key, question: { ...question, name: `${name}_${turn}`, text } };
     });
   });
 }
 
 /** Null: nothing is kept of it, as it was never asked nor passed over. */
-export function keptReading(readings: Readings, { name, turn }: AskedInTurn): Reading | null {
-  const key = answerKey(name, turn);
-  return Object.hasOwn(readings, key) ? readingIn(readings, key) : null;
+export function keptReading(readings: Readings, { key }: AskedInTurn): Reading | null {
+  // A question may be called `constructor`.
+  return Object.hasOwn(readings, key) ? (readings[key] ?? null) : null;
 }
 
 /** What a person gave there, or why not: a turn there is not is passed over as a condition would. */

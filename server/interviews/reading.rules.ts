@@ -96,9 +96,12 @@ export function answerIn(reading: Reading): AnswerValue {
 
 /** The free answers among them, by name (`answerKey`). */
 export function textsIn(readings: Readings): [name: string, text: string][] {
-  return Object.entries(readings).flatMap(([name, reading]): [string, string][] =>
-    typeof reading === 'object' && 'text' in reading ? [[name, reading.text]] : [],
-  );
+  const texts: [string, string][] = [];
+  for (const name of Object.keys(readings)) {
+    const reading = readings[name];
+    if (typeof reading === 'object' && 'text' in reading) texts.push([name, reading.text]);
+  }
+  return texts;
 }
 
 /** A day or a time: what a question of an older version may have asked for, besides words. */
