@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boardChanged, type LiveEvent } from '#server/contracts/service.contract.ts';
 import { makeDatabase } from '#server/testing.ts';
 import { createPostgresLive, type Live } from './live.ts';
 import { createLog } from './log.ts';
+import { openPool } from './postgres.ts';
 
 const isPostgres = process.env['TEST_DATABASE'] === 'postgres';
 
@@ -19,7 +20,7 @@ describe.runIf(isPostgres)('live events between processes', () => {
     place = await makeDatabase('postgres');
     const url = place.url ?? '';
     const log = createLog('silent');
-    pools = [1, 2].map(() => new pg.Pool({ connectionString: url, max: 2 }));
+    pools = [1, 2].map(() => openPool(url, log, 2));
     const [one, two] = await Promise.all(pools.map((pool) => createPostgresLive(url, pool, log)));
     if (one === undefined || two === undefined) throw new Error('two processes');
     lives = [one, two];
