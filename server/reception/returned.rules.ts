@@ -19,7 +19,7 @@ export function obstacleOf(
 ): (typeof resumeObstacles)[number] | null {
   if (isOpposed) return 'opposed';
   if (file.campaignState !== 'running') return 'not_running';
-  if (!isOpen(file)) return 'settled';
+  if (isSettled(file)) return 'settled';
   if (file.inHandOf !== null && Number(file.inHandOf) !== userId) return 'in_hand';
   return Number(file.isOwn) === 1 ? null : 'not_yours';
 }
@@ -30,6 +30,7 @@ export function mayCallBack(file: File, isOpposed: boolean, userId: number): boo
   return obstacle === null || obstacle === 'not_yours';
 }
 
-function isOpen({ state, disposition }: File): boolean {
-  return state !== 'done' || openAgain.includes(disposition);
+/** There is nothing left to ask them here: neither an interview nor a callback. */
+export function isSettled({ state, disposition }: Pick<File, 'state' | 'disposition'>): boolean {
+  return state === 'done' && !openAgain.includes(disposition);
 }

@@ -16,7 +16,7 @@ import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
-import { mayCallBack, obstacleOf } from './returned.rules.ts';
+import { isSettled, mayCallBack, obstacleOf } from './returned.rules.ts';
 import {
   countAnswered,
   endReturned,
@@ -131,7 +131,7 @@ export async function resume(
 ): Promise<ResponseOf<typeof resumeReturned>> {
   const { lineId } = await returnedOf(db, viewer, id, clock);
   const file = await ownFile(db, viewer, lineId, targetId);
-  if (obstacleOf(file, false, viewer.userId) === 'settled') throw new Refusal('returned.settled');
+  if (isSettled(file)) throw new Refusal('returned.settled');
   const call = await inTransaction(db, async (tx) => {
     const opened = await openReturned(tx, viewer.userId, { targetId, lineId }, clock);
     await endReturned(tx, id, { as: 'resumed', targetId, at: clock.now() });
@@ -160,8 +160,7 @@ export async function recordWish(
   const { targetId, at, note } = wish;
   const files = await selectFilesOnLine(db, lineId, viewer.userId, viewer.scope);
   const file = found(files.find((one) => one.targetId === targetId));
-  if (file.state === 'done' && obstacleOf(file, false, viewer.userId) !== null)
-    throw new Refusal('returned.settled');
+  if (isSettled(file)) throw new Refusal('returned.settled');
   const touched = await inTransaction(db, async (tx) => {
     const call = await openReturned(tx, viewer.userId, { targetId, lineId }, clock);
     const settled = await closeReturned(tx, viewer, call, { at, note }, { clock, secret });

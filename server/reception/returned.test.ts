@@ -232,6 +232,30 @@ test('somebody whom nobody reached after every try is called no more, and is hea
   });
 });
 
+test.each([
+  ['max_attempts', 'no_answer', '3051'],
+  ['refusal', 'refusal_hard', '3052'],
+  ['partial', 'partial', '3053'],
+] as const)(
+  'a callback is noted for somebody done as %s, whoever picks up',
+  async (disposition, result, phone) => {
+    await campaignOf(phone, { rules: { ...defaultCallRules, perTarget: 1 } });
+    const { targets } = await callNext(await app.as('agent'), { result });
+    const targetId = targets[0]?.id ?? 0;
+    expect(await entryOf(app, targetId)).toMatchObject({ state: 'done', disposition });
+    const other = await app.as('agent2');
+    const { params, body, file } = await onlyFile(other, phone);
+    expect(file).toMatchObject({ obstacle: 'not_yours', canCallBack: true });
+    const wish = { kind: 'callback' as const, ...body, at: Date.parse('2026-03-18T11:00:00+01:00') };
+    await other.ask(recordReturnedWish, { params, body: wish });
+    expect(await entryOf(app, targetId)).toMatchObject({
+      state: 'waiting',
+      callback_kind: 'soft',
+      wake_at: wish.at,
+    });
+  },
+);
+
 test('whoever has nothing left to be asked is thanked: neither interview nor callback', async () => {
   await campaignOf('3050');
   const agent = await app.as('agent');
