@@ -6,8 +6,9 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { RadioGroup, TextField } from '../ui/fields.tsx';
+import { RadioGroup } from '../ui/fields.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { PhoneField } from '../ui/PhoneField.tsx';
 import { Table } from '../ui/Table.tsx';
 import { toast } from '../ui/toasts.tsx';
 
@@ -48,17 +49,7 @@ function NewOpposition(): ReactElement {
       codes={{ 'line.unusable_number': 'number' }}
       onSubmit={(data) => record.mutate({ body: { number: textOf(data, 'number'), channel } })}
     >
-      <TextField
-        ref={field}
-        name="number"
-        type="tel"
-        inputMode="tel"
-        autoComplete="off"
-        label={say('oppositions.number')}
-        hint={say('oppositions.number.hint')}
-        maxLength={40}
-        required
-      />
+      <PhoneField ref={field} label={say('oppositions.number')} hint={say('oppositions.number.hint')} />
       <RadioGroup
         name="channel"
         label={say('oppositions.channel')}

@@ -5,9 +5,9 @@ import { useSend } from '../query.ts';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { TextField } from '../ui/fields.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Page } from '../ui/Page.tsx';
+import { PhoneField } from '../ui/PhoneField.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Opposition } from './Opposition.tsx';
 import { ReturnedFile } from './ReturnedFile.tsx';
@@ -40,17 +40,7 @@ export function ReturnedPage(): ReactElement {
         codes={{ 'line.unusable_number': 'number' }}
         onSubmit={(data) => lookUp.mutate({ body: { number: textOf(data, 'number') } })}
       >
-        <TextField
-          ref={field}
-          name="number"
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          label={say('returned.number')}
-          hint={say('returned.number.hint')}
-          maxLength={40}
-          required
-        />
+        <PhoneField ref={field} label={say('returned.number')} hint={say('returned.number.hint')} />
         <Button type="submit" kind="primary" icon="search" isPending={lookUp.isPending}>
           {say('returned.search')}
         </Button>

@@ -3,9 +3,9 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk, useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { TextField } from '../ui/fields.tsx';
 import { Badge } from '../ui/Note.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { PhoneField } from '../ui/PhoneField.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -103,17 +103,7 @@ function TryCallerId(): ReactElement {
         codes={{ 'telephony.number_not_allowed': 'number' }}
         onSubmit={(data) => attempt.mutate({ body: { number: textOf(data, 'number') } })}
       >
-        <TextField
-          ref={field}
-          name="number"
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          label={say('telephony.test.number')}
-          hint={say('telephony.test.hint')}
-          maxLength={40}
-          required
-        />
+        <PhoneField ref={field} label={say('telephony.test.number')} hint={say('telephony.test.hint')} />
         <div className="form-actions">
           <Button type="submit" icon="phone" isPending={attempt.isPending}>
             {say('telephony.test.do')}

@@ -1,0 +1,19 @@
+import type { ComponentProps, ReactElement } from 'react';
+import { TextField } from './fields.tsx';
+
+type PhoneFieldProps = Pick<ComponentProps<typeof TextField>, 'label' | 'hint' | 'ref'>;
+
+/** The number of somebody else, in whatever shape it is told: never what the browser remembers of its user. */
+export function PhoneField(props: PhoneFieldProps): ReactElement {
+  return (
+    <TextField
+      {...props}
+      name="number"
+      type="tel"
+      inputMode="tel"
+      autoComplete="off"
+      maxLength={40}
+      required
+    />
+  );
+}
