@@ -22,6 +22,7 @@ import * as sheets from './sheets.contract.ts';
 import * as steering from './steering.contract.ts';
 import * as targets from './targets.contract.ts';
 import * as telephony from './telephony.contract.ts';
+import * as telephonyCallbacks from './telephony-callbacks.contract.ts';
 import * as texts from './texts.contract.ts';
 import * as xlsforms from './xlsforms.contract.ts';
 
@@ -45,6 +46,7 @@ const contracts = {
   ...calls,
   ...returned,
   ...telephony,
+  ...telephonyCallbacks,
   ...steering,
   ...exports,
   ...results,

@@ -1,17 +1,19 @@
 import type { Request, Response } from 'express';
 import {
   checkTelephony,
-  deskCallback,
   getDeskPhone,
   getSoftphoneToken,
   getTelephony,
+  setDeskPhone,
+  testCallerId,
+} from '#server/contracts/telephony.contract.ts';
+import {
+  deskCallback,
   keyCallback,
   recordingCallback,
-  setDeskPhone,
   statusCallback,
-  testCallerId,
   voiceCallback,
-} from '#server/contracts/telephony.contract.ts';
+} from '#server/contracts/telephony-callbacks.contract.ts';
 import { type Deps, type Route, route } from '#server/platform/http.ts';
 import { found } from '#server/platform/refusal.ts';
 import * as admin from './admin.service.ts';
