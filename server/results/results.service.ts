@@ -33,7 +33,7 @@ import { parisDay } from '#server/platform/team-time.ts';
 import { contentsIn, getVersion } from '#server/scripts/index.ts';
 import { dayOfHour } from './figures.rules.ts';
 import { hasAnswers, selectPublishedVersions } from './results.store.ts';
-import { conditionsIn, shareResults } from './shared.rules.ts';
+import { type Conditions, conditionsIn, shareResults } from './shared.rules.ts';
 import {
   type CallCount,
   countCalls,
@@ -64,8 +64,8 @@ export async function readResults(
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<CampaignResults> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
-  const results = await shared(deps, String(campaignId), () => countResults(deps.db, campaign, deps.clock));
-  return seesShared(viewer, asked) ? sharedOf(deps.db, campaign, results) : results;
+  if (!seesShared(viewer, asked)) return readCounted(campaign, deps);
+  return sharedResults(campaign, conditionsIn(await askedVersions(deps.db, campaign)), deps);
 }
 
 /** Analysts see what is shared, and nothing else; those who may see the rows, what it would be when they ask. */
@@ -73,14 +73,23 @@ export function seesShared({ role }: Viewer, { shared: asked }: QueryOf<typeof g
   return role === 'analyst' || asked === 'true';
 }
 
-async function sharedOf(
-  db: Db,
+/** As they are shared, by what the conditions of its questions look at. */
+export async function sharedResults(
   campaign: CampaignRecord,
-  results: CampaignResults,
-  below = campaign.maskBelow,
+  conditions: Conditions,
+  deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<CampaignResults> {
-  const versions = await askedVersions(db, campaign);
-  return shareResults(results, conditionsIn(versions.map(contentOf)), below);
+  return shareResults(await readCounted(campaign, deps), conditions, campaign.maskBelow);
+}
+
+function readCounted(
+  campaign: CampaignRecord,
+  deps: Pick<Deps, 'db' | 'live' | 'clock'>,
+): Promise<CampaignResults> {
+  const { db, clock } = deps;
+  return shared(deps, String(campaign.id), async () =>
+    countResults(db, campaign, await askedVersions(db, campaign), clock),
+  );
 }
 
 /** What of a campaign anybody may be given: masked below the default threshold at least. */
@@ -89,17 +98,23 @@ export async function readSharedResults(
   campaign: CampaignRecord,
   clock: Clock,
 ): Promise<CampaignResults> {
+  const versions = await askedVersions(db, campaign);
   const below = Math.max(campaign.maskBelow, DEFAULT_MASK_BELOW);
-  return sharedOf(db, campaign, await countResults(db, campaign, clock), below);
+  return shareResults(await countResults(db, campaign, versions, clock), conditionsIn(versions), below);
 }
 
-async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Promise<CampaignResults> {
+async function countResults(
+  db: Db,
+  campaign: CampaignRecord,
+  versions: readonly AskedVersion[],
+  clock: Clock,
+): Promise<CampaignResults> {
   const campaignId = campaign.id;
   const entries = await countEntries(db, [campaignId]);
   const total = (keep: (row: (typeof entries)[number]) => boolean) => sumOf(entries.filter(keep));
   const isFree = (row: (typeof entries)[number]) => row.state !== 'done' && row.is_claimed === 0;
   const calls = await countCalls(db, campaignId);
-  const asked = await askedQuestions(db, campaign, await askedVersions(db, campaign));
+  const asked = await askedQuestions(db, campaign, versions);
   await refreshInterviews(db, campaignId, contentsIn(db), READ_AT_ONCE);
   const tallies = groupBy(await selectTallies(db, campaignId), ({ name }) => name);
   return {
@@ -246,17 +261,11 @@ export async function askedQuestions(
   campaign: CampaignRecord,
   versions: readonly AskedVersion[],
 ): Promise<AskedQuestion[]> {
-  const own = new Set(
-    mergeQuestions(versions.slice(0, 1).map(contentOf)).map(({ question }) => question.name),
-  );
+  const own = new Set(mergeQuestions(versions.slice(0, 1)).map(({ question }) => question.name));
   const kept: AskedQuestion[] = [];
-  for (const asked of mergeQuestions(versions.map(contentOf))) {
+  for (const asked of mergeQuestions(versions)) {
     const { name } = asked.question;
     if (own.has(name) || (await hasAnswers(db, campaign.id, name))) kept.push(asked);
   }
   return kept;
-}
-
-function contentOf({ content }: AskedVersion): ScriptContent {
-  return content;
 }

@@ -12,10 +12,10 @@ type Question = CampaignResults['questions'][number];
 export type Conditions = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** In any version of the script: what stands in the condition of a question, or of the turns of its block. */
-export function conditionsIn(contents: readonly ScriptContent[]): Conditions {
+export function conditionsIn(versions: readonly { readonly content: ScriptContent }[]): Conditions {
   const conditions = new Map<string, Set<string>>();
-  for (const { blocks } of contents)
-    for (const { items, repeat } of blocks) {
+  for (const { content } of versions)
+    for (const { items, repeat } of content.blocks) {
       const common = namesIn(repeat);
       for (const item of items.filter(isQuestion)) {
         const names = [...common, ...namesIn(item.showIf)].filter((name) => name !== item.name);

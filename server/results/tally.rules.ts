@@ -16,9 +16,9 @@ export interface AskedQuestion {
  * One list out of several versions: the first version's questions in order, then those only others had; an option
  * dropped since keeps its place at the end. Order is stable: headers of exports follow it.
  */
-export function mergeQuestions(contents: readonly ScriptContent[]): AskedQuestion[] {
+export function mergeQuestions(versions: readonly { readonly content: ScriptContent }[]): AskedQuestion[] {
   const merged = new Map<string, Placed & { options: Map<number, string> }>();
-  for (const { question, repeat } of contents.flatMap(questionsOf)) {
+  for (const { question, repeat } of versions.flatMap(({ content }) => questionsOf(content))) {
     const before = merged.get(question.name) ?? { question, repeat, options: new Map<number, string>() };
     const most = Math.max(before.repeat?.max ?? 0, repeat?.max ?? 0);
     const known = { ...before, repeat: before.repeat && { ...before.repeat, max: most } };
