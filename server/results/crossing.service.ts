@@ -9,10 +9,11 @@ import type { Deps } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { contentsIn } from '#server/scripts/index.ts';
+import { askedQuestions, askedVersions } from './asked.service.ts';
 import { crossed } from './crossing.rules.ts';
 import { selectFields } from './crossing.store.ts';
 import { crossedByOf, fileColumns, isCalled, isCrossable, proposed, readPairs } from './pairs.service.ts';
-import { askedQuestions, askedVersions, READ_AT_ONCE, seesShared } from './results.service.ts';
+import { READ_AT_ONCE, seesShared } from './results.service.ts';
 import { readSharedCrossing } from './shared-crossing.service.ts';
 
 /** People looked at for the columns their list had: enough to propose some. */

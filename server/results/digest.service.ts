@@ -14,7 +14,7 @@ import {
   selectAddressees,
   selectToTell,
 } from './digest.store.ts';
-import { isReached } from './results.service.ts';
+import { isReached } from './outcomes.rules.ts';
 import { countEntries } from './tallies.store.ts';
 
 type Addressee = Awaited<ReturnType<typeof selectAddressees>>[number];

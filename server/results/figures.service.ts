@@ -17,7 +17,8 @@ import { parisDayStart } from '#server/platform/team-time.ts';
 import { publicHolidays } from '#server/queue/index.ts';
 import { byAttempt, bySlot, callCountsOf, HOUR_MS, planOf, settledByDay, timesOf } from './figures.rules.ts';
 import { type Between, countAttempts, countCallsBySeconds } from './figures.store.ts';
-import { aaporFigures, seesShared } from './results.service.ts';
+import { aaporFigures } from './outcomes.rules.ts';
+import { seesShared } from './results.service.ts';
 import { slicesOfCalls, slicesOfPeople } from './slices.ts';
 import { countCalls, countEntriesByHour, type HourCount } from './tallies.store.ts';
 

@@ -3,9 +3,10 @@ import type { getCrossing } from '#server/contracts/crossing.contract.ts';
 import type { QueryOf, ResponseOf } from '#server/contracts/endpoint.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { askedQuestions } from './asked.service.ts';
 import { crossedByOf, isCalled, isCrossable, proposed, readPairs } from './pairs.service.ts';
-import { askedQuestions, askedVersions, sharedResults } from './results.service.ts';
-import { conditionsIn } from './shared.rules.ts';
+import { readCounted } from './results.service.ts';
+import { conditionsIn, shareResults } from './shared.rules.ts';
 import { sharedCrossing, transposed } from './shared-crossing.rules.ts';
 import type { AskedQuestion } from './tally.rules.ts';
 
@@ -22,11 +23,11 @@ export async function readSharedCrossing(
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<ResponseOf<typeof getCrossing>> {
   const { db } = deps;
-  const versions = await askedVersions(db, campaign);
+  const { results, versions } = await readCounted(campaign, deps);
   const conditions = conditionsIn(versions);
-  const results = await sharedResults(campaign, conditions, deps);
+  const shared = shareResults(results, conditions, campaign.maskBelow);
   const told = new Map(
-    results.questions.filter(({ withheld }) => withheld === null).map((one) => [one.name, one]),
+    shared.questions.filter(({ withheld }) => withheld === null).map((one) => [one.name, one]),
   );
   const crossable = (await askedQuestions(db, campaign, versions)).filter(
     (one) =>
