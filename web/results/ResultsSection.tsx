@@ -10,24 +10,23 @@ import { ask } from '../api.ts';
 import { NONE, useFormats } from '../i18n/formats.ts';
 import { useLocale, useText } from '../i18n/locale.tsx';
 import { useViewer } from '../shell/session.ts';
-import type { TargetSearch } from '../targets/target-search.ts';
-import { Columns, type Segment, SegmentBar, SegmentLegend } from '../ui/Bars.tsx';
 import { LinkButton } from '../ui/Button.tsx';
-import { Contents, Figure, Section } from '../ui/Page.tsx';
+import { Contents, Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
-import { Table } from '../ui/Table.tsx';
 import { CallFigures, useFigures } from './CallFigures.tsx';
 import { CountTable } from './CountTable.tsx';
 import { Crossings } from './Crossings.tsx';
+import { Daily } from './Daily.tsx';
 import { ExportButtons, RecentExports } from './Exports.tsx';
 import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
-import { PeopleLink } from './PeopleLink.tsx';
+import { ProgressCard } from './ProgressCard.tsx';
 import { Questions } from './Questions.tsx';
 import { RatesOf } from './Rates.tsx';
 import { sharedAs } from './results-search.ts';
 import { SharedSwitch } from './SharedSwitch.tsx';
 import { useSample } from './sample.ts';
+import { Waiting } from './Waiting.tsx';
 import './results.css';
 
 const route = getRouteApi('/inside/campagnes/$id/resultats');
@@ -75,7 +74,7 @@ export function ResultsSection(): ReactElement {
       <SharedSwitch campaignId={id} search={search} shared={data.shared} />
       <Contents label={say('results.contents')} parts={partsOf(data, say)} />
       <Section anchor="avancement" title={say('results.progress')}>
-        <Progress data={data} />
+        <ProgressCard data={data} />
       </Section>
       <Section anchor="plan" title={say('pace.title')} lead={say('pace.lead')}>
         <Suspense fallback={<Skeleton height="36rem" />}>
@@ -183,119 +182,4 @@ function partsOf(data: CampaignResults, say: ReturnType<typeof useText>) {
     { anchor: 'taux', title: say('results.rates') },
     { anchor: 'exports', title: say('exports.title') },
   ];
-}
-
-function Progress({ data }: { readonly data: CampaignResults }): ReactElement {
-  const say = useText();
-  const formats = useFormats();
-  const { progress } = data;
-  const segments: readonly Segment[] = (['done', 'claimed', 'waiting', 'ready'] as const).map((key) => ({
-    key,
-    label: say(`results.${key}`),
-    count: progress[key],
-  }));
-  const of = (count: number) => `${formats.number(count)} (${formats.percent(count, progress.total)})`;
-  const link = (filter: TargetSearch, figure: string) => (
-    <PeopleLink campaignId={data.campaignId} filter={filter}>
-      {figure}
-    </PeopleLink>
-  );
-  return (
-    <div className="stack card">
-      <div className="figures">
-        <Figure value={link({}, formats.number(progress.total))} label={say('results.total')} />
-        <Figure value={link({ state: 'done' }, of(progress.done))} label={say('results.done')} />
-        <Figure value={link({ reached: 'yes' }, of(progress.reached))} label={say('results.reached')} />
-        <Figure value={formats.number(data.calls)} label={say('results.calls')} />
-      </div>
-      <SegmentBar segments={segments} />
-      <SegmentLegend
-        segments={segments}
-        format={(count, key) => link({ state: key }, formats.number(count))}
-      />
-    </div>
-  );
-}
-
-const waitReasons = ['retry', 'callback', 'forward', 'line_cap', 'quota', 'held'] as const;
-
-interface WaitingProps {
-  readonly campaignId: number;
-  readonly waiting: CampaignResults['waiting'];
-}
-
-function Waiting({ campaignId, waiting }: WaitingProps): ReactElement {
-  const say = useText();
-  const formats = useFormats();
-  const labelOf = (reason: string): string => {
-    const known = waitReasons.find((code) => code === reason);
-    return known === undefined ? reason : say(`results.wait.${known}`);
-  };
-  return (
-    <Section anchor="attente" title={say('results.waitingFor')} lead={say('results.waitingFor.lead')}>
-      <CountTable
-        label={say('results.waitingFor')}
-        heading={say('results.reason')}
-        whole={waiting.reduce((sum, { count }) => sum + count, 0)}
-        extra={say('results.nextAt')}
-        campaignId={campaignId}
-        rows={waiting.map(({ reason, count, nextAt }) => ({
-          key: reason,
-          label: labelOf(reason),
-          count,
-          people: { state: 'waiting', waitReason: reason },
-          extra: formats.dateTime(nextAt),
-        }))}
-      />
-    </Section>
-  );
-}
-
-interface DailyProps {
-  readonly campaignId: number;
-  readonly daily: CampaignResults['daily'];
-}
-
-function Daily({ campaignId, daily }: DailyProps): ReactElement {
-  const say = useText();
-  const formats = useFormats();
-  return (
-    <Section anchor="jours" title={say('results.daily')} lead={say('results.daily.lead')}>
-      <div className="daily">
-        <Columns
-          values={daily.map(({ on, calls }) => ({
-            key: on,
-            value: calls,
-            label: String(Number(on.slice(8))),
-          }))}
-        />
-        <Table label={say('results.daily')}>
-          <thead>
-            <tr>
-              <th scope="col">{say('results.day')}</th>
-              <th scope="col" className="num">
-                {say('results.calls')}
-              </th>
-              <th scope="col" className="num">
-                {say('results.done')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {daily.toReversed().map(({ on, calls, done }) => (
-              <tr key={on}>
-                <th scope="row">{formats.date(on)}</th>
-                <td className="num">{formats.number(calls)}</td>
-                <td className="num">
-                  <PeopleLink campaignId={campaignId} filter={done === 0 ? null : { settledOn: on }}>
-                    {formats.number(done)}
-                  </PeopleLink>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </div>
-    </Section>
-  );
 }
