@@ -17,9 +17,9 @@ import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
 import { usePeriodWords } from './PeriodForm.tsx';
 import { Questions } from './Questions.tsx';
-import { RatesOf, ratesIn } from './Rates.tsx';
+import { RatesOf } from './Rates.tsx';
 import { ReportMethod } from './ReportMethod.tsx';
-import { type Sample, useSample } from './sample.ts';
+import { ratesIn, type Sample, useSample } from './sample.ts';
 import { Times } from './Times.tsx';
 
 const route = getRouteApi('/inside/campagnes/$id/rapport');

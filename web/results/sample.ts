@@ -1,7 +1,15 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { sameEligibility } from '#server/contracts/aapor.ts';
 import type { Estimates } from '#server/contracts/estimates.contract.ts';
-import { finiteBase, type Interval, kishBase, wilsonInterval } from '#server/contracts/intervals.ts';
-import type { CampaignResults } from '#server/contracts/results.contract.ts';
+import {
+  type EstimatedRate,
+  estimatedRates,
+  finiteBase,
+  type Interval,
+  kishBase,
+  wilsonInterval,
+} from '#server/contracts/intervals.ts';
+import type { CampaignResults, OutcomeFigures } from '#server/contracts/results.contract.ts';
 import { ask } from '../api.ts';
 
 /** What a sample is estimated with. */
@@ -43,4 +51,12 @@ export function estimateOf(
   const base = own === undefined ? finiteBase(answered, answered, known) : kishBase(own.base);
   const interval = Number.isFinite(share) ? wilsonInterval(share, base) : null;
   return interval === null ? null : { share, interval };
+}
+
+/** With another `e` when one is given. Of a sample whose people all have a weight, weighted. */
+export function ratesIn(aapor: OutcomeFigures, sample: Sample | null, e?: number): readonly EstimatedRate[] {
+  const { counts, squares } = sample?.weighted ?? { counts: aapor.counts, squares: null };
+  const sampled = aapor.outcomes.reduce((sum, { count }) => sum + count, 0);
+  const people = { counts, squares, sampled, population: sample?.population ?? null };
+  return estimatedRates(people, e === undefined ? undefined : sameEligibility(e));
 }
