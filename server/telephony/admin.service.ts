@@ -13,8 +13,9 @@ import { Refusal } from '#server/platform/refusal.ts';
 import type { Viewer } from '#server/platform/scope.ts';
 import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
 import { EDGE } from '#server/platform/telephony-config.ts';
+import { deleteDeskPhone, putDeskPhone, selectDeskPhone } from './desk-phones.store.ts';
 import { TelephonyError } from './port.ts';
-import { countRingsSince, deleteDeskPhone, putDeskPhone, selectDeskPhone } from './telephony.store.ts';
+import { countRingsSince } from './rings.store.ts';
 import type { Telephony } from './telephony.ts';
 import { recover, selectTroubles } from './trouble.service.ts';
 

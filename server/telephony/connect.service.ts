@@ -2,7 +2,7 @@ import { recordAudit } from '#server/audit/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { type Form, fieldOf } from './callbacks.rules.ts';
 import { type Connectable, selectConnectable } from './connect.store.ts';
-import { takeAgentLeg } from './telephony.store.ts';
+import { takeAgentLeg } from './rings.store.ts';
 import type { Telephony } from './telephony.ts';
 import { callbackPaths, withRetries } from './twilio.ts';
 import { dialTwiml, hangUpTwiml, pressOneTwiml } from './twiml.ts';

@@ -2,9 +2,10 @@ import { type Db, inTransaction } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { TelephonyConfig } from '#server/platform/telephony-config.ts';
 import { countEvents } from './counters.ts';
+import { holdEvents, insertEvent, updateRing } from './events.store.ts';
 import type { RingEvent } from './port.ts';
+import { selectPlace } from './rings.store.ts';
 import { type RingState, ringState, suggestedResult } from './state.rules.ts';
-import { holdEvents, insertEvent, selectPlace, updateRing } from './telephony.store.ts';
 
 /** A conversation this long is asked about, in case its end got lost. Milliseconds. */
 const LONG_TALK_MS = 15 * 60_000;

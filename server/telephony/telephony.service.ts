@@ -14,17 +14,11 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/platform/database.ts';
 import type { Deps } from '#server/platform/http.ts';
 import { parisDay, parisDayStart } from '#server/platform/team-time.ts';
+import { selectDeskPhone } from './desk-phones.store.ts';
 import { applyEvents } from './events.service.ts';
 import { dialByHand } from './manual.ts';
 import { type Mode, type StartResult, TelephonyError } from './port.ts';
-import {
-  countRingsSince,
-  insertRing,
-  moveStart,
-  type RingRow,
-  selectDeskPhone,
-  selectRing,
-} from './telephony.store.ts';
+import { countRingsSince, insertRing, moveStart, type RingRow, selectRing } from './rings.store.ts';
 import { atMostTold, type Telephony } from './telephony.ts';
 import { falter, selectTroubles } from './trouble.service.ts';
 
