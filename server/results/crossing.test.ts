@@ -1,11 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { seeded } from '#fixtures/random.ts';
-import { addCall, addPeople } from '#fixtures/rows.ts';
-import { createCampaign } from '#server/contracts/campaigns.contract.ts';
+import { addPeople } from '#fixtures/rows.ts';
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { startApp } from '#server/testing.ts';
+import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 import { type CsvRecord, exportedRows } from '#server/testing-exports.ts';
 
 const app = await startApp();
@@ -39,9 +38,8 @@ const content: ScriptContent = {
 
 async function drawn(seed: number) {
   const random = seeded(seed);
-  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const campaign = await requester.ask(createCampaign, { body: { name: 'Croisée', scriptId } });
+  const asked = await askedCampaign(requester, content, { name: 'Croisée' });
+  const { campaign } = asked;
   const people = await addPeople(
     app.deps,
     campaign,
@@ -54,7 +52,7 @@ async function drawn(seed: number) {
       },
     })),
   );
-  for (const { targetId, lineId } of people.slice(0, 34)) {
+  for (const person of people.slice(0, 34)) {
     const given: [string, unknown, string][] = [
       ['aide', random.between(0, 1), 'answered'],
       ['choix', random.between(1, 3), 'answered'],
@@ -63,26 +61,22 @@ async function drawn(seed: number) {
       ['suite', random.between(0, 1), 'answered'],
       ['dit', 'quelque chose', 'answered'],
     ];
-    await addCall(app.deps, campaign, {
-      agentId: app.people.agent.id,
-      lineId,
-      startedAt: app.clock.now(),
-      result: 'complete',
-      targets: [{ targetId, result: 'complete' }],
-      answers: given
+    await addInterview(
+      app,
+      asked,
+      person,
+      given
         .filter(() => random.chance(0.8))
         .map(([name, value, state]) => {
           const isAbsent = random.chance(0.15) && (name === 'aide' || name === 'choix');
           const absence = name === 'aide' ? 'dk' : 'rf';
           return {
-            targetId,
-            versionId,
             name,
             value: isAbsent ? null : value,
             state: isAbsent ? absence : state,
           };
         }),
-    });
+    );
   }
   return campaign;
 }
@@ -151,24 +145,15 @@ test('texts are not crossed, nor columns that say who somebody is', async () => 
 });
 
 test('what is beyond the twenty most frequent values is counted together', async () => {
-  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const campaign = await requester.ask(createCampaign, { body: { name: 'Dispersée', scriptId } });
+  const asked = await askedCampaign(requester, content, { name: 'Dispersée' });
+  const { campaign } = asked;
   const people = await addPeople(
     app.deps,
     campaign,
     app.people.requester.id,
     Array.from({ length: 25 }, (_, index) => ({ target: { commune: `Commune ${index % 23}` } })),
   );
-  for (const { targetId, lineId } of people)
-    await addCall(app.deps, campaign, {
-      agentId: app.people.agent.id,
-      lineId,
-      startedAt: app.clock.now(),
-      result: 'complete',
-      targets: [{ targetId, result: 'complete' }],
-      answers: [{ targetId, versionId, name: 'aide', value: 1 }],
-    });
+  for (const person of people) await addInterview(app, asked, person, [{ name: 'aide', value: 1 }]);
   const query = { question: 'aide', by: 'file:commune' };
   const { table } = await requester.ask(getCrossing, { params: { id: campaign.id }, query });
   expect(table?.columns).toHaveLength(21);

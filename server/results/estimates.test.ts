@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { seeded } from '#fixtures/random.ts';
-import { addCall, addPeople } from '#fixtures/rows.ts';
+import { addPeople } from '#fixtures/rows.ts';
 import { aaporClasses } from '#server/contracts/aapor.ts';
 import { dispositionCodes } from '#server/contracts/call-results.ts';
 import { changeCampaign, createCampaign, getCampaign } from '#server/contracts/campaigns.contract.ts';
@@ -8,8 +8,8 @@ import { getEstimates } from '#server/contracts/estimates.contract.ts';
 import { wilsonInterval } from '#server/contracts/intervals.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { startApp } from '#server/testing.ts';
+import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 import { bundleRows, exportedBundle } from '#server/testing-exports.ts';
 import { importWith } from '#server/testing-lists.ts';
 
@@ -40,9 +40,8 @@ type Sampling = { readonly sampling?: 'census' | 'sample'; readonly population?:
 /** Forty people, some of whom answered; everybody weighs 0.25 to 10, but for those left without. */
 async function drawn(seed: number, body: Sampling, withoutWeight = 0) {
   const random = seeded(seed);
-  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const campaign = await requester.ask(createCampaign, { body: { name: 'Échantillon', scriptId, ...body } });
+  const asked = await askedCampaign(requester, content, { name: 'Échantillon', ...body });
+  const { campaign } = asked;
   const people = await addPeople(
     app.deps,
     campaign,
@@ -54,26 +53,13 @@ async function drawn(seed: number, body: Sampling, withoutWeight = 0) {
         : {},
     })),
   );
-  for (const { targetId, lineId } of people.slice(0, 25))
-    await addCall(app.deps, campaign, {
-      agentId: app.people.agent.id,
-      lineId,
-      startedAt: app.clock.now(),
-      result: 'complete',
-      targets: [{ targetId, result: 'complete' }],
-      answers: [
-        { targetId, versionId, name: 'couleur', value: random.between(1, 2), state: 'answered' },
-        random.chance(0.2)
-          ? { targetId, versionId, name: 'gouts', value: null, state: 'dk' }
-          : {
-              targetId,
-              versionId,
-              name: 'gouts',
-              value: random.pick([[1], [2, 3], [1, 2, 3]]),
-              state: 'answered',
-            },
-      ],
-    });
+  for (const person of people.slice(0, 25))
+    await addInterview(app, asked, person, [
+      { name: 'couleur', value: random.between(1, 2) },
+      random.chance(0.2)
+        ? { name: 'gouts', value: null, state: 'dk' }
+        : { name: 'gouts', value: random.pick([[1], [2, 3], [1, 2, 3]]) },
+    ]);
   return campaign;
 }
 

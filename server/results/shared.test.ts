@@ -1,12 +1,11 @@
 import { afterAll, expect, test } from 'vitest';
-import { addCall, addPeople } from '#fixtures/rows.ts';
-import { createCampaign } from '#server/contracts/campaigns.contract.ts';
+import { addPeople } from '#fixtures/rows.ts';
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
 import { getFigures } from '#server/contracts/figures.contract.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
-import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { startApp } from '#server/testing.ts';
+import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 
 /** Analysts see what is shared; those who may see the rows see it as it is, and as it will be shared when they ask. */
 const app = await startApp();
@@ -39,9 +38,8 @@ const content: ScriptContent = {
 
 /** Choices 1 to 4 given by so many, who all asked for help but the last; towns by turns. */
 async function answered(counts: readonly number[]) {
-  const { id: scriptId } = await requester.ask(createScript, { body: { name: 'Trame', content } });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const campaign = await requester.ask(createCampaign, { body: { name: 'Partagée', scriptId } });
+  const asked = await askedCampaign(requester, content, { name: 'Partagée' });
+  const { campaign } = asked;
   const choices = counts.flatMap((n, index) => Array.from({ length: n }, () => index + 1));
   const done = { state: 'done', disposition: 'complete', done_at: app.clock.now() };
   const people = await addPeople(
@@ -53,16 +51,15 @@ async function answered(counts: readonly number[]) {
       entry: index === 0 ? { ...done, disposition: 'refusal' } : done,
     })),
   );
-  for (const [index, { targetId, lineId }] of people.entries())
-    await addCall(app.deps, campaign, {
-      ...{ agentId: app.people.agent.id, lineId, startedAt: app.clock.now(), result: 'complete' },
-      targets: [{ targetId, result: 'complete' }],
-      answers: Object.entries({ choix: choices[index], aide: 1, suite: 1, heures: index }).map(
-        ([name, value]) => ({
-          ...{ targetId, versionId, name, value, state: 'answered' },
-        }),
-      ),
-    });
+  for (const [index, person] of people.entries()) {
+    const given = { choix: choices[index], aide: 1, suite: 1, heures: index };
+    await addInterview(
+      app,
+      asked,
+      person,
+      Object.entries(given).map(([name, value]) => ({ name, value })),
+    );
+  }
   return campaign.id;
 }
 

@@ -1,10 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
-import { addCall, addPeople } from '#fixtures/rows.ts';
-import { createCampaign } from '#server/contracts/campaigns.contract.ts';
+import { addPeople } from '#fixtures/rows.ts';
 import { exportCampaign } from '#server/contracts/exports.contract.ts';
-import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { decideText, listTexts } from '#server/contracts/texts.contract.ts';
 import { startApp } from '#server/testing.ts';
+import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 import { shortScript } from '#server/testing-world.ts';
 
 /** Free answers are read one by one; only what somebody let go is in what is shared. */
@@ -13,11 +12,8 @@ afterAll(() => app.stop());
 const requester = await app.as('requester');
 
 async function answered(texts: readonly string[]) {
-  const { id: scriptId } = await requester.ask(createScript, {
-    body: { name: 'Trame', content: shortScript },
-  });
-  const { id: versionId } = await requester.ask(publishScript, { params: { id: scriptId } });
-  const campaign = await requester.ask(createCampaign, { body: { name: 'Textes', scriptId } });
+  const asked = await askedCampaign(requester, shortScript, { name: 'Textes' });
+  const { campaign } = asked;
   const people = await addPeople(
     app.deps,
     campaign,
@@ -25,14 +21,10 @@ async function answered(texts: readonly string[]) {
     texts.map(() => ({ target: { last_name: 'MARTEL', commune: 'Montreuil' } })),
   );
   const say = async (who: number, remarque: string) => {
-    const { targetId, lineId } = people[who] ?? { targetId: 0, lineId: 0 };
-    await addCall(app.deps, campaign, {
-      ...{ agentId: app.people.agent.id, lineId, startedAt: app.clock.now(), result: 'complete' },
-      targets: [{ targetId, result: 'complete' }],
-      answers: Object.entries({ informe: 1, remarque }).map(([name, value]) => ({
-        ...{ targetId, versionId, name, value, state: 'answered' },
-      })),
-    });
+    await addInterview(app, asked, people[who] ?? { targetId: 0, lineId: 0 }, [
+      { name: 'informe', value: 1 },
+      { name: 'remarque', value: remarque },
+    ]);
   };
   for (const [who, text] of texts.entries()) await say(who, text);
   return { id: campaign.id, say };
