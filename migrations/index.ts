@@ -25,6 +25,7 @@ import { migration as protection } from './0028-protection.ts';
 import { migration as samples } from './0029-samples.ts';
 import { migration as rings } from './0030-rings.ts';
 import { migration as deskPhones } from './0031-desk-phones.ts';
+import { migration as textTallies } from './0032-text-tallies.ts';
 import type { Migration } from './dialect.ts';
 
 /** In the order they run. */
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029-samples': samples,
   '0030-rings': rings,
   '0031-desk-phones': deskPhones,
+  '0032-text-tallies': textTallies,
 };

@@ -9,7 +9,7 @@ const rooms: Readonly<Record<string, { readonly floor: number; readonly writes: 
   accounts: { floor: 1, writes: ['directorates', 'users', 'sessions', 'login_failures', 'settings'] },
   lines: { floor: 1, writes: ['lines', 'line_numbers', 'oppositions', 'pressure_rules'] },
   telephony: { floor: 1, writes: ['rings', 'ring_events', 'telephony_troubles', 'desk_phones'] },
-  interviews: { floor: 1, writes: ['interviews', 'answer_tallies', 'open_texts'] },
+  interviews: { floor: 1, writes: ['interviews', 'answer_tallies', 'open_texts', 'text_tallies'] },
   scripts: {
     floor: 2,
     writes: ['scripts', 'script_versions', 'script_comments', 'script_comment_reads'],

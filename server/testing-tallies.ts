@@ -18,16 +18,20 @@ export async function talliesAndRows(db: Db): Promise<{ kept: string[]; counted:
   }
   const keptEntries = await all.selectFrom('entry_tallies').selectAll().execute();
   const keptCalls = await all.selectFrom('call_tallies').selectAll().execute();
+  const texts = await all.selectFrom('open_texts').select(['campaign_id', 'state']).execute();
+  const keptTexts = await all.selectFrom('text_tallies').selectAll().execute();
   return {
     kept: summed([
       ...keptEntries.map(({ n, ...key }) => [key, n] as const),
       ...keptCalls.map(({ n, ...key }) => [key, n] as const),
+      ...keptTexts.map(({ n, campaign_id, state }) => [{ campaign_id, text: state }, n] as const),
     ]),
     counted: summed([
       ...entries.map((row) => [entryKey(row, best.get(row.target_id) ?? 0), 1] as const),
       ...calls.map(({ campaign_id, started_at, slot, result }) => {
         return [{ campaign_id, hour: hourOf(started_at), slot, result: result ?? '' }, 1] as const;
       }),
+      ...texts.map(({ campaign_id, state }) => [{ campaign_id, text: state }, 1] as const),
     ]),
   };
 }

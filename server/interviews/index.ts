@@ -29,6 +29,7 @@ export {
 export {
   countTexts,
   decideText,
+  foldTextTallies,
   selectText,
   selectTextPage,
   selectTexts,

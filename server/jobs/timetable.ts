@@ -4,6 +4,7 @@ import { purgeReplies } from '#server/calls/index.ts';
 import { keepDates } from '#server/campaigns/index.ts';
 import { boardChanged } from '#server/contracts/service.contract.ts';
 import { expireExports, makeNext } from '#server/exports/index.ts';
+import { foldTextTallies } from '#server/interviews/index.ts';
 import type { Deps } from '#server/platform/http.ts';
 import type { Live } from '#server/platform/live.ts';
 import {
@@ -104,7 +105,14 @@ export const sweeps: readonly Sweep[] = [
     everyMs: 10_000,
     run: async ({ db }, isStopping) => readInterviewsLeft(db, isStopping),
   },
-  { name: 'tallies.fold', everyMs: 10_000, run: ({ db }) => foldTallies(db) },
+  {
+    name: 'tallies.fold',
+    everyMs: 10_000,
+    run: async ({ db }) => {
+      await foldTallies(db);
+      await foldTextTallies(db);
+    },
+  },
   { name: 'telephony.sweep', everyMs: 5000, run: sweepRings },
   { name: 'steering.run', everyMs: 1000, run: runSteering },
   // What the timetable began at six and could not finish, or missed because no server was up.

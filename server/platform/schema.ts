@@ -559,6 +559,12 @@ export interface Schema {
     read_by: number | null;
     read_at: number | null;
   };
+  /** How many free answers are in each state; triggers on `open_texts` keep it, as those of `entry_tallies` do. */
+  text_tallies: {
+    campaign_id: number;
+    state: string;
+    n: number;
+  };
   answer_tallies: {
     campaign_id: number;
     name: string;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, dialectOf, unscoped } from '#server/platform/database.ts';
+import { foldTally } from '#server/platform/folding.ts';
 
 /**
  * Where people stand and what calls gave, as triggers keep them (decision 0034): each count equals a recount of the rows, at
@@ -104,16 +105,7 @@ const keys = {
   call_tallies: ['campaign_id', 'hour', 'slot', 'result'],
 };
 
-/** On PostgreSQL each statement adds rows of what it changed: makes one row of those of a key. Sums stay as they are. */
+/** See {@link foldTally}. */
 export async function foldTallies(db: Db): Promise<void> {
-  if (dialectOf(db).name === 'sqlite') return;
-  for (const [table, columns] of Object.entries(keys)) {
-    const key = sql.join(columns.map((column) => sql.ref(column)));
-    await sql`
-      with several as (select ${key} from ${sql.table(table)} group by ${key} having count(*) > 1),
-      gone as (delete from ${sql.table(table)} where (${key}) in (select * from several) returning *)
-      insert into ${sql.table(table)} select ${key}, sum(n) from gone group by ${key} having sum(n) <> 0`.execute(
-      unscoped(db),
-    );
-  }
+  for (const [table, key] of Object.entries(keys)) await foldTally(db, table, key);
 }
