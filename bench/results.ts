@@ -56,6 +56,10 @@ export async function resultFigures(name: string, postgresUrl: string | null): P
             bounded(`${format} of ${what}, first byte`, firstByteMs, 'ms', 1000),
           );
         }
+        const allLooks = looks.reduce((sum, ms) => sum + ms, 0);
+        figures.push(
+          figure(`${LOOKS} looks at ${what}, against one csv`, allLooks, 'ms', taken.get('csv')?.ms ?? null, 1),
+        );
         return [...figures, bounded(`memory above idle of the exports of ${what}`, peak, 'MiB', 150)];
       },
       { people: PEOPLE, answered: true },
