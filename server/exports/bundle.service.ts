@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type CsvCell, csvRow, frenchExcel, openData } from '#server/platform/csv.ts';
-import { streamOf } from '#server/platform/spool.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
 import { createCensus } from './census.rules.ts';
 import { type ExportPlan, WEIGHT_COLUMN } from './columns.rules.ts';
 import { dataPackage } from './datapackage.rules.ts';
-import { createCsv, createParquet, createWorkbook, type WorkbookFile } from './files.ts';
+import { createCsv, createWorkbook, type WorkbookFile } from './files.ts';
+import { createParquet } from './parquet.ts';
 import { pagesOfPeople, type Reader } from './people.service.ts';
 import type { ExportedPerson } from './person.rules.ts';
 import { rScript } from './r.rules.ts';
@@ -98,28 +98,27 @@ function openWorkbook(tables: readonly Table[], dictionary: ReturnType<typeof di
   };
 }
 
-export async function workbookStream(work: Work): Promise<Readable> {
+export function workbookStream(work: Work): Readable {
   const tables = bundleTables(work.plan);
   const { file, add } = openWorkbook(tables, dictionaryRows(tables, work.plan.asked));
-  return closingOnFailure(file.close, async () => {
-    const held = tables.filter(({ name }) => name !== 'long');
+  const held = tables.filter(({ name }) => name !== 'long');
+  return fed(file.stream(work.at), file.close, async () => {
     await feed(work, held, add);
-    return file.stream(work.at);
+    file.end();
   });
 }
 
-export async function parquetStream(work: Work): Promise<Readable> {
+export function parquetStream(work: Work): Readable {
   const tables = bundleTables(work.plan).filter(({ name }) => name === 'reponses');
   const file = createParquet(tables[0]?.columns ?? []);
-  return closingOnFailure(file.close, async () => {
+  return fed(file.spool.follow(), file.spool.close, async () => {
     await feed(work, tables, (_, rows) => file.add(rows));
-    const spool = file.finish();
-    return streamOf(spool).once('close', () => spool.close());
+    file.end();
   });
 }
 
 /** Everything of a campaign in one archive (reference survey.md §10). */
-export async function bundleStream(work: Work): Promise<Readable> {
+export function bundleStream(work: Work): Readable {
   const { plan, at, reader } = work;
   const tables = bundleTables(plan);
   const csvs = tables.map((table) => createCsv(headerOf(table), openData));
@@ -128,13 +127,40 @@ export async function bundleStream(work: Work): Promise<Readable> {
   const parquet = createParquet(tables[0]?.columns ?? []);
   const sav = createSav(tables[0]?.columns ?? []);
   const census = createCensus(plan.sample);
+  const { id, name } = reader.campaign;
+
+  /** What tells of everybody comes once everybody was written. */
+  async function* files(): AsyncGenerator<Packed> {
+    for (const [index, { spool }] of csvs.entries()) {
+      yield { path: `${tables[index]?.name}.csv`, content: spool };
+      await spool.ended;
+    }
+    const [main] = tables;
+    if (main === undefined) throw new Error('a bundle has tables');
+    const weight = census.isWeighted() ? WEIGHT_COLUMN : null;
+    yield text(
+      'LISEZMOI.txt',
+      readMe({ campaign: name, tables, isNamed: plan.isNamed, at, heldBack: census.heldBack() }),
+    );
+    yield text('dictionnaire.csv', csvText(dictionary));
+    yield text('dispositions.csv', csvText(census.dispositions()));
+    yield text('taux.csv', csvText(census.rates()));
+    yield text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString()));
+    yield text('import.sps', spssSyntax(main, sav.widths, weight));
+    yield text('import.R', rScript(tables));
+    yield text('import.do', stataScript(main, weight));
+    yield { path: 'classeur.xlsx', content: workbook.file.stream(at), isStored: true };
+    yield { path: 'reponses.parquet', content: parquet.spool, isStored: true };
+    yield { path: 'reponses.sav', content: sav.stream({ title: name, at, weight }) };
+  }
+
   const close = () => {
     for (const { spool } of csvs) spool.close();
     workbook.file.close();
-    parquet.close();
+    parquet.spool.close();
     sav.close();
   };
-  return closingOnFailure(close, async () => {
+  return fed(zipOf(files(), at), close, async () => {
     const add: Asked = (table, rows, index) => {
       csvs[index]?.add(rows);
       workbook.add(table, rows, index);
@@ -143,37 +169,17 @@ export async function bundleStream(work: Work): Promise<Readable> {
       sav.add(rows);
     };
     await feed(work, tables, add, census.add);
-    const [main] = tables;
-    if (main === undefined) throw new Error('a bundle has tables');
-    const { id, name } = reader.campaign;
-    const weight = census.isWeighted() ? WEIGHT_COLUMN : null;
-    const texts: readonly Packed[] = [
-      text(
-        'LISEZMOI.txt',
-        readMe({ campaign: name, tables, isNamed: plan.isNamed, at, heldBack: census.heldBack() }),
-      ),
-      text('dictionnaire.csv', csvText(dictionary)),
-      text('dispositions.csv', csvText(census.dispositions())),
-      text('taux.csv', csvText(census.rates())),
-      text('datapackage.json', dataPackage(`campagne-${id}`, name, tables, new Date(at).toISOString())),
-      text('import.sps', spssSyntax(main, sav.widths, weight)),
-      text('import.R', rScript(tables)),
-      text('import.do', stataScript(main, weight)),
-    ];
-    return zipOf(
-      [
-        ...csvs.map(({ spool }, index) => ({ path: `${tables[index]?.name}.csv`, content: spool })),
-        ...texts,
-        { path: 'classeur.xlsx', content: workbook.file.stream(at), isStored: true },
-        { path: 'reponses.parquet', content: parquet.finish(), isStored: true },
-        {
-          path: 'reponses.sav',
-          content: sav.stream({ title: name, at, weight }),
-        },
-      ],
-      at,
-    );
+    workbook.file.end();
+    parquet.end();
+    for (const { spool } of csvs) spool.end();
   });
+}
+
+/** A file that leaves while it is made: its making is the file's failure, and who leaves half-way closes it. */
+function fed(file: Readable, close: () => void, make: () => Promise<void>): Readable {
+  file.once('close', close);
+  make().catch((error: Error) => file.destroy(error));
+  return file;
 }
 
 function csvText(rows: readonly (readonly CsvCell[])[]): string {
@@ -182,13 +188,4 @@ function csvText(rows: readonly (readonly CsvCell[])[]): string {
 
 function text(path: string, content: string): Packed {
   return { path, content: Buffer.from(content) };
-}
-
-async function closingOnFailure<T>(close: () => void, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    close();
-    throw error;
-  }
 }

@@ -259,6 +259,7 @@ test('a campaign without anybody gives a whole bundle of empty tables', async ()
 test('a text longer than Excel takes in a cell is cut in the workbook alone', async () => {
   const workbook = createWorkbook([{ name: 'Libellés', columns: [{ name: 'gouts', type: 'text' }] }]);
   workbook.add(0, [['x'.repeat(40_000)], ['y'.repeat(32_767)]]);
+  workbook.end();
   const pieces: Buffer[] = [];
   for await (const piece of workbook.stream(app.clock.now())) pieces.push(Buffer.from(piece));
   const [sheet] = await readSheets(Buffer.concat(pieces));
@@ -277,6 +278,7 @@ test('a workbook gives back texts it holds once for all and texts it holds in th
   const rows = Array.from({ length: 900 }, (_, index) => [`P${index}`, states[index % states.length] ?? '']);
   workbook.add(0, rows);
   workbook.add(1, rows);
+  workbook.end();
   const pieces: Buffer[] = [];
   for await (const piece of workbook.stream(app.clock.now())) pieces.push(Buffer.from(piece));
   for (const sheet of await readSheets(Buffer.concat(pieces)))

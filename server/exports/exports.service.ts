@@ -20,14 +20,14 @@ import { hasWeights, selectExtraHeaders } from './people.store.ts';
 
 interface Format {
   readonly contentType: string;
-  open(work: Work): Promise<Readable>;
+  open(work: Work): Readable | Promise<Readable>;
 }
 
 /** How each format is made, and what a browser is told it is. */
 export const formats: Readonly<Record<ExportFormat, Format>> = {
   csv: {
     contentType: 'text/csv; charset=utf-8',
-    open: async (work) => Readable.from(spreadsheetPieces(work), { objectMode: true, highWaterMark: 1 }),
+    open: (work) => Readable.from(spreadsheetPieces(work), { objectMode: true, highWaterMark: 1 }),
   },
   xlsx: { contentType: WORKBOOK_TYPE, open: workbookStream },
   parquet: { contentType: 'application/vnd.apache.parquet', open: parquetStream },

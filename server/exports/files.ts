@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { type CsvCell, type CsvProfile, csvRow } from '#server/platform/csv.ts';
 import { openSpool, type Spool } from '#server/platform/spool.ts';
 import {
-  createSharedTexts,
   dayCell,
+  firstPart,
   MAX_CELL_CHARS,
   packageParts,
   rowXml,
@@ -13,7 +12,8 @@ import {
   sheetPath,
   sheetTail,
 } from '#server/platform/workbook-parts.ts';
-import { zipOf } from '#server/platform/zip.ts';
+import { createSharedTexts, type SharedTexts } from '#server/platform/workbook-texts.ts';
+import { type Packed, zipOf } from '#server/platform/zip.ts';
 import type { ColumnType } from './columns.rules.ts';
 import type { Described } from './tables.rules.ts';
 
@@ -22,6 +22,7 @@ import type { Described } from './tables.rules.ts';
 const encoder = new TextEncoder();
 
 export interface CsvFile {
+  /** To be followed while rows are added, and ended after the last one. */
   readonly spool: Spool;
   add(rows: readonly (readonly CsvCell[])[]): void;
 }
@@ -50,7 +51,9 @@ export interface WorkbookFile {
    * a cell may hold ends with an ellipsis: it is whole in the CSV files.
    */
   add(sheet: number, rows: readonly (readonly CsvCell[])[]): void;
-  /** The whole workbook; nothing may be added any more. */
+  /** Nothing will be added any more. */
+  end(): void;
+  /** The workbook, while rows are added to it, until its end. */
   stream(at: number): Readable;
   close(): void;
 }
@@ -73,7 +76,8 @@ export function createWorkbook(plans: readonly SheetPlan[]): WorkbookFile {
       let last = parts.at(-1) ?? openSheet(plan, plan.name);
       for (const row of rows) {
         if (last.rows === SHEET_ROWS) {
-          last.spool.write(encoder.encode(written));
+          last.spool.write(encoder.encode(written + sheetTail));
+          last.spool.end();
           written = '';
           last = openSheet(plan, `${plan.name} ${parts.length + 1}`);
           parts.push(last);
@@ -83,25 +87,33 @@ export function createWorkbook(plans: readonly SheetPlan[]): WorkbookFile {
       }
       last.spool.write(encoder.encode(written));
     },
-    stream: (at) => {
-      const all = sheets.flat();
-      for (const { spool } of all) spool.write(encoder.encode(sheetTail));
-      const parts = packageParts(
-        all.map(({ name }) => name),
-        shared,
-      );
-      return zipOf(
-        [
-          ...parts.map(([path, xml]) => ({ path, content: Buffer.from(xml) })),
-          ...all.map(({ spool }, index) => ({ path: sheetPath(index + 1), content: spool })),
-        ],
-        at,
-      );
+    end: () => {
+      for (const parts of sheets) {
+        parts.at(-1)?.spool.write(encoder.encode(sheetTail));
+        parts.at(-1)?.spool.end();
+      }
     },
+    stream: (at) => zipOf(filesOf(sheets, shared), at),
     close: () => {
       for (const { spool } of sheets.flat()) spool.close();
     },
   };
+}
+
+/** Sheets as they are written, and what tells of them last: how many there are is only known then. */
+async function* filesOf(sheets: readonly OpenSheet[][], shared: SharedTexts): AsyncGenerator<Packed> {
+  const packed = ([path, xml]: readonly [string, string]) => ({ path, content: Buffer.from(xml) });
+  yield packed(firstPart);
+  const names: string[] = [];
+  for (const parts of sheets) {
+    // One more may come until the last of them ends.
+    for (const { name, spool } of parts) {
+      names.push(name);
+      yield { path: sheetPath(names.length), content: spool };
+      await spool.ended;
+    }
+  }
+  for (const part of packageParts(names, shared)) yield packed(part);
 }
 
 function openSheet({ columns }: SheetPlan, name: string): OpenSheet {
@@ -123,81 +135,4 @@ function cellsOf(row: readonly CsvCell[], types: readonly ColumnType[]) {
     if (types[index] === 'date' || types[index] === 'datetime') return dayCell(cell);
     return cell.length <= MAX_CELL_CHARS ? cell : `${cell.slice(0, MAX_CELL_CHARS - 1)}…`;
   });
-}
-
-/** People of one group are in memory together. */
-const GROUP_ROWS = 20_000;
-
-export interface ParquetFile {
-  add(rows: readonly (readonly CsvCell[])[]): void;
-  /** The whole file; nothing may be added any more. */
-  finish(): Spool;
-  close(): void;
-}
-
-export function createParquet(columns: readonly Pick<Described, 'name' | 'type'>[]): ParquetFile {
-  const spool = openSpool();
-  const shapes = columns.map(({ name, type }) => ({ name, type: parquetTypes[type], nullable: true }));
-  const writer = new ParquetWriter({
-    writer: new SpoolWriter(spool),
-    schema: schemaFromColumnData({ columnData: shapes.map((shape) => ({ ...shape, data: [] })) }),
-  });
-  let group: (readonly CsvCell[])[] = [];
-  const flush = () => {
-    const columnData = shapes.map((shape, index) => ({
-      ...shape,
-      data: group.map((row) => parquetCell(row[index] ?? null, columns[index]?.type ?? 'text')),
-    }));
-    writer.write({ columnData, rowGroupSize: GROUP_ROWS });
-    group = [];
-  };
-  return {
-    add: (rows) => {
-      group.push(...rows);
-      if (group.length >= GROUP_ROWS) flush();
-    },
-    finish: () => {
-      if (group.length > 0) flush();
-      writer.finish();
-      return spool;
-    },
-    close: () => spool.close(),
-  };
-}
-
-/** Days and hours stay the texts they are in the other files: ISO 8601, of the team's zone. */
-const parquetTypes = {
-  text: 'STRING',
-  integer: 'INT64',
-  decimal: 'DOUBLE',
-  date: 'STRING',
-  time: 'STRING',
-  datetime: 'STRING',
-} as const satisfies Record<ColumnType, string>;
-
-function parquetCell(cell: CsvCell, type: ColumnType): CsvCell | bigint {
-  if (cell === null) return null;
-  if (type !== 'integer' && type !== 'decimal') return String(cell);
-  const number = Number(cell);
-  if (type === 'decimal') return Number.isNaN(number) ? null : number;
-  return Number.isSafeInteger(number) ? BigInt(number) : null;
-}
-
-/** Emptied into the spool after each group. */
-class SpoolWriter extends ByteWriter {
-  readonly #spool: Spool;
-
-  constructor(spool: Spool) {
-    super();
-    this.#spool = spool;
-  }
-
-  flush(): void {
-    this.#spool.write(this.getBytes());
-    this.index = 0;
-  }
-
-  override finish(): void {
-    this.flush();
-  }
 }

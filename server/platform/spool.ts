@@ -38,20 +38,17 @@ export function fileSource(handle: number, size: number): ByteSource {
 export interface Spool {
   readonly handle: number;
   size(): number;
+  /** Throws once the spool is closed: its handle may be another file's by then. */
   write(bytes: Uint8Array): void;
   /** What was written so far, to be read until the spool is closed. */
   source(): ByteSource;
+  /** Nothing more will be written: whoever follows the spool comes to their end. */
+  end(): void;
+  readonly ended: Promise<void>;
+  /** All that is written, from the start, as it is written, until the end; the spool stays open. */
+  follow(): Readable;
+  /** May be called again. */
   close(): void;
-}
-
-/** What a spool holds, to be read once; the spool stays open. */
-export function streamOf(spool: Spool): Readable {
-  return Readable.from(copiesOf(spool), { objectMode: false });
-}
-
-/** A piece of a source is only valid until the next one. */
-function* copiesOf(spool: Spool): Generator<Buffer> {
-  for (const piece of spool.source().chunks()) yield Buffer.from(piece);
 }
 
 export function openSpool(): Spool {
@@ -60,15 +57,52 @@ export function openSpool(): Spool {
   const handle = fs.openSync(file, 'wx+', 0o600);
   fs.rmSync(folder, { recursive: true });
   let size = 0;
+  let isOpen = true;
+  let hasEnded = false;
+  let wake = () => {};
+  let tellEnd = () => {};
+  const ended = new Promise<void>((resolve) => {
+    tellEnd = resolve;
+  });
+  const read = (at: number) => {
+    if (!isOpen) throw new Error('a closed spool is read');
+    const bytes = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
+    return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, at));
+  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; ; ) {
+      while (at < size) {
+        const piece = read(at);
+        yield piece;
+        at += piece.length;
+      }
+      if (hasEnded) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
   return {
     handle,
     size: () => size,
     write: (bytes) => {
+      if (!isOpen) throw new Error('a closed spool is written to');
       for (let at = 0; at < bytes.length; )
         at += fs.writeSync(handle, bytes, at, bytes.length - at, size + at);
       size += bytes.length;
+      wake();
     },
     source: () => fileSource(handle, size),
-    close: () => fs.closeSync(handle),
+    end: () => {
+      hasEnded = true;
+      wake();
+      tellEnd();
+    },
+    ended,
+    follow: () => Readable.from(pieces(), { objectMode: false }),
+    close: () => {
+      if (isOpen) fs.closeSync(handle);
+      isOpen = false;
+    },
   };
 }

@@ -1,3 +1,5 @@
+import type { SharedTexts } from './workbook-texts.ts';
+
 /**
  * The pieces of an Excel workbook (ECMA-376), for the writer of small ones (workbook.ts) and that of long ones
  * (workbook-stream.ts): texts only, never a formula (what begins with `=` stays a text), a header row that stays in sight.
@@ -26,33 +28,43 @@ export function dayCell(text: string): SheetCell {
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+function relation(id: string, kind: string, target: string): string {
+  return `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
+}
+
+function relations(...all: readonly string[]): string {
+  return `${XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join('')}</Relationships>`;
+}
+
+/** The first file of a workbook, the same in all: what tells software that it is one. */
+export const firstPart: readonly [path: string, xml: string] = [
+  '_rels/.rels',
+  relations(relation('rId1', 'officeDocument', 'xl/workbook.xml')),
+];
+
 /**
- * Every file of the workbook but its sheets, which are `sheetPath(1)`, `sheetPath(2)`… in the order of their names.
+ * Every file of the workbook but the first and its sheets, which are `sheetPath(1)`, `sheetPath(2)`… in the order of their
+ * names.
  * @param shared the texts that cells of any sheet are places in; null: all texts are in their cells
  */
 export function packageParts(
   names: readonly string[],
   shared: SharedTexts | null = null,
 ): (readonly [path: string, xml: string])[] {
-  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const packaged = 'http://schemas.openxmlformats.org/package/2006';
   const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
   const numbered = names.map((name, index) => ({ name, number: index + 1 }));
   const override = (part: string, type: string) =>
     `<Override PartName="${part}" ContentType="${sheetType}.${type}+xml"/>`;
-  const relation = (id: string, kind: string, target: string) =>
-    `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
-  const relations = (...all: readonly string[]) =>
-    `<Relationships xmlns="${packaged}/relationships">${all.join('')}</Relationships>`;
-  const files: (readonly [string, string])[] = [
+  return [
     [
       '[Content_Types].xml',
-      `<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('/xl/workbook.xml', 'sheet.main')}${override('/xl/styles.xml', 'styles')}${shared === null ? '' : override('/xl/sharedStrings.xml', 'sharedStrings')}${numbered.map(({ number }) => override(`/${sheetPath(number)}`, 'worksheet')).join('')}</Types>`,
+      `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('/xl/workbook.xml', 'sheet.main')}${override('/xl/styles.xml', 'styles')}${shared === null ? '' : override('/xl/sharedStrings.xml', 'sharedStrings')}${numbered.map(({ number }) => override(`/${sheetPath(number)}`, 'worksheet')).join('')}</Types>`,
     ],
-    ['_rels/.rels', relations(relation('rId1', 'officeDocument', 'xl/workbook.xml'))],
     [
       'xl/workbook.xml',
-      `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${numbered.map(({ name, number }) => `<sheet name="${escaped(name)}" sheetId="${number}" r:id="rId${number}"/>`).join('')}</sheets></workbook>`,
+      `${XML}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${numbered.map(({ name, number }) => `<sheet name="${escaped(name)}" sheetId="${number}" r:id="rId${number}"/>`).join('')}</sheets></workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
@@ -67,7 +79,6 @@ export function packageParts(
     ...(shared === null ? [] : [['xl/sharedStrings.xml', sharedXml(shared)] as const]),
     ['xl/styles.xml', stylesXml],
   ];
-  return files.map(([path, xml]) => [path, XML + xml]);
 }
 
 export function sheetPath(number: number): string {
@@ -75,7 +86,7 @@ export function sheetPath(number: number): string {
 }
 
 /** Style 0: at the top of its cell. 1: the header, bold. 2: a text that wraps. 3: a day. 4: a day and a time. */
-const stylesXml = `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf applyAlignment="1"><alignment vertical="top"/></xf><xf fontId="1" applyFont="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>${[164, 165].map((format) => `<xf numFmtId="${format}" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>`).join('')}</cellXfs></styleSheet>`;
+const stylesXml = `${XML}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf applyAlignment="1"><alignment vertical="top"/></xf><xf fontId="1" applyFont="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>${[164, 165].map((format) => `<xf numFmtId="${format}" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>`).join('')}</cellXfs></styleSheet>`;
 
 /** All of a sheet before its rows. @param widths of its columns, in characters */
 export function sheetHead(widths: readonly number[]): string {
@@ -117,41 +128,10 @@ function spaced(text: string): string {
   return `<t xml:space="preserve">${escaped(text)}</t>`;
 }
 
-/** Codes and labels come back in row after row: written once, they halve a workbook and the time it takes to make. */
-export interface SharedTexts {
-  /** Where a text is among those shared; null: it is written in its cell. @param column in its sheet, from 0 */
-  placeOf(text: string, column: number): number | null;
-  readonly texts: Iterable<string>;
-}
-
-/** A column that holds more different texts than that holds names or comments, not labels; nor do labels get longer. */
-const SHARED_BY_COLUMN = 200;
-const SHARED_CHARS = 200;
-/** All of them are in memory. */
-const SHARED_IN_ALL = 20_000;
-
-export function createSharedTexts(): SharedTexts {
-  const places = new Map<string, number>();
-  const byColumn: number[] = [];
-  return {
-    texts: { [Symbol.iterator]: () => places.keys() },
-    placeOf: (text, column) => {
-      const known = places.get(text);
-      if (known !== undefined) return known;
-      const inColumn = byColumn[column] ?? 0;
-      if (inColumn >= SHARED_BY_COLUMN || text.length > SHARED_CHARS || places.size >= SHARED_IN_ALL)
-        return null;
-      byColumn[column] = inColumn + 1;
-      places.set(text, places.size);
-      return places.size - 1;
-    },
-  };
-}
-
 function sharedXml({ texts }: SharedTexts): string {
   let written = '';
   for (const text of texts) written += `<si>${spaced(text)}</si>`;
-  return `<sst xmlns="${main}">${written}</sst>`;
+  return `${XML}<sst xmlns="${main}">${written}</sst>`;
 }
 
 const known: string[] = [];

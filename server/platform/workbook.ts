@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { packageParts, rowXml, sheetHead, sheetPath, sheetTail } from './workbook-parts.ts';
+import { firstPart, packageParts, rowXml, sheetHead, sheetPath, sheetTail } from './workbook-parts.ts';
 
 /** The one writer of small Excel workbooks, whole in memory. Ours, as the reader is (decision 9), over Node's zlib. */
 export interface WrittenSheet {
@@ -12,6 +12,7 @@ export interface WrittenSheet {
 
 export function writeWorkbook(sheets: readonly WrittenSheet[]): Buffer {
   return zipOf([
+    firstPart,
     ...packageParts(sheets.map(({ name }) => name)),
     ...sheets.map((sheet, index) => [sheetPath(index + 1), sheetXml(sheet)] as const),
   ]);
