@@ -30,6 +30,11 @@ export const estimates = z.object({
       ),
     })
     .nullable(),
+  /**
+   * Of each question whose answers are numbers: their mean in the population and the bounds it is believed to be within, at
+   * 95 %, weighted when everybody has a weight. Of a sample only; not of few answers, nor of turns.
+   */
+  means: z.array(z.object({ name: z.string(), mean: z.number(), low: z.number(), high: z.number() })),
 });
 export type Estimates = z.infer<typeof estimates>;
 
@@ -37,7 +42,8 @@ export const getEstimates = defineEndpoint({
   method: 'GET',
   path: '/api/campaigns/:id/estimates',
   policy: resultReaders,
-  summary: 'Sums of the weights of a sample, from which rates, shares and their intervals are estimated',
+  summary:
+    'Sums of the weights of a sample, from which rates, shares and their intervals are estimated; its means, with theirs',
   params: idParams,
   response: estimates,
 });

@@ -16,7 +16,7 @@ export interface Interval {
 }
 
 /** The 97.5th percentile of the normal law: two-sided 95 %. */
-const Z = 1.959963984540054;
+export const NORMAL_975 = 1.959963984540054;
 
 /**
  * Score interval of Wilson (JASA 22:209–212, 1927), without continuity correction: method 3 of Newcombe (Stat. Med.
@@ -26,9 +26,9 @@ const Z = 1.959963984540054;
  */
 export function wilsonInterval(share: number, base: number): Interval | null {
   if (base <= 0) return null;
-  const square = Z ** 2 / base;
+  const square = NORMAL_975 ** 2 / base;
   const middle = (share + square / 2) / (1 + square);
-  const half = (Z * Math.sqrt((share * (1 - share)) / base + square / (4 * base))) / (1 + square);
+  const half = (NORMAL_975 * Math.sqrt((share * (1 - share)) / base + square / (4 * base))) / (1 + square);
   // Rounding must not put a bound on the wrong side of what was counted.
   return {
     low: Math.min(share, Math.max(0, middle - half)),

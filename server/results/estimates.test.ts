@@ -6,11 +6,12 @@ import { dispositionCodes } from '#server/contracts/call-results.ts';
 import { changeCampaign, createCampaign, getCampaign } from '#server/contracts/campaigns.contract.ts';
 import { getEstimates } from '#server/contracts/estimates.contract.ts';
 import { wilsonInterval } from '#server/contracts/intervals.ts';
+import { studentQuantile } from '#server/contracts/means.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { startApp } from '#server/testing.ts';
 import { addInterview, askedCampaign } from '#server/testing-answers.ts';
-import { bundleRows, exportedBundle } from '#server/testing-exports.ts';
+import { bundleRows, type CsvRecord, exportedBundle } from '#server/testing-exports.ts';
 import { importWith } from '#server/testing-lists.ts';
 
 const app = await startApp();
@@ -30,6 +31,7 @@ const content: ScriptContent = {
       items: [
         { kind: 'single', name: 'couleur', text: t('Couleur ?'), options, allow },
         { kind: 'multi', name: 'gouts', text: t('Goûts ?'), options, allow },
+        { kind: 'decimal', name: 'heures', text: t('Heures ?'), min: 0, allow },
       ],
     },
   ],
@@ -59,6 +61,9 @@ async function drawn(seed: number, body: Sampling, withoutWeight = 0) {
       random.chance(0.2)
         ? { name: 'gouts', value: null, state: 'dk' }
         : { name: 'gouts', value: random.pick([[1], [2, 3], [1, 2, 3]]) },
+      random.chance(0.2)
+        ? { name: 'heures', value: null, state: 'rf' }
+        : { name: 'heures', value: random.between(0, 50) / 4 },
     ]);
   return campaign;
 }
@@ -125,10 +130,47 @@ test('the rates of a bundle are there unweighted and weighted, with their interv
   expect(Number(heavy?.['valeur'])).toBeCloseTo((I + P) / (I + P + R + NC + O), 10);
 });
 
+/** The mean of the hours in the exported file, and half its interval, as books write them. */
+function hoursIn(
+  rows: readonly CsvRecord[],
+  weightOf: (row: CsvRecord) => number,
+  population: number | null,
+) {
+  const answered = rows.filter((row) => row['heures'] !== '' && Number(row['heures']) >= 0);
+  const sum = (of: (weight: number, value: number) => number) =>
+    answered.reduce((total, row) => total + of(weightOf(row), Number(row['heures'])), 0);
+  const total = sum((weight) => weight);
+  const base = total ** 2 / sum((weight) => weight ** 2);
+  const mean = sum((weight, value) => weight * value) / total;
+  const variance =
+    sum((weight, value) => weight * (value - mean) ** 2) / (total - sum((weight) => weight ** 2) / total);
+  const rest = population === null ? 1 : 1 - answered.length / population;
+  return { mean, half: studentQuantile(base - 1) * Math.sqrt((variance / base) * rest) };
+}
+
+test.each([
+  ['weighted', 0, 400, (row: CsvRecord) => Number(row['ponderation']), null],
+  ['each person counting for one', 3, null, () => 1, null],
+  ['each person counting for one, of a known population', 3, 400, () => 1, 400],
+  ['each person counting for one, of a population that cannot be', 3, 39, () => 1, null],
+] as const)(
+  'the mean of numbers has an interval: %s',
+  async (_, withoutWeight, population, weightOf, known) => {
+    const { id } = await drawn(6, { sampling: 'sample', population }, withoutWeight);
+    const rows = await bundleRows(await exportedBundle(requester, id), 'reponses');
+    const { mean, half } = hoursIn(rows, weightOf, known);
+    const { means } = await estimatesOf(id);
+    expect(means.map(({ name }) => name)).toEqual(['heures']);
+    expect(means[0]?.mean).toBeCloseTo(mean, 9);
+    expect(means[0]?.low).toBeCloseTo(mean - half, 9);
+    expect(means[0]?.high).toBeCloseTo(mean + half, 9);
+  },
+);
+
 test('of a census no interval is given, though its list has weights', async () => {
   const { id } = await drawn(4, {});
   expect((await requester.ask(getResults, { params: { id } })).sample).toBeNull();
-  expect((await estimatesOf(id)).weighted).toBeNull();
+  expect(await estimatesOf(id)).toMatchObject({ weighted: null, means: [] });
   const bundle = await exportedBundle(requester, id);
   const rates = await bundleRows(bundle, 'taux');
   expect(rates).toHaveLength(16);
@@ -206,12 +248,14 @@ test('weights come with the list: decimal commas are read, what is no weight rej
 test('a sum of weights is not shared where counts are masked', async () => {
   const { id } = await drawn(4, { sampling: 'sample' });
   const seen = async () => {
-    const { withWeight, weighted } = await (await app.as('analyst')).ask(getEstimates, { params: { id } });
-    return { withWeight, isWeighted: weighted !== null };
+    const { withWeight, weighted, means } = await (await app.as('analyst')).ask(getEstimates, {
+      params: { id },
+    });
+    return { withWeight, isWeighted: weighted !== null, means: means.length };
   };
-  expect(await seen()).toEqual({ withWeight: 40, isWeighted: false });
+  expect(await seen()).toEqual({ withWeight: 40, isWeighted: false, means: 0 });
   expect((await estimatesOf(id)).weighted).not.toBeNull();
   const supervisor = await app.as('supervisor');
   await supervisor.ask(changeCampaign, { params: { id }, body: { maskBelow: 0 } });
-  expect(await seen()).toEqual({ withWeight: 40, isWeighted: true });
+  expect(await seen()).toEqual({ withWeight: 40, isWeighted: true, means: 1 });
 });

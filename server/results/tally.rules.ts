@@ -123,7 +123,8 @@ function valueIn(text: string): number | string {
   return Number.isNaN(number) ? text : number;
 }
 
-function isMeasured({ kind }: QuestionItem): boolean {
+/** Its answers are numbers, which have a mean. */
+export function isMeasured({ kind }: QuestionItem): boolean {
   return kind === 'integer' || kind === 'decimal' || kind === 'scale';
 }
 

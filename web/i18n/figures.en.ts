@@ -91,6 +91,7 @@ export const figuresEn = {
   'filters.waitReason': 'Waiting for (code)',
   'spread.chart':
     'Columns of the answers in {count, plural, one {# class} other {# classes}}; the table gives each number.',
+  'spread.estimate': 'Estimated mean: {mean}, 95% interval {interval} (Student)',
   'spread.middle': 'Mean: {mean} · median: {median} · from {least} to {most}',
   'results.people': 'See these people',
   'period.title': 'Period and comparison',

@@ -89,6 +89,7 @@ export const figuresFr = {
   'filters.waitReason': 'Raison d’attente (code)',
   'spread.chart':
     'Colonnes des réponses en {count, plural, one {# classe} other {# classes}} ; le tableau donne chaque nombre.',
+  'spread.estimate': 'Moyenne estimée : {mean}, intervalle à 95 % {interval} (Student)',
   'spread.middle': 'Moyenne : {mean} · médiane : {median} · de {least} à {most}',
   'results.people': 'Voir ces personnes',
   'period.title': 'Période et comparaison',

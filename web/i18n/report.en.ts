@@ -45,7 +45,7 @@ export const reportEn = {
     'Frame: list of named people. Somebody never reached remains eligible, an unusable number counts as a non-contact.',
   'report.method.frame.to_screen': 'Frame: list to screen. Somebody never reached is of unknown eligibility.',
   'report.method.sample':
-    'Sample. Intervals are Wilson’s (1927), at 95%; when known, the population narrows them (Cochran, 1977); with weights, the size is Kish’s (1965). They tell the chance of the draw, not what those who did not answer would change.',
+    'Sample. Intervals are at 95%, Wilson’s (1927) for rates and shares, Student’s for means; when known, the population narrows them (Cochran, 1977); with weights, the size is Kish’s (1965). They tell the chance of the draw, not what those who did not answer would change.',
   'report.method.excluded':
     'Left out of rates: {count, plural, =0 {nobody} one {# person} other {# people}}.',
 } as const satisfies Record<keyof typeof reportFr, string>;

@@ -45,7 +45,7 @@ export const reportFr = {
   'report.method.frame.to_screen':
     'Cadre : liste à filtrer. Une personne jamais jointe est d’éligibilité inconnue.',
   'report.method.sample':
-    'Échantillon. Les intervalles sont ceux de Wilson (1927), à 95 % ; connue, la population les resserre (Cochran, 1977) ; avec des poids, l’effectif est celui de Kish (1965). Ils disent le hasard du tirage, pas ce que changeraient les personnes qui n’ont pas répondu.',
+    'Échantillon. Les intervalles sont à 95 %, ceux des taux et des parts de Wilson (1927), ceux des moyennes de Student ; connue, la population les resserre (Cochran, 1977) ; avec des poids, l’effectif est celui de Kish (1965). Ils disent le hasard du tirage, pas ce que changeraient les personnes qui n’ont pas répondu.',
   'report.method.excluded':
     'Exclus des taux : {count, plural, =0 {personne} one {# personne} other {# personnes}}.',
 } as const satisfies Record<string, string>;

@@ -108,7 +108,12 @@ function Question({ question, sample }: QuestionProps): ReactElement {
           }))}
         />
       )}
-      {hasAnswers && <SpreadOf question={question} />}
+      {hasAnswers && (
+        <SpreadOf
+          question={question}
+          estimate={sample?.means.find(({ name }) => name === question.name) ?? null}
+        />
+      )}
       {question.kind === 'multi' && hasAnswers && (
         <p className="soft small">{say('results.question.several')}</p>
       )}

@@ -1,5 +1,6 @@
 import { type ReactElement, useCallback, useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
+import type { EstimatedMean } from '#server/contracts/means.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import { useFormats } from '../i18n/formats.ts';
 import { useText } from '../i18n/locale.tsx';
@@ -20,8 +21,14 @@ interface Spread {
   readonly tick: (value: number) => string;
 }
 
+interface SpreadOfProps {
+  readonly question: Question;
+  /** Of a sample: what is believed of the mean of everybody; null where nothing is. */
+  readonly estimate: EstimatedMean | null;
+}
+
 /** How the numbers, days or times given as answers are spread: columns, their table, and the middle of numbers. */
-export function SpreadOf({ question }: { readonly question: Question }): ReactElement {
+export function SpreadOf({ question, estimate }: SpreadOfProps): ReactElement {
   const say = useText();
   const intl = useIntl();
   const { number } = useFormats();
@@ -31,7 +38,7 @@ export function SpreadOf({ question }: { readonly question: Question }): ReactEl
     ({ drawBins }, width) => drawBins(spread?.classes ?? [], spread?.tick ?? String, number, width),
     [spread, number],
   );
-  if (spread === null || values.length === 0) return <Middle question={question} />;
+  if (spread === null || values.length === 0) return <Middle question={question} estimate={estimate} />;
   return (
     <>
       <Chart label={say('spread.chart', { count: spread.classes.length })} height={HEIGHT} draw={draw} />
@@ -45,30 +52,40 @@ export function SpreadOf({ question }: { readonly question: Question }): ReactEl
           count: one.count,
         }))}
       />
-      <Middle question={question} />
+      <Middle question={question} estimate={estimate} />
     </>
   );
 }
 
-/** Mean, median and ends of numbers. */
-function Middle({ question: { mean, values } }: { readonly question: Question }): ReactElement | null {
+/** Mean, median and ends of numbers, and what the mean of a sample says of its population. */
+function Middle({ question: { mean, values }, estimate }: SpreadOfProps): ReactElement | null {
   const say = useText();
   const intl = useIntl();
   const numbers = numbersIn(values);
   const median = medianOf(numbers);
   if (mean === null) return null;
   const digits = (value: number) => intl.formatNumber(value, { maximumFractionDigits: 1 });
-  // Values given are not shared one by one: their mean alone is.
-  if (median === null) return <p className="small number">{say('spread.mean', { mean: digits(mean) })}</p>;
   const all = numbers.map(({ value }) => value);
   return (
     <p className="small number">
-      {say('spread.middle', {
-        mean: digits(mean),
-        median: digits(median),
-        least: digits(Math.min(...all)),
-        most: digits(Math.max(...all)),
-      })}
+      {median === null
+        ? // Values given are not shared one by one: their mean alone is.
+          say('spread.mean', { mean: digits(mean) })
+        : say('spread.middle', {
+            mean: digits(mean),
+            median: digits(median),
+            least: digits(Math.min(...all)),
+            most: digits(Math.max(...all)),
+          })}
+      {estimate !== null && (
+        <>
+          <br />
+          {say('spread.estimate', {
+            mean: digits(estimate.mean),
+            interval: say('results.interval', { low: digits(estimate.low), high: digits(estimate.high) }),
+          })}
+        </>
+      )}
     </p>
   );
 }

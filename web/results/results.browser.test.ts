@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCall } from '#fixtures/rows.ts';
+import { addCall, addPeople } from '#fixtures/rows.ts';
 import { changeCampaign } from '#server/contracts/campaigns.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
+import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 import { runningCampaign, shortScript } from '#server/testing-world.ts';
 import { openBrowser, sidewaysScroll, type TestBrowser, violationsOf } from '../testing.ts';
 
@@ -304,3 +305,35 @@ async function weighted(supervisor: Client, ofIt: { readonly params: { readonly 
   await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'census', population: null } });
   await context.close();
 }
+
+test('the mean of a sample’s numbers is shown with its interval', async () => {
+  const hours: ScriptContent = {
+    languages: ['fr'],
+    blocks: [
+      {
+        id: 'bloc',
+        purpose: 'body',
+        title: { fr: 'Bloc' },
+        items: [{ kind: 'integer', name: 'heures', text: { fr: 'Combien d’heures ?' }, min: 0 }],
+      },
+    ],
+  };
+  const requester = await app.as('requester');
+  const drawn = { name: 'Sondage', sampling: 'sample' as const, population: 40 };
+  const asked = await askedCampaign(requester, hours, drawn);
+  const given = [2, 3, 4, 5, 5, 8];
+  const people = await addPeople(
+    app.deps,
+    asked.campaign,
+    app.people.requester.id,
+    given.map(() => ({})),
+  );
+  for (const [index, person] of people.entries())
+    await addInterview(app, asked, person, [{ name: 'heures', value: given[index] }]);
+  const { page, context, said } = await browser.open('requester');
+  await page.goto(`/campagnes/${asked.campaign.id}/resultats`);
+  // R: mean(x) ± qt(.975, 5) × sd(x) / √6 × √(1 − 6 / 40)
+  await page.getByText('Moyenne estimée : 4,5, intervalle à 95 % de 2,5 à 6,5 (Student)').waitFor();
+  expect(said).toEqual([]);
+  await context.close();
+});

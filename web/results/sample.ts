@@ -13,16 +13,26 @@ import type { CampaignResults, OutcomeFigures } from '#server/contracts/results.
 import { ask } from '../api.ts';
 
 /** What a sample is estimated with. */
-export type Sample = Pick<Estimates, 'people' | 'withWeight' | 'weighted'> & {
+export type Sample = Pick<Estimates, 'people' | 'withWeight' | 'weighted' | 'means'> & {
   /** Null: not known. */
   readonly population: number | null;
 };
 
 /** Of a campaign that calls a sample; null: everybody is called, figures are exact. */
-export function useSample({ campaignId, sample }: CampaignResults): Sample | null {
-  const { data } = useSuspenseQuery(ask('GET /api/campaigns/:id/estimates', { params: { id: campaignId } }));
-  const { people, withWeight, weighted } = data;
-  return sample === null ? null : { people, withWeight, weighted, population: sample.population };
+export function useSample(results: CampaignResults): Sample | null {
+  const params = { id: results.campaignId };
+  const { data } = useSuspenseQuery(ask('GET /api/campaigns/:id/estimates', { params }));
+  return sampleOf(results, data);
+}
+
+/** Where counts are masked means are not estimated, as for those who see only what is shared: two sums of the same numbers tell more. */
+export function sampleOf(
+  { sample, shared }: Pick<CampaignResults, 'sample' | 'shared'>,
+  { people, withWeight, weighted, means }: Omit<Sample, 'population'>,
+): Sample | null {
+  if (sample === null) return null;
+  const isMasked = shared !== null && shared.below > 0;
+  return { people, withWeight, weighted, means: isMasked ? [] : means, population: sample.population };
 }
 
 export interface Estimate {
