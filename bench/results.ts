@@ -58,7 +58,13 @@ export async function resultFigures(name: string, postgresUrl: string | null): P
         }
         const allLooks = looks.reduce((sum, ms) => sum + ms, 0);
         figures.push(
-          figure(`${LOOKS} looks at ${what}, against one csv`, allLooks, 'ms', taken.get('csv')?.ms ?? null, 1),
+          figure(
+            `${LOOKS} looks at ${what}, against one csv`,
+            allLooks,
+            'ms',
+            taken.get('csv')?.ms ?? null,
+            1,
+          ),
         );
         return [...figures, bounded(`memory above idle of the exports of ${what}`, peak, 'MiB', 150)];
       },
