@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { aaporClasses } from './aapor.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { id, idParams, instant } from './fields.ts';
-import { resultReaders } from './results.contract.ts';
+import { resultReaders, sharedQuery } from './results.contract.ts';
 
 const byClass = z.record(z.enum(aaporClasses), z.number());
 const weights = z.object({ sum: z.number(), squares: z.number() });
@@ -45,5 +45,6 @@ export const getEstimates = defineEndpoint({
   summary:
     'Sums of the weights of a sample, from which rates, shares and their intervals are estimated; its means, with theirs',
   params: idParams,
+  query: sharedQuery,
   response: estimates,
 });

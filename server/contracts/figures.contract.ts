@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callResultCodes, dispositionCodes } from './call-results.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { day, id, idParams, instant } from './fields.ts';
-import { outcomeFigures, resultReaders, sharedQuery } from './results.contract.ts';
+import { outcomeFigures, resultReaders, sharedQuery, shownCount } from './results.contract.ts';
 
 /** From one day to another, both included, in the team's zone; what is left out has no bound on that side. */
 export const period = z
@@ -42,20 +42,22 @@ export const campaignFigures = z.object({
   from: day.nullable(),
   to: day.nullable(),
   /** Calls started in the period and closed since. A ring for several people counts once. */
-  calls: callCounts,
-  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
+  calls: callCounts.extend({ reached: shownCount, completed: shownCount }),
+  /** Null: not shared, because one of them is small, or because it is of a period. */
+  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })).nullable(),
   /** Of those calls, the ones of people who called back. */
   returned: z.int(),
-  /** Calls we placed, by ISO weekday of the team's calendar (1 = Monday) and slot; those without a call are left out. */
+  /** Empty where hardly anybody was reached, or almost everybody: not shared. Calls we placed, by ISO weekday of the team's calendar (1 = Monday) and slot; those without a call are left out. */
   bySlot: z.array(callCounts.extend({ weekday: z.int(), slot: z.int() })),
   /**
-   * By how many times this very person had been called, this call included; the last one counts all further ones too. A
+   * Empty where `bySlot` is not shared. By how many times this very person had been called, this call included; the last one counts all further ones too. A
    * ring for several people counts for each of those it was about.
    */
   byAttempt: z.array(callCounts.extend({ attempt: z.int() })),
   times: z.object({
     /** All results together; null: no call. */
     all: callTimes.nullable(),
+    /** Empty where `callResults` are not shared. */
     byResult: z.array(callTimes.extend({ code: z.enum(callResultCodes) })),
     /** Closed in the place of their agent: how long those lasted says nothing of the call. */
     leftOut: z.int(),

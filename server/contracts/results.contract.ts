@@ -11,7 +11,7 @@ import { waitKinds } from './target-states.ts';
 export const resultReaders = ['requester', 'supervisor', 'analyst'] as const;
 
 /** Of people; null: masked, because it, or another one it would give away, is small. */
-const shownCount = z.int().nullable();
+export const shownCount = z.int().nullable();
 const counted = z.object({ code: z.string(), label: z.string(), count: shownCount });
 
 /** Why nothing of a question is shared: too few people; how many were asked it would tell who answered what elsewhere. */
@@ -59,10 +59,13 @@ export const campaignResults = z.object({
   aapor: outcomeFigures.nullable(),
   /** Then the rates alone, rounded; null where there are too few people for that too. Empty beside `aapor`. */
   roundedRates: z.array(z.object({ name: z.enum(rateNames), value: z.number().nullable() })),
-  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })),
+  /** What they are rounded to, 0.01 to 0.1; null: they are not, or there are none. */
+  roundedTo: z.number().nullable(),
+  /** Null: not shared, because one of them is small, and says what became of few people. */
+  callResults: z.array(z.object({ code: z.enum(callResultCodes), count: z.int() })).nullable(),
   calls: z.int(),
   objectives: z.array(counted),
-  waiting: z.array(z.object({ reason: z.string(), count: z.int(), nextAt: instant.nullable() })),
+  waiting: z.array(z.object({ reason: z.string(), count: shownCount, nextAt: instant.nullable() })),
   /** Calls per day over the last 14 days, `2026-03-31`. */
   daily: z.array(z.object({ on: z.string(), calls: z.int(), done: z.int() })),
   questions: z.array(
@@ -96,7 +99,7 @@ export const campaignResults = z.object({
 });
 export type CampaignResults = z.infer<typeof campaignResults>;
 
-/** `true`: as it is shared; always so for analysts. */
+/** `true`: as it is shared, small counts masked. */
 export const sharedQuery = z.object({ shared: z.enum(['true', 'false']).default('false') });
 
 export const getResults = defineEndpoint({

@@ -98,12 +98,16 @@ function tablesOf(results: CampaignResults): OpenTable[] {
       columns: [
         column('taux', 'Taux'),
         column('valeur', 'De 0 à 1 ; vide : personne au dénominateur, ou masqué', 'decimal'),
-        column('arrondi', '1 : arrondi, une classe compte trop peu de personnes', 'integer'),
+        column(
+          'arrondi_a',
+          'Pas de l’arrondi, quand une classe compte trop peu de personnes ; vide : exact',
+          'decimal',
+        ),
       ],
       rows: (results.aapor?.rates ?? results.roundedRates).map(({ name, value }) => [
         name,
         value,
-        results.aapor === null ? 1 : 0,
+        results.roundedTo,
       ]),
     },
   ];

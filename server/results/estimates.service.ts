@@ -1,6 +1,7 @@
 import { type CampaignRecord, campaignRecord } from '#server/campaigns/index.ts';
 import { type AaporClass, type AaporCounts, countsOf } from '#server/contracts/aapor.ts';
-import type { Estimates } from '#server/contracts/estimates.contract.ts';
+import type { QueryOf } from '#server/contracts/endpoint.ts';
+import type { Estimates, getEstimates } from '#server/contracts/estimates.contract.ts';
 import { kishBase, type Weights } from '#server/contracts/intervals.ts';
 import { estimatedMean } from '#server/contracts/means.ts';
 import { parseReadings, refreshInterviews, selectTallies, talliesOf } from '#server/interviews/index.ts';
@@ -13,7 +14,7 @@ import { contentsIn } from '#server/scripts/index.ts';
 import { askedQuestions, askedVersions } from './asked.service.ts';
 import { countWeighted, selectWeighted } from './estimates.store.ts';
 import { outcomeOf } from './outcomes.rules.ts';
-import { READ_AT_ONCE, seesShared } from './results.service.ts';
+import { READ_AT_ONCE } from './results.service.ts';
 import { slicesOfPeople } from './slices.ts';
 import { countEntries } from './tallies.store.ts';
 import { type AskedQuestion, choicesOf, isMeasured, rowsOf, tally } from './tally.rules.ts';
@@ -25,6 +26,7 @@ const shared = shareReadings<Estimates>(1000);
 export async function readEstimates(
   viewer: Viewer,
   campaignId: number,
+  asked: QueryOf<typeof getEstimates>,
   deps: Pick<Deps, 'db' | 'live' | 'clock'>,
 ): Promise<Estimates> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
@@ -41,7 +43,7 @@ export async function readEstimates(
   });
   // A sum of weights tells how many, of a few people whose weights are known, and a second sum of the same numbers what is
   // masked of them: neither is shared where counts are masked.
-  const isMasked = seesShared(viewer, { shared: 'false' }) && campaign.maskBelow > 0;
+  const isMasked = asked.shared === 'true' && campaign.maskBelow > 0;
   return isMasked ? { ...estimates, weighted: null, means: [] } : estimates;
 }
 

@@ -250,6 +250,7 @@ test('a sum of weights is not shared where counts are masked', async () => {
   const seen = async () => {
     const { withWeight, weighted, means } = await (await app.as('analyst')).ask(getEstimates, {
       params: { id },
+      query: { shared: 'true' },
     });
     return { withWeight, isWeighted: weighted !== null, means: means.length };
   };

@@ -18,7 +18,7 @@ import { publicHolidays } from '#server/queue/index.ts';
 import { byAttempt, bySlot, callCountsOf, HOUR_MS, planOf, settledByDay, timesOf } from './figures.rules.ts';
 import { type Between, countAttempts, countCallsBySeconds } from './figures.store.ts';
 import { aaporFigures } from './outcomes.rules.ts';
-import { seesShared } from './results.service.ts';
+import { shareFigures } from './shared-figures.rules.ts';
 import { slicesOfCalls, slicesOfPeople } from './slices.ts';
 import { countCalls, countEntriesByHour, type HourCount } from './tallies.store.ts';
 
@@ -40,8 +40,7 @@ export async function readFigures(
   const figures = await shared(deps, key, () =>
     inTurn(deps.db, key, () => count(deps.db, campaign, period, deps.clock)),
   );
-  const isMasked = seesShared(viewer, { shared: asked }) && campaign.maskBelow > 0;
-  return isMasked ? { ...figures, settled: null } : figures;
+  return asked === 'true' ? shareFigures(figures, campaign.maskBelow) : figures;
 }
 
 /** Readings under way, by database and by what is read: one of a million people takes longer than a second. */

@@ -73,7 +73,7 @@ test.each([1, 2])('a figure opens the very people it counts (draw %i)', async (s
   for (const { reason, count } of waiting)
     expect(await behind({ state: 'waiting', waitReason: reason }), reason).toBe(count);
   for (const { on, done } of daily) expect(await behind({ settledOn: on }), on).toBe(done);
-  for (const { code } of callResults) {
+  for (const { code } of callResults ?? []) {
     const people = new Set(calls.filter(({ result }) => result === code).map(({ targetId }) => targetId));
     expect(await behind({ result: code }), code).toBe(people.size);
   }

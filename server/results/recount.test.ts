@@ -155,7 +155,7 @@ test.each([1, 2, 3, 4])('every figure equals a recount of what happened (draw %i
     expect(counted, code).toBe(count(({ disposition }) => disposition === code));
   }
   for (const code of callResultCodes) {
-    const counted = found.callResults.find((one) => one.code === code)?.count ?? 0;
+    const counted = found.callResults?.find((one) => one.code === code)?.count ?? 0;
     expect(counted, code).toBe(calls.filter(({ result }) => result === code).length);
   }
   expect(found.calls).toBe(80);

@@ -12,7 +12,7 @@ import { readResults } from './results.service.ts';
 export const resultsRoutes: readonly Route[] = [
   route(getResults, ({ viewer, params, query }, deps) => readResults(viewer, params.id, query, deps)),
   route(getCrossing, ({ viewer, params, query }, deps) => readCrossing(viewer, params.id, query, deps)),
-  route(getEstimates, ({ viewer, params }, deps) => readEstimates(viewer, params.id, deps)),
+  route(getEstimates, ({ viewer, params, query }, deps) => readEstimates(viewer, params.id, query, deps)),
   route(getFigures, ({ viewer, params, query }, deps) => readFigures(viewer, params.id, query, deps)),
   route(getBoard, ({ viewer }, deps) => readBoard(viewer, deps)),
 ];

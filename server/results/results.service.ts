@@ -49,12 +49,7 @@ export async function readResults(
 ): Promise<CampaignResults> {
   const campaign = await campaignRecord(deps.db, viewer.scope, campaignId);
   const counted = await readCounted(campaign, deps);
-  return seesShared(viewer, asked) ? sharedOf(counted, campaign.maskBelow) : counted.results;
-}
-
-/** Analysts see what is shared, and nothing else; those who may see the rows, what it would be when they ask. */
-export function seesShared({ role }: Viewer, { shared: asked }: QueryOf<typeof getResults>): boolean {
-  return role === 'analyst' || asked === 'true';
+  return asked.shared === 'true' ? sharedOf(counted, campaign.maskBelow) : counted.results;
 }
 
 export function readCounted(
@@ -97,6 +92,7 @@ async function countResults(db: Db, campaign: CampaignRecord, clock: Clock): Pro
     sample: campaign.sampling === 'census' ? null : { population: campaign.population },
     aapor: aaporFigures(entries, campaign.frame),
     roundedRates: [],
+    roundedTo: null,
     callResults: callResultCodes
       .map((code) => ({ code, count: sumOf(calls.filter(({ result }) => result === code)) }))
       .filter(({ count }) => count > 0),

@@ -2,7 +2,7 @@ import type { AaporCounts } from '#server/contracts/aapor.ts';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { isQuestion } from '#server/contracts/script-flow.ts';
-import { isSmall, lastFirst, maskParts, total } from './masking.rules.ts';
+import { isSmall, lastFirst, maskParts } from './masking.rules.ts';
 
 /** What of a campaign’s results is shared: the same figures, small counts masked so that none can be worked out. Pure. */
 
@@ -40,14 +40,16 @@ export function shareResults(
   below: number,
 ): CampaignResults {
   if (below === 0) return { ...results, shared: { below } };
-  const { done } = results.progress;
   const dispositions = masked(results.dispositions, [], below);
-  const others = done - total(results.objectives.map(({ count }) => count ?? 0));
+  const isTold = !(results.callResults ?? []).some(({ count }) => isSmall(count, below));
   return {
     ...results,
     shared: { below },
     dispositions: dispositions ?? [],
-    objectives: masked(results.objectives, [others], below) ?? [],
+    // Where everybody interviewed has one, their sum stands among the dispositions.
+    objectives: masked(results.objectives, [], below) ?? [],
+    callResults: isTold ? results.callResults : null,
+    waiting: masked(results.waiting, [], below) ?? [],
     ...sharedRates(results, below),
     questions: sharedQuestions(results.questions, conditions, below),
   };
@@ -72,17 +74,18 @@ function masked<T extends { readonly count: number | null }>(
 function sharedRates(
   { aapor, progress, dispositions }: CampaignResults,
   below: number,
-): Pick<CampaignResults, 'aapor' | 'roundedRates'> {
-  if (aapor === null) return { aapor, roundedRates: [] };
+): Pick<CampaignResults, 'aapor' | 'roundedRates' | 'roundedTo'> {
+  if (aapor === null) return { aapor, roundedRates: [], roundedTo: null };
   const counts: AaporCounts = aapor.counts;
   const parts = [...Object.values(counts), ...aapor.outcomes.map(({ count }) => count)];
   const isSafe = ![...parts, ...dispositions.map(({ count }) => count ?? 0)].some((count) =>
     isSmall(count, below),
   );
-  if (isSafe) return { aapor, roundedRates: [] };
+  if (isSafe) return { aapor, roundedRates: [], roundedTo: null };
   const step = [0.01, 0.05, 0.1].find((one) => progress.total * one >= 2 * below);
   return {
     aapor: null,
+    roundedTo: step ?? null,
     roundedRates: aapor.rates.map(({ name, value }) => ({
       name,
       value:

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { addPeople } from '#fixtures/rows.ts';
+import { addCall, addPeople } from '#fixtures/rows.ts';
 import { getCrossing } from '#server/contracts/crossing.contract.ts';
 import { getFigures } from '#server/contracts/figures.contract.ts';
 import { getResults } from '#server/contracts/results.contract.ts';
@@ -7,11 +7,12 @@ import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { startApp } from '#server/testing.ts';
 import { addInterview, askedCampaign } from '#server/testing-answers.ts';
 
-/** Analysts see what is shared; those who may see the rows see it as it is, and as it will be shared when they ask. */
+/** Whoever reads results sees them as they are, and as they are shared when they ask. */
 const app = await startApp();
 afterAll(() => app.stop());
 const requester = await app.as('requester');
 const analyst = await app.as('analyst');
+const shared = { shared: 'true' } as const;
 const t = (fr: string) => ({ fr });
 const options = [1, 2, 3, 4].map((code) => ({ code, label: t(`Choix ${code}`) }));
 const content: ScriptContent = {
@@ -63,33 +64,79 @@ async function answered(counts: readonly number[]) {
   return campaign.id;
 }
 
-test('a small count is masked with another one, for analysts and for whoever asks to see it so', async () => {
+test('a small count is masked with another one for whoever asks for what is shared; an analyst reads both', async () => {
   const id = await answered([20, 10, 2, 8]);
-  const exact = await requester.ask(getResults, { params: { id } });
-  expect(exact.shared).toBeNull();
-  expect(exact.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, 2, 8]);
-  const shared = await analyst.ask(getResults, { params: { id } });
-  expect(shared.shared).toEqual({ below: 5 });
-  expect(shared.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, null, null]);
-  expect(shared.questions[0]).toMatchObject({ base: 40, answered: 40, withheld: null });
-  expect(await requester.ask(getResults, { params: { id }, query: { shared: 'true' } })).toMatchObject({
-    questions: shared.questions,
-  });
+  for (const client of [requester, analyst]) {
+    const exact = await client.ask(getResults, { params: { id } });
+    expect(exact.shared).toBeNull();
+    expect(exact.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, 2, 8]);
+    const told = await client.ask(getResults, { params: { id }, query: shared });
+    expect(told.shared).toEqual({ below: 5 });
+    expect(told.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, null, null]);
+    expect(told.questions[0]).toMatchObject({ base: 40, answered: 40, withheld: null });
+  }
 });
 
-test('who asks an analyst’s page for exact figures does not get them', async () => {
-  const id = await answered([20, 10, 2, 8]);
-  const query = { shared: 'false' } as const;
-  expect(
-    (await analyst.ask(getResults, { params: { id }, query })).questions[0]?.options[2]?.count,
-  ).toBeNull();
-  expect((await analyst.ask(getFigures, { params: { id }, query })).settled).toBeNull();
-  expect((await requester.ask(getFigures, { params: { id } })).settled).not.toBeNull();
+test('results of calls are not shared where one is small, nor of a period; neither are times by result', async () => {
+  const asked = { params: { id: await answered([20, 10, 2, 8]) }, query: shared };
+  const safe = await analyst.ask(getFigures, asked);
+  expect(safe).toMatchObject({ callResults: [{ code: 'complete', count: 40 }], settled: null });
+  expect(safe.calls).toEqual({ made: 40, reached: 40, completed: 40 });
+  expect((await analyst.ask(getResults, asked)).callResults).toEqual([{ code: 'complete', count: 40 }]);
+  const period = await analyst.ask(getFigures, { ...asked, query: { ...shared, from: '2020-01-01' } });
+  expect(period).toMatchObject({ callResults: null, times: { byResult: [] } });
+  // One call to nobody: each slot, and the sums, would tell which.
+  const campaign = { id: await answered([20, 10, 2, 8]), directorateId: app.directorates.autonomie };
+  const [person] = await addPeople(app.deps, campaign, app.people.requester.id, [{}]);
+  await addCall(app.deps, campaign, {
+    agentId: app.people.agent.id,
+    lineId: person?.lineId ?? 0,
+    startedAt: app.clock.now(),
+    result: 'bad_number',
+    targets: [{ targetId: person?.targetId ?? 0, result: 'bad_number' }],
+  });
+  const another = { params: { id: campaign.id }, query: shared };
+  const few = await analyst.ask(getFigures, another);
+  expect(few).toMatchObject({ callResults: null, times: { byResult: [] }, bySlot: [], byAttempt: [] });
+  expect(few.calls).toEqual({ made: 41, reached: null, completed: null });
+  expect((await analyst.ask(getResults, another)).callResults).toBeNull();
+  expect((await analyst.ask(getFigures, { params: another.params })).callResults).not.toBeNull();
+});
+
+test('objectives are masked as parts of the interviews, which are counted beside them; so are those who wait', async () => {
+  const { campaign } = await askedCampaign(requester, content, {
+    name: 'Objectifs',
+    objectives: ['a', 'b', 'c'].map((code) => ({ code, label: code })),
+  });
+  const done = (objective: string) => ({ state: 'done', disposition: 'complete', done_at: 1, objective });
+  const waits = (wait_reason: string) => ({ state: 'waiting', wake_at: app.clock.now() + 1e9, wait_reason });
+  const entries = [
+    ...Array.from({ length: 30 }, () => done('a')),
+    ...Array.from({ length: 7 }, () => done('b')),
+    ...Array.from({ length: 3 }, () => done('c')),
+    ...Array.from({ length: 20 }, () => waits('retry')),
+    ...Array.from({ length: 2 }, () => waits('held')),
+    ...Array.from({ length: 9 }, () => waits('quota')),
+  ];
+  await addPeople(
+    app.deps,
+    campaign,
+    app.people.requester.id,
+    entries.map((entry) => ({ entry })),
+  );
+  const told = await analyst.ask(getResults, { params: { id: campaign.id }, query: shared });
+  expect(told.dispositions).toEqual([{ code: 'complete', count: 40 }]);
+  expect(told.objectives.map(({ count }) => count)).toEqual([30, null, null]);
+  expect(told.waiting.filter(({ count }) => count === null)).toHaveLength(2);
+  expect(told.waiting.find(({ reason }) => reason === 'held')?.count).toBeNull();
 });
 
 test('a question asked of those who gave a masked answer is withheld whole; values given once are never told', async () => {
   const id = await answered([20, 10, 2, 8]);
-  const { questions, dispositions, aapor, roundedRates } = await analyst.ask(getResults, { params: { id } });
+  const { questions, dispositions, aapor, roundedRates } = await analyst.ask(getResults, {
+    params: { id },
+    query: shared,
+  });
   expect(questions[2]).toMatchObject({ name: 'suite', withheld: 'depends', base: null });
   expect(questions[3]).toMatchObject({ name: 'heures', values: [], mean: 19.5 });
   // One refusal among forty people settled: neither it nor what would tell it.
@@ -100,9 +147,9 @@ test('a question asked of those who gave a masked answer is withheld whole; valu
 
 test('nothing small, nothing masked; a threshold of zero masks nothing', async () => {
   const id = await answered([20, 10, 0, 8]);
-  const shared = await analyst.ask(getResults, { params: { id } });
-  expect(shared.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, 0, 8]);
-  expect(shared.questions[2]).toMatchObject({ name: 'suite', withheld: null, base: 20 });
+  const told = await analyst.ask(getResults, { params: { id }, query: shared });
+  expect(told.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, 0, 8]);
+  expect(told.questions[2]).toMatchObject({ name: 'suite', withheld: null, base: 20 });
   const open = await answered([20, 10, 2, 8]);
   await app.deps.db
     .updateTable('campaigns')
@@ -110,13 +157,13 @@ test('nothing small, nothing masked; a threshold of zero masks nothing', async (
     .where('id', '=', open)
     .where('directorate_id', '=', app.directorates.autonomie)
     .execute();
-  const all = await analyst.ask(getResults, { params: { id: open } });
+  const all = await analyst.ask(getResults, { params: { id: open }, query: shared });
   expect(all.questions[0]?.options.map(({ count }) => count)).toEqual([20, 10, 2, 8]);
 });
 
 test('of few people nothing is told, whatever they answered', async () => {
   const id = await answered([3, 3]);
-  const { questions } = await analyst.ask(getResults, { params: { id } });
+  const { questions } = await analyst.ask(getResults, { params: { id }, query: shared });
   expect(questions[0]).toMatchObject({ withheld: 'few', base: null });
 });
 
@@ -124,7 +171,7 @@ test('a crossing tells counts of zero, or of the threshold at least; what is fil
   const id = await answered([20, 14, 2, 8]);
   const asked = await analyst.ask(getCrossing, {
     params: { id },
-    query: { question: 'choix', by: 'file:commune' },
+    query: { ...shared, question: 'choix', by: 'file:commune' },
   });
   expect(asked.questions.map(({ name }) => name)).toEqual(['choix', 'aide']);
   expect(asked.criteria.map(({ key }) => key)).not.toContain('column:Quartier');
@@ -135,11 +182,11 @@ test('a crossing tells counts of zero, or of the threshold at least; what is fil
   expect(asked.table?.rows.map(({ code }) => code)).toEqual(['1', '2', 'grouped']);
   const one = await analyst.ask(getCrossing, {
     params: { id },
-    query: { question: 'aide', by: 'question:choix' },
+    query: { ...shared, question: 'aide', by: 'question:choix' },
   });
   const other = await analyst.ask(getCrossing, {
     params: { id },
-    query: { question: 'choix', by: 'question:aide' },
+    query: { ...shared, question: 'choix', by: 'question:aide' },
   });
   expect(one.table?.counts).toEqual(
     other.table?.columns.map((_, j) => other.table?.counts.map((row) => row[j])),

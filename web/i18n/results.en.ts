@@ -167,14 +167,19 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
     'Not shared: how many were asked this would tell what a few people answered to another question.',
   'results.question.baseAlone':
     'Base: {base, plural, one {# person} other {# people}}. How many answered is masked.',
-  'results.rates.rounded': 'Rounded: one of the classes has too few people for counts to be shared.',
+  'results.rates.rounded':
+    'Rounded to {points, plural, one {# point} other {# points}}: one of the classes has too few people for counts to be shared.',
+  'results.rates.about': 'about {rate}',
+  'results.callResults.withheld':
+    'Not shared: one of the results has too few calls, and would tell what became of a few people.',
+  'contacts.withheld': 'Not shared: too few interviews, or unanswered calls, for each slot to be told.',
   'results.rates.masked': 'Masked: too few people are settled for rates to be shared.',
   'results.sample.withheld':
     'The list has weights: these figures leave them out, for a sum of weights would tell how many the masked people are.',
   'results.shared.switch': 'As it will be shared',
   'results.shared.exact': 'Exact figures',
   'results.shared.note':
-    'What is shared: counts below {below} people are masked, with those that would give them away.',
+    'What is shared: counts below {below} people are masked, with those that would give them away. Progress and calls by day stay exact.',
   'results.shared.open': 'Nothing is masked: the threshold of this campaign is zero.',
   'spread.mean': 'Mean: {mean}',
   'compare.masked':

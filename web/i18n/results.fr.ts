@@ -169,14 +169,19 @@ export const resultsFr = {
   'results.question.baseAlone':
     'Base : {base, plural, one {# personne} other {# personnes}}. Combien ont répondu est masqué.',
   'results.rates.rounded':
-    'Arrondis : l’une des classes compte trop peu de personnes pour que les nombres soient partagés.',
+    'Arrondis à {points, plural, one {# point} other {# points}} près : l’une des classes compte trop peu de personnes pour que les nombres soient partagés.',
+  'results.rates.about': 'environ {rate}',
+  'results.callResults.withheld':
+    'Non partagés : l’un des résultats compte trop peu d’appels, et dirait ce que quelques personnes sont devenues.',
+  'contacts.withheld':
+    'Non partagés : trop peu d’entretiens, ou d’appels sans réponse, pour que chaque créneau soit dit.',
   'results.rates.masked': 'Masqués : trop peu de personnes sont terminées pour que les taux soient partagés.',
   'results.sample.withheld':
     'La liste a des poids : ces chiffres n’en tiennent pas compte, car une somme de poids dirait combien sont les personnes masquées.',
   'results.shared.switch': 'Comme ce sera partagé',
   'results.shared.exact': 'Chiffres exacts',
   'results.shared.note':
-    'Ce qui est partagé : les effectifs de moins de {below} personnes sont masqués, avec ceux qui permettraient de les retrouver.',
+    'Ce qui est partagé : les effectifs de moins de {below} personnes sont masqués, avec ceux qui permettraient de les retrouver. L’avancement et les appels par jour restent exacts.',
   'results.shared.open': 'Rien n’est masqué : le seuil de cette campagne est à zéro.',
   'spread.mean': 'Moyenne : {mean}',
   'compare.masked':

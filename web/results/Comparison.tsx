@@ -115,17 +115,15 @@ function useGroups(a: CampaignFigures, b: CampaignFigures) {
     {
       key: 'calls',
       title: say('compare.calls'),
-      rows: (['reached', 'completed'] as const).map((of) =>
-        rows.share(
-          of,
-          say(of === 'reached' ? 'contacts.reachRate' : 'contacts.completeRate'),
-          [a.calls[of], a.calls.made],
-          [b.calls[of], b.calls.made],
-        ),
-      ),
+      rows: (['reached', 'completed'] as const).flatMap((of) => {
+        const label = say(of === 'reached' ? 'contacts.reachRate' : 'contacts.completeRate');
+        const [one, other] = [a.calls[of], b.calls[of]];
+        if (one === null || other === null) return [];
+        return [rows.share(of, label, [one, a.calls.made], [other, b.calls.made])];
+      }),
     },
     ...settled.groups,
-  ];
+  ].filter((group) => group.rows.length > 0);
 }
 
 type Settled = CampaignFigures['settled'];

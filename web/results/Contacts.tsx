@@ -12,7 +12,7 @@ import { usePeriodWords } from './PeriodForm.tsx';
 export function Contacts({ figures }: { readonly figures: CampaignFigures }): ReactElement {
   const say = useText();
   const period = usePeriodWords(figures);
-  const { made } = figures.calls;
+  const { made, reached } = figures.calls;
   return (
     <Section
       anchor="contacts"
@@ -21,6 +21,8 @@ export function Contacts({ figures }: { readonly figures: CampaignFigures }): Re
     >
       {made === 0 ? (
         <p className="soft">{say('contacts.none')}</p>
+      ) : reached === null ? (
+        <p className="soft">{say('contacts.withheld')}</p>
       ) : (
         <div className="result-parts">
           <BySlot cells={figures.bySlot} returned={figures.returned} />

@@ -21,16 +21,16 @@ interface RatesProps {
 
 /** The rates of a campaign; rounded, without what they divide, where a class of people is too small to be shared. */
 export function RatesOf({
-  results: { aapor, roundedRates },
+  results: { aapor, roundedRates, roundedTo },
   sample,
   isPrinted = false,
 }: {
-  readonly results: Pick<CampaignResults, 'aapor' | 'roundedRates'>;
+  readonly results: Pick<CampaignResults, 'aapor' | 'roundedRates' | 'roundedTo'>;
   readonly sample: Sample | null;
   readonly isPrinted?: boolean;
 }): ReactElement {
   if (aapor !== null) return <Rates aapor={aapor} sample={sample} isPrinted={isPrinted} />;
-  return <RoundedRates rates={roundedRates} />;
+  return <RoundedRates rates={roundedRates} step={roundedTo} />;
 }
 
 /**

@@ -31,7 +31,7 @@ export function ReportPage(): ReactElement {
   const { du, au } = route.useSearch();
   const campaign = useAsk('GET /api/campaigns/:id', { params: { id } });
   const results = useAsk('GET /api/campaigns/:id/results', { params: { id }, query: { shared: 'true' } });
-  const figures = useFigures(id, du, au);
+  const figures = useFigures(id, du, au, { partage: true });
   const sample = useSample(results);
   return (
     <Page
@@ -129,7 +129,7 @@ interface EssentialsProps {
 }
 
 function Essentials({
-  results: { progress, calls, aapor, roundedRates },
+  results: { progress, calls, aapor, roundedRates, roundedTo },
   figures,
   sample,
 }: EssentialsProps): ReactElement {
@@ -141,8 +141,15 @@ function Essentials({
   const response = rates.find(({ name }) => name === 'RR2')?.value ?? null;
   const none = say('contacts.none.rate');
   const median = figures.times.all?.median;
-  const rate = (value: number) =>
-    intl.formatNumber(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const rate = (value: number) => {
+    const digits = roundedTo === null ? 1 : 0;
+    const told = intl.formatNumber(value, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    return roundedTo === null ? told : say('results.rates.about', { rate: told });
+  };
   return (
     <Section title={say('report.essentials')}>
       <div className="figures">

@@ -108,11 +108,11 @@ export function ResultsSection(): ReactElement {
         <CountTable
           label={say('results.callResults')}
           heading={say('results.callResult')}
-          whole={data.callResults.reduce((sum, { count }) => sum + count, 0)}
-          empty={say('results.callResults.none')}
+          whole={data.calls}
+          empty={say(data.callResults === null ? 'results.callResults.withheld' : 'results.callResults.none')}
           extra="INSEE"
           campaignId={id}
-          rows={data.callResults.map(({ code, count }) => ({
+          rows={(data.callResults ?? []).map(({ code, count }) => ({
             key: code,
             label: callResults[code][language],
             count,
@@ -141,7 +141,7 @@ export function ResultsSection(): ReactElement {
           />
         </Section>
       )}
-      {data.waiting.length > 0 && <Waiting campaignId={id} waiting={data.waiting} />}
+      {data.waiting.length > 0 && <Waiting campaignId={id} whole={progress.waiting} waiting={data.waiting} />}
       <Daily campaignId={id} daily={data.daily} />
       <Suspense fallback={<Skeleton height="60rem" />}>
         <CallFigures campaignId={id} search={search} />

@@ -7,17 +7,27 @@ import { Table } from '../ui/Table.tsx';
 import { formulas } from './rate-formulas.ts';
 
 /** Without what they divide, where a class of people is too small to be shared. */
-export function RoundedRates({ rates }: { readonly rates: CampaignResults['roundedRates'] }): ReactElement {
+export function RoundedRates({
+  rates,
+  step,
+}: {
+  readonly rates: CampaignResults['roundedRates'];
+  /** What they are rounded to, 0.05: five points; null: they are masked. */
+  readonly step: number | null;
+}): ReactElement {
   const say = useText();
   const intl = useIntl();
-  const isMasked = rates.every(({ value }) => value === null);
   return (
     <Section
       anchor="taux"
       title={say('results.rates')}
-      lead={say(isMasked ? 'results.rates.masked' : 'results.rates.rounded')}
+      lead={
+        step === null
+          ? say('results.rates.masked')
+          : say('results.rates.rounded', { points: Math.round(step * 100) })
+      }
     >
-      {!isMasked && (
+      {step !== null && (
         <Table label={say('results.rates')}>
           <thead>
             <tr>

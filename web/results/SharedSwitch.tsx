@@ -1,14 +1,9 @@
 import type { ReactElement } from 'react';
 import type { CampaignResults } from '#server/contracts/results.contract.ts';
-import type { Role } from '#server/contracts/roles.ts';
 import { useText } from '../i18n/locale.tsx';
-import { useViewer } from '../shell/session.ts';
 import { LinkButton } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import type { ResultsSearch } from './results-search.ts';
-
-/** Those who may see the rows; the server decides the same. */
-const seeExact: readonly Role[] = ['requester', 'supervisor'];
 
 interface SharedSwitchProps {
   readonly campaignId: number;
@@ -16,12 +11,11 @@ interface SharedSwitchProps {
   readonly shared: CampaignResults['shared'];
 }
 
-/** Says that figures are as they are shared, and goes from those to the exact ones and back for those who may see both. */
-export function SharedSwitch({ campaignId, search, shared }: SharedSwitchProps): ReactElement | null {
+/** Says that figures are as they are shared, and goes from those to the exact ones and back. */
+export function SharedSwitch({ campaignId, search, shared }: SharedSwitchProps): ReactElement {
   const say = useText();
-  const { role } = useViewer();
   const { partage, ...rest } = search;
-  const button = seeExact.includes(role) && (
+  const button = (
     <LinkButton
       to="/campagnes/$id/resultats"
       params={{ id: campaignId }}
@@ -35,7 +29,7 @@ export function SharedSwitch({ campaignId, search, shared }: SharedSwitchProps):
   );
   if (shared === null) return <div className="row">{button}</div>;
   return (
-    <Note tone="plain" icon="shield" actions={button || undefined}>
+    <Note tone="plain" icon="shield" actions={button}>
       {shared.below === 0 ? say('results.shared.open') : say('results.shared.note', { below: shared.below })}
     </Note>
   );

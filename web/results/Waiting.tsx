@@ -9,11 +9,13 @@ const waitReasons = ['retry', 'callback', 'forward', 'line_cap', 'quota', 'held'
 
 interface WaitingProps {
   readonly campaignId: number;
+  /** How many wait in all. */
+  readonly whole: number;
   readonly waiting: CampaignResults['waiting'];
 }
 
 /** What those who wait, wait for, and when the first of them comes back. */
-export function Waiting({ campaignId, waiting }: WaitingProps): ReactElement {
+export function Waiting({ campaignId, whole, waiting }: WaitingProps): ReactElement {
   const say = useText();
   const formats = useFormats();
   const labelOf = (reason: string): string => {
@@ -25,7 +27,7 @@ export function Waiting({ campaignId, waiting }: WaitingProps): ReactElement {
       <CountTable
         label={say('results.waitingFor')}
         heading={say('results.reason')}
-        whole={waiting.reduce((sum, { count }) => sum + count, 0)}
+        whole={whole}
         extra={say('results.nextAt')}
         campaignId={campaignId}
         rows={waiting.map(({ reason, count, nextAt }) => ({

@@ -170,9 +170,8 @@ test('a figure opens the people behind it; an analyst has the figure alone', asy
   await context.close();
   const analyst = await browser.open('analyst');
   await analyst.page.goto(`/campagnes/${campaign.id}/resultats`);
-  // Of one person settled, the figure is not shared; it opens nobody either.
-  await analyst.page.getByText(/^Non partagées/).waitFor();
-  expect(await row(analyst.page).count()).toBe(0);
+  await row(analyst.page).getByText('1', { exact: true }).waitFor();
+  expect(await row(analyst.page).getByRole('link').count()).toBe(0);
   await analyst.context.close();
 });
 
@@ -268,7 +267,7 @@ test('a sample gives each rate and each answer with its interval, weighted when 
   const supervisor = await app.as('supervisor');
   await supervisor.ask(changeCampaign, { ...ofIt, body: { sampling: 'sample', population: 1 } });
   const { page, context } = await browser.open('analyst');
-  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page.goto(`/campagnes/${campaign.id}/resultats?partage=true`);
   await page
     .getByText(/La population indiquée \(1\) est plus petite que l’échantillon/)
     .first()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { wilsonInterval } from '#server/contracts/intervals.ts';
-import { estimateOf, type Sample, sampleOf } from './sample.ts';
+import { estimateOf, type Sample } from './sample.ts';
 
 const sample: Sample = { people: 100, withWeight: 0, weighted: null, means: [], population: null };
 const question = { name: 'q', answered: 50, people: null };
@@ -29,14 +29,4 @@ test('with weights it is the share of their sum, on Kish’s effective size', ()
 test('turns of a repeated block, and a question nobody answered, are not estimated', () => {
   expect(estimateOf(sample, { ...question, people: 9 }, option)).toBeNull();
   expect(estimateOf(sample, { ...question, answered: 0 }, { code: '1', count: 0 })).toBeNull();
-});
-
-test('a census has no estimates; where counts are masked, neither have means', () => {
-  const means = [{ name: 'q', mean: 4, low: 3, high: 5 }];
-  const estimates = { people: 100, withWeight: 0, weighted: null, means };
-  const drawn = { sample: { population: 500 } };
-  expect(sampleOf({ sample: null, shared: null }, estimates)).toBeNull();
-  expect(sampleOf({ ...drawn, shared: null }, estimates)).toEqual({ ...estimates, population: 500 });
-  expect(sampleOf({ ...drawn, shared: { below: 0 } }, estimates)?.means).toEqual(means);
-  expect(sampleOf({ ...drawn, shared: { below: 5 } }, estimates)?.means).toEqual([]);
 });

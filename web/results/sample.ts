@@ -21,18 +21,11 @@ export type Sample = Pick<Estimates, 'people' | 'withWeight' | 'weighted' | 'mea
 /** Of a campaign that calls a sample; null: everybody is called, figures are exact. */
 export function useSample(results: CampaignResults): Sample | null {
   const params = { id: results.campaignId };
-  const { data } = useSuspenseQuery(ask('GET /api/campaigns/:id/estimates', { params }));
-  return sampleOf(results, data);
-}
-
-/** Where counts are masked means are not estimated, as for those who see only what is shared: two sums of the same numbers tell more. */
-export function sampleOf(
-  { sample, shared }: Pick<CampaignResults, 'sample' | 'shared'>,
-  { people, withWeight, weighted, means }: Omit<Sample, 'population'>,
-): Sample | null {
-  if (sample === null) return null;
-  const isMasked = shared !== null && shared.below > 0;
-  return { people, withWeight, weighted, means: isMasked ? [] : means, population: sample.population };
+  const query = results.shared === null ? {} : { shared: 'true' as const };
+  const { data } = useSuspenseQuery(ask('GET /api/campaigns/:id/estimates', { params, query }));
+  const { people, withWeight, weighted, means } = data;
+  const { sample } = results;
+  return sample === null ? null : { people, withWeight, weighted, means, population: sample.population };
 }
 
 export interface Estimate {
