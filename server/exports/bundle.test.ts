@@ -349,6 +349,9 @@ test.skipIf(!isInstalled('pspp'))(
     expect(said).toContain('مرحبا بكم');
     expect(said).toContain('-7 THRU -1');
     expect(said).toMatch(/WEIGHT.*ponderation/i);
+    const people = rowsOf(folder, 'reponses.csv');
+    expect(said).toContain(`reponses : ${Object.keys(people[0] ?? {}).length} colonnes`);
+    expect(said).toContain(`N is ${people.length}`);
     expect(fs.readFileSync(path.join(folder, 'import.do'), 'utf8')).toContain(
       'svyset [pweight = ponderation]',
     );

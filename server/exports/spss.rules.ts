@@ -46,6 +46,8 @@ export function spssSyntax(table: Table, widths: ReadonlyMap<string, number>, we
     'EXECUTE.',
     ...(weight === null ? [] : [`WEIGHT BY ${weight}.`]),
     `SAVE OUTFILE='${table.name}_import.sav'.`,
+    `ECHO '${table.name} : ${table.columns.length} colonnes, dans ${table.name}_import.sav ; nombre de lignes (N) :'.`,
+    'SHOW N.',
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
