@@ -318,7 +318,15 @@ test.skipIf(!isInstalled('Rscript'))(
         'cat(sum(is.na(reponses$ok)), nrow(long), nrow(appels), "\\n")',
       ].join('\n'),
     );
-    const [label, second, counts] = (await ran('Rscript', ['--vanilla', 'check.R'], folder)).split('\n');
+    const lines = (await ran('Rscript', ['--vanilla', 'check.R'], folder)).split('\n');
+    expect(lines.splice(0, 5)).toEqual([
+      ...['reponses', 'reponses_libelles', 'long', 'appels'].map((table) => {
+        const rows = rowsOf(folder, `${table}.csv`);
+        return `${table} : ${rows.length} lignes, ${Object.keys(rows[0] ?? {}).length} colonnes`;
+      }),
+      'Avant tout calcul : valeurs(), comme le dit import.R.',
+    ]);
+    const [label, second, counts] = lines;
     expect(label).toBe(long);
     expect(second).toBe('مرحبا بكم');
     const codes = rowsOf(folder, 'reponses.csv');
@@ -327,6 +335,49 @@ test.skipIf(!isInstalled('Rscript'))(
     // Without haven, base R knows no missing codes.
     expect([`${missing} ${sizes.join(' ')} `, `0 ${sizes.join(' ')} `]).toContain(counts);
     expectSame(rowsOf(folder, 'read.csv'), rowsOf(folder, 'reponses.csv'));
+  },
+);
+
+test.skipIf(!isInstalled('Rscript')).each(['with haven', 'without haven'])(
+  'in R, %s, valeurs() leaves reasons for absence out of a computation',
+  async (which) => {
+    const campaign = await drawn(52, 'eligibility_known');
+    const folder = await unpacked(campaign.id);
+    fs.writeFileSync(
+      path.join(folder, 'check.R'),
+      [
+        ...(which === 'without haven' ? ['requireNamespace <- function(...) FALSE'] : []),
+        'source("import.R", encoding = "UTF-8")',
+        'some <- reponses[seq(1, nrow(reponses), by = 2), ]',
+        'cat(mean(valeurs(reponses$age), na.rm = TRUE), "\n")',
+        'cat(mean(valeurs(some$age), na.rm = TRUE), "\n")',
+        'cat(mean(valeurs(reponses$age[reponses$ok >= 0]), na.rm = TRUE), "\n")',
+        'cat(sum(valeurs(reponses$ok), na.rm = TRUE), "\n")',
+        // A number that may be negative holds no reason: it stays whole.
+        'cat(sum(valeurs(reponses$solde), na.rm = TRUE), "\n")',
+        'cat(identical(valeurs(reponses$pseudonyme), reponses$pseudonyme), "\n")',
+      ].join('\n'),
+    );
+    const lines = (await ran('Rscript', ['--vanilla', 'check.R'], folder)).trim().split('\n').slice(5);
+    const people = rowsOf(folder, 'reponses.csv');
+    const given = (rows: readonly CsvRecord[], name: string) =>
+      rows.map((row) => Number(row[name])).filter((value) => value >= 0);
+    const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+    const mean = (values: readonly number[]) => sum(values) / values.length;
+    const ages = given(people, 'age');
+    expect(ages.length).toBeGreaterThan(3);
+    expect(ages.length).toBeLessThan(people.length);
+    const everyOther = people.filter((_, index) => index % 2 === 0);
+    const answering = people.filter((row) => Number(row['ok']) >= 0);
+    const wanted = [
+      mean(ages),
+      mean(given(everyOther, 'age')),
+      mean(given(answering, 'age')),
+      sum(given(people, 'ok')),
+      sum(people.map((row) => Number(unguarded(row['solde'] ?? '')))),
+    ];
+    for (const [index, value] of wanted.entries()) expect(Number(lines[index])).toBeCloseTo(value, 3);
+    expect(lines.at(-1)?.trim()).toBe('TRUE');
   },
 );
 

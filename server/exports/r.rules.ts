@@ -3,14 +3,36 @@ import { codesOf, type Described, type Table } from './tables.rules.ts';
 
 /**
  * An R script, base R alone: `source("import.R")` reads every table that lies beside it into a data frame of its name.
- * Coded columns stay codes with their labels beside; with haven they are `labelled_spss`, reasons for absence missing.
+ * Coded columns stay codes with their labels beside; with haven they are `labelled_spss`, which `is.na()` heeds and `mean()`
+ * does not: `valeurs()` is how reasons for absence leave a computation, with haven or without.
  */
 export function rScript(tables: readonly Table[]): string {
   return `${[
     '# Encodage : UTF-8. Depuis le dossier de ce fichier : source("import.R", encoding = "UTF-8")',
     '# Chaque table devient un tableau de données du même nom.',
-    `# Les codes ${absenceRange.to} à ${absenceRange.from} disent pourquoi il n’y a pas de réponse (voir dictionnaire.csv) ;`,
-    '# avec le paquet haven, ils sont déclarés manquants : haven::as_factor() donne les libellés.',
+    `# Les codes ${absenceRange.to} à ${absenceRange.from} disent pourquoi il n’y a pas de réponse (voir dictionnaire.csv).`,
+    '#',
+    '# ATTENTION : ces codes restent des nombres, avec haven comme sans. mean(), sum() ou lm() les compteraient,',
+    '# même avec na.rm = TRUE. Avant tout calcul, retirez-les (« question » est le nom d’une colonne) :',
+    '#   mean(valeurs(reponses$question), na.rm = TRUE)',
+    '# valeurs(), définie ici, rend les codes d’absence manquants (NA) et laisse les autres colonnes telles quelles.',
+    '# Avec le paquet haven, de même :',
+    '#   mean(haven::zap_missing(reponses$question), na.rm = TRUE)',
+    '#   table(haven::as_factor(reponses$question))   # les libellés, raisons d’absence comprises',
+    '',
+    'valeurs <- function(x) {',
+    '  absences <- attr(x, "na_range")',
+    '  if (is.null(absences)) return(x)',
+    '  x <- as.vector(unclass(x))',
+    '  x[!is.na(x) & x >= absences[1] & x <= absences[2]] <- NA',
+    '  x',
+    '}',
+    '# Sans haven, un extrait d’une colonne garde ses codes d’absence et ses libellés.',
+    '`[.tonalite_codes` <- function(x, ...) {',
+    '  extrait <- NextMethod()',
+    '  for (dit in c("labels", "label", "na_range", "class")) attr(extrait, dit) <- attr(x, dit)',
+    '  extrait',
+    '}',
     '',
     'tonalite_lire <- function(nom, colonnes) {',
     '  lues <- utils::read.csv(paste0(nom, ".csv"), colClasses = "character", na.strings = "",',
@@ -33,11 +55,16 @@ export function rScript(tables: readonly Table[]): string {
     `                                  na_range = if (dit$absences) c(${absenceRange.from}, ${absenceRange.to}) else NULL)`,
     '      } else {',
     '        attr(x, "labels") <- dit$codes',
+    '        if (dit$absences) {',
+    `          attr(x, "na_range") <- c(${absenceRange.from}, ${absenceRange.to})`,
+    '          class(x) <- "tonalite_codes"',
+    '        }',
     '      }',
     '    }',
     '    attr(x, "label") <- dit$libelle',
     '    lues[[colonne]] <- x',
     '  }',
+    '  cat(nom, " : ", nrow(lues), " lignes, ", ncol(lues), " colonnes\\n", sep = "")',
     '  lues',
     '}',
     '',
@@ -45,6 +72,7 @@ export function rScript(tables: readonly Table[]): string {
       ({ name, columns }) =>
         `${name} <- tonalite_lire(${text(name)}, list(\n${columns.map(columnOf).join(',\n')}\n))`,
     ),
+    'cat("Avant tout calcul : valeurs(), comme le dit import.R.\\n")',
   ].join('\n')}\n`;
 }
 
