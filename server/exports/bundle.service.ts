@@ -140,7 +140,14 @@ export function bundleStream(work: Work): Readable {
     const weight = census.isWeighted() ? WEIGHT_COLUMN : null;
     yield text(
       'LISEZMOI.txt',
-      readMe({ campaign: name, tables, isNamed: plan.isNamed, at, heldBack: census.heldBack() }),
+      readMe({
+        campaign: name,
+        tables,
+        isNamed: plan.isNamed,
+        isSample: plan.sample !== null,
+        at,
+        heldBack: census.heldBack(),
+      }),
     );
     yield text('dictionnaire.csv', csvText(dictionary));
     yield text('dispositions.csv', csvText(census.dispositions()));

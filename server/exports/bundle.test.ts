@@ -455,6 +455,39 @@ test.skipIf(!isInstalled('soffice'))('LibreOffice opens the workbook with the sa
   }
 });
 
+test('the archive tells of intervals and weights when the campaign is a sample, and of none when it is not', async () => {
+  const sample = await drawn(53, 'eligibility_known');
+  const census = await requester.ask(createCampaign, { body: { name: 'Tout le monde' } });
+  const told = async (id: number) =>
+    fs.readFileSync(path.join(await unpacked(id), 'LISEZMOI.txt'), 'utf8').includes('ponderation');
+  expect([await told(sample.id), await told(census.id)]).toEqual([true, false]);
+});
+
+test.skipIf(!isInstalled('Rscript'))(
+  'results of calls as the page counts them are what the archive says to ask R for',
+  async () => {
+    const campaign = await drawn(54, 'eligibility_known');
+    const folder = await unpacked(campaign.id);
+    const readMe = fs.readFileSync(path.join(folder, 'LISEZMOI.txt'), 'utf8');
+    const recipe = /Dans R : (table\(.*?_code\))\./.exec(readMe)?.[1] ?? '';
+    fs.writeFileSync(
+      path.join(folder, 'check.R'),
+      [
+        'source("import.R", encoding = "UTF-8")',
+        `counted <- ${recipe}`,
+        'cat(paste(names(counted), counted), sep = "\\n")',
+      ].join('\n'),
+    );
+    const lines = (await ran('Rscript', ['--vanilla', 'check.R'], folder)).trim().split('\n').slice(5);
+    const counted = Object.fromEntries(
+      lines.map((line) => line.split(' ')).map(([code, n]) => [code, Number(n)]),
+    );
+    const page = await results(campaign.id);
+    expect(counted).toEqual(published(page.callResults));
+    expect(rowsOf(folder, 'appels.csv').length).toBeGreaterThan(page.calls);
+  },
+);
+
 test('the archive says how many texts are not there, and why', async () => {
   const campaign = await drawn(11, 'to_screen');
   await letTextsGo(app.deps, campaign.id);
