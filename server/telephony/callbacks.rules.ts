@@ -1,5 +1,6 @@
 import type { AnsweredBy, RingReason } from '#server/contracts/telephony.contract.ts';
 import type { Leg, RingEvent, Source } from './port.ts';
+import { problemOfCode } from './twilio-errors.rules.ts';
 
 /** The form of a callback, as it was posted. */
 export type Form = Readonly<Record<string, string | string[]>>;
@@ -36,7 +37,7 @@ export function statusEvent(form: Form, { callId, leg, receivedAt }: Heard): Rin
   if (sid === undefined || sid === '' || known === undefined) return null;
   const [type, reason] = known;
   const seq = Number(fieldOf(form, 'SequenceNumber') ?? Number.NaN);
-  const errorCode = fieldOf(form, 'ErrorCode') ?? sipFailure(fieldOf(form, 'SipResponseCode'));
+  const errorCode = failureIn(form);
   const told = Date.parse(fieldOf(form, 'Timestamp') ?? '');
   return {
     key: `${sid}:${Number.isInteger(seq) ? seq : '-'}:${status}`.slice(0, 120),
@@ -48,8 +49,15 @@ export function statusEvent(form: Form, { callId, leg, receivedAt }: Heard): Rin
     source: 'webhook',
     ...(Number.isInteger(seq) && { seq }),
     ...(reason !== undefined && { reason }),
-    ...(type === 'ended' && errorCode !== undefined && { errorCode: errorCode.slice(0, 16) }),
+    ...(type === 'ended' && errorCode !== undefined && { errorCode: errorCode.slice(0, 32) }),
   };
+}
+
+/** In our words where we have one, as a refusal to place the call is; else the provider's code. */
+function failureIn(form: Form): string | undefined {
+  const told = fieldOf(form, 'ErrorCode');
+  const known = told === undefined ? null : problemOfCode(Number(told));
+  return known ?? told ?? sipFailure(fieldOf(form, 'SipResponseCode'));
 }
 
 /** 2xx is an answer, not a failure. */

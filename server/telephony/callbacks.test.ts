@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeCall, openCall } from '#server/contracts/calls.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
-import { checkTelephony, setDeskPhone } from '#server/contracts/telephony.contract.ts';
+import { checkTelephony, getTelephony, setDeskPhone } from '#server/contracts/telephony.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { clearDesk, listOf, take } from '#server/testing-desk.ts';
@@ -151,6 +151,37 @@ test('failure 7: one call’s callback replayed on another’s address is refuse
   const response = await callBack(app, path(other.callId), form, { signedFor: path(one.callId) });
   expect(response.status).toBe(403);
   expect(await eventsOf(other.callId)).toEqual([]);
+});
+
+test.each([
+  [15, '13214', 'caller_id_refused', null],
+  [14, '13227', 'territory_blocked', 'FR'],
+] as const)(
+  'failure %i: %s, told by a callback, has calls dialled by hand as if it were told at once',
+  async (_, ErrorCode, code, territory) => {
+    const { callId, client, ring } = await ringSomebody(app, '1017');
+    await connect(callId);
+    const form = { CallSid: newSid(), CallStatus: 'failed', SequenceNumber: '1', ErrorCode };
+    expect((await tell(callId, form)).status).toBe(204);
+    expect(await ring()).toMatchObject({ problem: code, suggestedResult: 'technical' });
+    const { troubles } = await client.ask(getTelephony);
+    expect(troubles).toMatchObject([{ code, territory }]);
+    await client.ask(closeCall, { params: { id: callId }, body: { result: 'technical' } });
+    const next = await ringSomebody(app, '1018');
+    expect(next.dial).toMatchObject({ kind: 'dial-link', because: code });
+    // Put right, a replay of what was told changes nothing.
+    await (await app.as('admin')).ask(checkTelephony);
+    expect((await tell(callId, form)).status).toBe(204);
+    expect((await client.ask(getTelephony)).troubles).toEqual([]);
+  },
+);
+
+test('failure 13: a number that a callback says is none is suggested as such, and nobody else’s calls change', async () => {
+  const { callId, client, ring } = await ringSomebody(app, '1019');
+  await connect(callId);
+  await tell(callId, { CallSid: newSid(), CallStatus: 'failed', SequenceNumber: '1', ErrorCode: '13224' });
+  expect(await ring()).toMatchObject({ problem: 'invalid_number', suggestedResult: 'bad_number' });
+  expect((await client.ask(getTelephony)).troubles).toEqual([]);
 });
 
 test('failure 8: a proxy that rewrites the host changes nothing, and is told to administrators', async () => {

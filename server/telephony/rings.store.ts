@@ -115,13 +115,21 @@ export interface CallPlace {
   readonly agentId: number;
   readonly campaignId: number;
   readonly directorateId: number;
+  /** The line's, E.164. */
+  readonly number: string;
 }
 
 export async function selectPlace(db: Db, callId: number): Promise<CallPlace | undefined> {
   return unscoped(db)
     .selectFrom('calls')
-    .select(['agent_id as agentId', 'campaign_id as campaignId', 'directorate_id as directorateId'])
-    .where('id', '=', callId)
+    .innerJoin('lines', 'lines.id', 'calls.line_id')
+    .select([
+      'calls.agent_id as agentId',
+      'calls.campaign_id as campaignId',
+      'calls.directorate_id as directorateId',
+      'lines.number',
+    ])
+    .where('calls.id', '=', callId)
     .executeTakeFirst();
 }
 

@@ -87,8 +87,8 @@ function legIdOf(events: readonly RingEvent[]): string | null {
   return first(events.filter(({ legId }) => legId !== undefined))?.legId ?? null;
 }
 
-/** SIP 404 and what Twilio says of numbers that are none: nobody will ever be reached there. */
-const noSuchNumber: ReadonlySet<string> = new Set(['404', '13224', '21211', 'invalid_number']);
+/** SIP 404 and what providers say of numbers that are none: nobody will ever be reached there. */
+const noSuchNumber: ReadonlySet<string> = new Set(['404', 'invalid_number']);
 
 /**
  * The result telephony would put down, or null when only the agent knows: an answered call may have been a voicemail, and

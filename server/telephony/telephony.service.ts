@@ -88,8 +88,6 @@ export async function ring(db: Db, telephony: Telephony, call: Rung, deps: RingD
       ...ask,
       ringTimeoutS: telephony.config.ringTimeoutS,
     });
-    if (result.kind === 'rejected' && everybodys.has(result.code))
-      await falter(db, result.code, territoryDialled(call.number), deps);
     return await settleStart(db, telephony, known, result, deps);
   } catch (error) {
     if (!(error instanceof TelephonyError)) throw error;
@@ -115,9 +113,6 @@ function alreadyAsked({ start, errorCode }: RingRow): Dialing {
 
 const problemOf = (code: string | null): RingProblem | null =>
   ringProblems.find((one) => one === code) ?? null;
-
-/** Provider refusals that concern everybody's calls, and not this number. */
-const everybodys: ReadonlySet<RingProblem> = new Set(['territory_blocked', 'caller_id_refused']);
 
 async function settleStart(
   db: Db,
