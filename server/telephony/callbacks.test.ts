@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeCall, openCall } from '#server/contracts/calls.contract.ts';
 import { recordOpposition } from '#server/contracts/lines.contract.ts';
-import { checkTelephony, getTelephony, setDeskPhone } from '#server/contracts/telephony.contract.ts';
+import { checkTelephony, getTelephony, hangUp, setDeskPhone } from '#server/contracts/telephony.contract.ts';
 import { unscoped } from '#server/platform/database.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { clearDesk, listOf, take } from '#server/testing-desk.ts';
@@ -305,6 +305,13 @@ test('failure 39: a forged number is not looked at; another agent’s call rings
   expect(await connect(callId, { To: '+33899123456' })).not.toContain('899123456');
   for (const callId of ['', '-1', '1 or 1=1', '9'.repeat(30)])
     expect(await voice({ CallSid: newSid(), From: `client:agent-${agentId}`, callId })).toBe(hungUp);
+});
+
+test('hung up before the page was connected, a ring is over: nobody waits for it, and nobody is dialled', async () => {
+  const { callId, client, ring } = await ringSomebody(app, '1020');
+  await client.ask(hangUp, { params: { id: callId } });
+  expect(await ring()).toMatchObject({ stage: 'ended', reason: 'canceled', suggestedResult: null });
+  expect(await connect(callId)).toBe(hungUp);
 });
 
 test('a closed call rings nobody', async () => {

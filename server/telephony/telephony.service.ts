@@ -175,7 +175,8 @@ function ringView(row: RingRow, { provider }: Telephony): RingView {
 }
 
 /**
- * Hangs up; nothing happens when there is no ring, or it ended. `actorId`: the agent who asked, null when closing the call
+ * Hangs up; nothing happens when there is no ring, or it ended. One that was not asked for yet will not be: whoever connects
+ * afterwards is refused. `actorId`: the agent who asked, null when closing the call
  * did. Throws {@link TelephonyError}.
  */
 export async function endRing(
@@ -189,7 +190,7 @@ export async function endRing(
   deps: RingDeps,
 ): Promise<void> {
   const row = await selectRing(db, callId);
-  if (row === undefined || row.endedAt !== null || row.start === 'requested') return;
+  if (row === undefined || row.endedAt !== null) return;
   const { provider } = telephony;
   const { agentLeg, personLeg, requestedAt } = row;
   if (row.provider === provider.id && provider.capabilities.hangUp)
