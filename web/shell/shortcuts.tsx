@@ -16,7 +16,7 @@ import {
 const KeyboardMap = lazy(async () => ({ default: (await import('./KeyboardMap.tsx')).KeyboardMap }));
 
 export interface Shortcut {
-  /** `n`, `?`, `Escape`, `Alt+ArrowUp`, `Ctrl+Enter`. Single keys never act while somebody types in a field. */
+  /** `n`, `?`, `Escape`, `F10`, `Alt+ArrowUp`, `Ctrl+Enter`. Single keys, but for F1 to F12, never act while somebody types. */
   readonly keys: string;
   readonly label: string;
   readonly run: (event: KeyboardEvent) => void;
@@ -72,7 +72,8 @@ export function ShortcutsProvider({
       const isSingle = !keys.includes('+');
       // A modal dialog hides the screen its shortcuts act on.
       if (document.querySelector('dialog[open]') !== null) return;
-      if (isSingle && isTyping(event.target)) return;
+      // Function keys write nothing: hanging up does not wait for the note to be left.
+      if (isSingle && !/^F\d+$/.test(keys) && isTyping(event.target)) return;
       if (keys === '?') {
         event.preventDefault();
         showMap();
