@@ -4,6 +4,7 @@ import type { PauseKind } from '#server/contracts/queue.contract.ts';
 import { useText } from '../i18n/locale.tsx';
 import type { Outbox } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/use-outbox.ts';
+import { leaveLine } from '../telephony/use-dialling.ts';
 import { Note } from '../ui/Note.tsx';
 import { type InHand as Current, isClaimed, rememberAnswer } from './desk.api.ts';
 import { useDeskServer } from './desk-server.ts';
@@ -86,6 +87,7 @@ export function Desk({ outbox, agentName, stay, keep, news, aside, onReturned }:
           rememberAnswer(client, queryKey, job);
           return keep();
         }
+        leaveLine(job.callId);
         const held = client.getQueryData<Current>(queryKey);
         if (held?.claim?.openCallId !== job.callId) return undefined;
         setLeftCallId(job.callId);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useState } from 'react';
 import type { CallResult } from '#server/contracts/call-results.ts';
-import type { Dialing, RingView } from '#server/contracts/telephony.contract.ts';
+import type { Dialing, RingProblem, RingView } from '#server/contracts/telephony.contract.ts';
 import { ask } from '../api.ts';
 import { KeyHint } from '../desk/KeyHint.tsx';
 import { useText, useWholeLocale } from '../i18n/locale.tsx';
@@ -70,7 +70,7 @@ function Ring({ ring, refusal, onAgain }: RingProps): ReactElement {
   const isOver = shown.stage === 'ended';
   const canHangUp = !isOver && (voice !== null || ring.canHangUp);
   const end = () => {
-    pageVoice.hangUp();
+    pageVoice.hangUp(ring.callId);
     hangUp.mutate({ params: { id: ring.callId } });
   };
   const mute = () => pageVoice.mute(voice?.isMuted !== true);
@@ -119,6 +119,15 @@ function Ring({ ring, refusal, onAgain }: RingProps): ReactElement {
   );
 }
 
+/** What is wrong with the provider, and not with the number: the person can still be called. */
+const byHand: readonly RingProblem[] = [
+  'outage',
+  'credentials',
+  'territory_blocked',
+  'caller_id_refused',
+  'refused',
+];
+
 /** Why the provider did not ring. The number is there to dial by hand. */
 function Refused({ ring, refusal, onAgain }: RingProps): ReactElement | null {
   const say = useText();
@@ -139,7 +148,7 @@ function Refused({ ring, refusal, onAgain }: RingProps): ReactElement | null {
         )
       }
     >
-      {say(`telephone.problem.${problem}`)}
+      {say(`telephone.problem.${problem}`)} {byHand.includes(problem) && say('telephone.dialled')}
     </Note>
   );
 }

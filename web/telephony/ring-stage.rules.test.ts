@@ -15,7 +15,14 @@ const ring: RingView = {
   suggestedResult: null,
   canHangUp: true,
 };
-const voice: VoiceCall = { callId: 7, stage: 'connecting', isMuted: false, qualities: [], failure: null };
+const voice: VoiceCall = {
+  callId: 7,
+  stage: 'connecting',
+  isMuted: false,
+  qualities: [],
+  hasTalked: false,
+  hasFailed: false,
+};
 
 test('the further of the two is shown, and what ended for one has ended', () => {
   expect(shownStage(ring, null)).toEqual({ stage: 'asked' });
@@ -45,5 +52,11 @@ test('the telephone of the page that hangs up says how it ended before the provi
     stage: 'ended',
     reason: 'completed',
   });
-  expect(shownStage(ring, { ...ended, failure: 53_405 })).toEqual({ stage: 'ended', reason: 'failed' });
+  // The page heard the person before the provider’s callback came.
+  expect(shownStage(ring, { ...ended, hasTalked: true })).toEqual({ stage: 'ended', reason: 'completed' });
+  expect(shownStage({ ...ring, stage: 'ended', reason: 'canceled' }, { ...ended, hasTalked: true })).toEqual({
+    stage: 'ended',
+    reason: 'completed',
+  });
+  expect(shownStage(ring, { ...ended, hasFailed: true })).toEqual({ stage: 'ended', reason: 'failed' });
 });

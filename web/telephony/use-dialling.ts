@@ -3,6 +3,7 @@ import { type Answer, ask } from '../api.ts';
 import { useDeskServer } from '../desk/desk-server.ts';
 import { useText } from '../i18n/locale.tsx';
 import { toast } from '../ui/toasts.tsx';
+import type { Voice } from './voice.ts';
 
 type Dial = Answer<'POST /api/calls'>['dial'];
 
@@ -16,7 +17,17 @@ export interface Dialling {
 
 const telephony = ask('GET /api/telephony');
 const deskPhone = ask('GET /api/telephony/desk-phone');
-const voice = async () => (await import('./page-voice.ts')).pageVoice;
+let telephone: Voice | null = null;
+
+async function voice(): Promise<Voice> {
+  telephone = (await import('./page-voice.ts')).pageVoice;
+  return telephone;
+}
+
+/** A call that is closed is over for the page too: the person does not stay on the line with the next one. */
+export function leaveLine(callId: number): void {
+  telephone?.hangUp(callId);
+}
 
 /** How « Appeler » rings here: by hand, or by what a provider can do. The telephone itself is loaded when it is needed. */
 export function useDialling(): Dialling {
@@ -35,9 +46,9 @@ export function useDialling(): Dialling {
 
   async function connect(callId: number, params: Readonly<Record<string, string>>): Promise<void> {
     try {
-      const telephone = await voice();
-      await telephone.prepare();
-      await telephone.connect(callId, params);
+      const own = await voice();
+      await own.prepare();
+      await own.connect(callId, params);
     } catch {
       toast(say('telephone.trouble.not_answering'), 'bad');
     }

@@ -18,12 +18,13 @@ export interface VoiceCall {
   readonly stage: 'connecting' | 'ringing' | 'open' | 'reconnecting' | 'ended';
   readonly isMuted: boolean;
   readonly qualities: readonly Quality[];
-  /** It ended because something failed, by the SDK's code. */
-  readonly failure: number | null;
+  /** The person was on the line, whatever the server has heard of it. */
+  readonly hasTalked: boolean;
+  /** Something went wrong, and has not come right since. */
+  readonly hasFailed: boolean;
 }
 
 export interface VoiceState {
-  readonly phase: 'off' | 'preparing' | 'ready';
   readonly call: VoiceCall | null;
 }
 
@@ -31,9 +32,13 @@ export interface VoiceState {
 export interface Voice {
   /** Ends when a call can be placed. Rejects with a {@link VoiceProblem}; asking again tries again. */
   prepare(): Promise<void>;
-  /** Joins the ring of an open call. The server finds the number by the call's id: none is sent from here. */
+  /**
+   * Joins the ring of an open call, once: asked again, nothing more happens. The server finds the number by the call's id:
+   * none is sent from here. Whatever else was on the line is hung up.
+   */
   connect(callId: number, params: Readonly<Record<string, string>>): Promise<void>;
-  hangUp(): void;
+  /** Leaves the line of this call, if it is the one. Over at once, whatever the SDK says of it later. */
+  hangUp(callId: number): void;
   mute(isMuted: boolean): void;
   /** Keys of a switchboard: `0`–`9`, `*`, `#`. */
   press(keys: string): void;
@@ -46,7 +51,14 @@ type Token = Answer<'POST /api/telephony/token'>;
 
 /** The SDK waits for ever for a registration that is refused (reference/telephony.md §2.5). */
 const REGISTER_MS = 10_000;
-const nothing: VoiceState = { phase: 'off', call: null };
+const nothing: VoiceState = { call: null };
+const fresh: Omit<VoiceCall, 'callId'> = {
+  stage: 'connecting',
+  isMuted: false,
+  qualities: [],
+  hasTalked: false,
+  hasFailed: false,
+};
 
 export function createVoice(askToken: () => Promise<Token>): Voice {
   let state = nothing;
@@ -54,6 +66,8 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
   let preparing: Promise<void> | null = null;
   let current: Call | null = null;
   let microphone: string | null = null;
+  /** The token could not be renewed while somebody was talking: the next call needs another one. */
+  let isTokenOld = false;
   const listeners = new Set<() => void>();
 
   function change(part: Partial<VoiceState>): void {
@@ -66,21 +80,20 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
   function forget(): void {
     device?.destroy();
     device = null;
+    isTokenOld = false;
   }
 
   async function open(): Promise<void> {
-    change({ phase: 'preparing' });
+    leave();
+    forget();
     try {
-      await hearMicrophone();
       const token = await askToken();
       const { Device: Telephone } = await import('@twilio/voice-sdk');
       device = new Telephone(token.token, optionsOf(token));
       device.on('tokenWillExpire', () => void renew());
       await registered(device);
-      change({ phase: 'ready' });
     } catch (error) {
       forget();
-      change({ phase: 'off' });
       throw error instanceof VoiceProblem ? error : new VoiceProblem('not_answering');
     }
   }
@@ -90,52 +103,77 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
     try {
       device?.updateToken((await askToken()).token);
     } catch {
-      if (current === null) {
-        forget();
-        change({ phase: 'off' });
-      }
+      isTokenOld = true;
     }
   }
 
   function follow(call: Call): void {
-    call.on('ringing', () => changeCall({ stage: 'ringing' }));
-    call.on('accept', () => changeCall({ stage: 'open' }));
-    call.on('reconnecting', () => changeCall({ stage: 'reconnecting' }));
-    call.on('reconnected', () => changeCall({ stage: 'open' }));
-    call.on('mute', (isMuted: boolean) => changeCall({ isMuted }));
-    call.on('warning', (name: string) => suffer(name, true));
-    call.on('warning-cleared', (name: string) => suffer(name, false));
-    call.on('error', ({ code }: { readonly code: number }) => changeCall({ failure: code }));
+    // One that was hung up or replaced may still have something to say: it is not what is shown any more.
+    const tell = (part: Partial<VoiceCall>) => {
+      if (current === call) changeCall(part);
+    };
+    call.on('ringing', () => tell({ stage: 'ringing' }));
+    call.on('accept', () => tell({ stage: 'open', hasTalked: true }));
+    call.on('reconnecting', () => tell({ stage: 'reconnecting' }));
+    call.on('reconnected', () => tell({ stage: 'open', hasFailed: false }));
+    call.on('mute', (isMuted: boolean) => tell({ isMuted }));
+    call.on('warning', (name: string) => tell(suffering(name, true)));
+    call.on('warning-cleared', (name: string) => tell(suffering(name, false)));
+    call.on('error', () => tell({ hasFailed: true }));
     for (const end of ['disconnect', 'cancel', 'reject'] as const)
       call.on(end, () => {
+        tell({ stage: 'ended', qualities: [] });
         if (current === call) current = null;
-        changeCall({ stage: 'ended', qualities: [] });
       });
   }
 
-  function suffer(name: string, isNow: boolean): void {
+  function suffering(name: string, isNow: boolean): Partial<VoiceCall> {
     const quality = qualities.find((known) => known === name);
-    if (quality === undefined || state.call === null) return;
-    const others = state.call.qualities.filter((one) => one !== quality);
-    changeCall({ qualities: isNow ? [...others, quality] : others });
+    if (quality === undefined) return {};
+    const others = (state.call?.qualities ?? []).filter((one) => one !== quality);
+    return { qualities: isNow ? [...others, quality] : others };
   }
 
+  /** Said first, done second: the SDK may be busy finding its way back to the network. */
+  function leave(): void {
+    const call = current;
+    current = null;
+    changeCall({ stage: 'ended', qualities: [], hasFailed: false });
+    call?.disconnect();
+  }
+
+  const isOn = (callId: number) => state.call?.callId === callId && state.call.stage !== 'ended';
+
   return {
-    prepare: () => {
-      if (device?.state === 'registered') return Promise.resolve();
+    prepare: async () => {
+      // Each time: the headset that was there this morning may be unplugged.
+      await hearMicrophone();
+      if (device?.state === 'registered' && !isTokenOld) return;
       preparing ??= open().finally(() => {
         preparing = null;
       });
-      return preparing;
+      await preparing;
     },
     connect: async (callId, params) => {
       if (device === null) throw new VoiceProblem('not_answering');
+      if (isOn(callId)) return;
+      leave();
       if (microphone !== null) await device.audio?.setInputDevice(microphone).catch(() => undefined);
-      change({ call: { callId, stage: 'connecting', isMuted: false, qualities: [], failure: null } });
-      current = await device.connect({ params: { ...params } });
-      follow(current);
+      change({ call: { ...fresh, callId } });
+      try {
+        const call = await device.connect({ params: { ...params } });
+        // Hung up before it was there.
+        if (!isOn(callId)) return call.disconnect();
+        current = call;
+        follow(call);
+      } catch {
+        changeCall({ stage: 'ended', hasFailed: true });
+        throw new VoiceProblem('not_answering');
+      }
     },
-    hangUp: () => current?.disconnect(),
+    hangUp: (callId) => {
+      if (isOn(callId)) leave();
+    },
     mute: (isMuted) => current?.mute(isMuted),
     press: (keys) => current?.sendDigits(keys),
     useMicrophone: async (deviceId) => {
