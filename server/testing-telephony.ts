@@ -59,18 +59,36 @@ export async function ringSomebody(
   };
 }
 
+/** Whoever the provider calls back: where it listens, and what callbacks are signed with and over. */
+export interface CalledBack {
+  readonly url: string;
+  readonly signingKey: string;
+  readonly callbackUrl: string;
+}
+
+export function calledBack(app: TestApp): CalledBack {
+  const { signingKey, callbackUrl } = telephonyOf(app.deps);
+  return { url: app.url, signingKey: signingKey ?? '', callbackUrl: callbackUrl ?? '' };
+}
+
 /** Posts a callback as the provider would; `signedFor`: the address it was signed over, when another. */
-export function callBack(
-  app: TestApp,
+export function postSigned(
+  { url, signingKey, callbackUrl }: CalledBack,
   path: string,
   form: Readonly<Record<string, string>>,
   { signedFor = path, headers = {} }: { signedFor?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Response> {
-  const { signingKey, callbackUrl } = telephonyOf(app.deps);
-  const signature = signatureOf(signingKey ?? '', `${callbackUrl}${signedFor}`, form);
-  return fetch(app.url + path, {
+  const signature = signatureOf(signingKey, `${callbackUrl}${signedFor}`, form);
+  return fetch(url + path, {
     method: 'POST',
     headers: { 'X-Twilio-Signature': signature, ...headers },
     body: new URLSearchParams(form),
   });
 }
+
+/** The same, to a product under test. */
+export function callBack(app: TestApp, ...said: Rest<Parameters<typeof postSigned>>): Promise<Response> {
+  return postSigned(calledBack(app), ...said);
+}
+
+type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Others] ? Others : never;

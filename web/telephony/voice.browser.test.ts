@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listOpenCalls } from '#server/contracts/calls.contract.ts';
+import { getRing } from '#server/contracts/telephony.contract.ts';
 import { type PersonKey, startApp, type TestApp } from '#server/testing.ts';
 import { listOf } from '#server/testing-desk.ts';
+import { calledBack } from '#server/testing-telephony.ts';
 import { startTwilioDouble, type TwilioDouble, twilioSettings } from '#server/testing-twilio.ts';
 import { runningCampaign } from '#server/testing-world.ts';
 import { type Machine, openBrowser, type TestBrowser } from '../testing.ts';
@@ -34,7 +37,7 @@ async function deskOf(person: PersonKey, from: number, people = 1, on = browser)
   const list = Array.from({ length: people }, (_, n) => ({ name: `Ève ${from + n}`, phone: `${from + n}` }));
   await runningCampaign(app, { agents: [person], list: listOf(list) });
   const machine = await on.open(person);
-  const gateway = await openGateway(app, machine.context, app.people[person].id);
+  const gateway = await openGateway(calledBack(app), machine.context, app.people[person].id);
   await machine.page.goto('/appeler');
   await machine.page.getByRole('button', { name: 'Personne suivante' }).waitFor();
   await machine.page.keyboard.press('s');
@@ -54,6 +57,15 @@ async function calls(person: PersonKey) {
     .selectFrom('calls')
     .select(['result', 'provider'])
     .where('agent_id', '=', app.people[person].id)
+    .execute();
+}
+
+async function ringsOf(callId: number | null) {
+  return app.deps.db
+    .withoutPlugins()
+    .selectFrom('rings')
+    .select('reason')
+    .where('call_id', '=', callId ?? 0)
     .execute();
 }
 
@@ -99,11 +111,111 @@ test('#19 signalling lost for a moment: it reconnects, the call and the script g
       .getByLabel('Non')
       .isChecked(),
   ).toBe(true);
+  // Also while a note is being typed.
+  await page.getByRole('textbox', { name: 'Une remarque ?' }).fill('rappeler le soir');
   await page.keyboard.press('F10');
+  await stage(page, 'Raccroché');
   // Closing waits for no callback.
-  await page.keyboard.press('n');
+  await page.locator('[name=result][value=no_answer]').check();
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: 'Personne suivante' }).waitFor();
+});
+
+test('a call that is closed is hung up, and the next one is joined', async () => {
+  const { page, gateway } = await deskOf('agent2', 5060, 2);
+  await page.keyboard.press('a');
+  await patient(() => gateway.twiml.length).toBe(1);
+  await gateway.tell('ringing');
+  await gateway.pickUp();
+  await stage(page, 'En communication');
+  await page.locator('[name=result][value=refusal_soft]').check();
+  await page.keyboard.press('Control+Enter');
+  await patient(() => gateway.left).toEqual([gateway.callId]);
+  await ready(page);
+  await page.keyboard.press('a');
+  await patient(() => gateway.twiml.length).toBe(2);
+  await gateway.tell('ringing');
+  await gateway.pickUp();
+  await stage(page, 'En communication');
+  await page.locator('[name=result][value=refusal_soft]').check();
+  await page.getByRole('button', { name: 'Terminer et m’arrêter' }).click();
+  await page.getByRole('button', { name: 'Personne suivante' }).waitFor();
+});
+
+/** Somebody is on the line and has answered a question. */
+async function inMidCall(person: PersonKey, from: number): Promise<Desk> {
+  const desk = await deskOf(person, from);
+  await desk.page.keyboard.press('a');
+  await patient(() => desk.gateway.twiml.length).toBe(1);
+  await desk.gateway.tell('ringing');
+  await desk.gateway.pickUp();
+  await stage(desk.page, 'En communication');
+  await informed(desk.page).getByLabel('Non').check();
+  await desk.page
+    .getByText(/Enregistré à/)
+    .first()
+    .waitFor();
+  return desk;
+}
+
+const informed = (page: Page) => page.getByRole('group', { name: /Étiez-vous au courant/ });
+
+async function closeAs(page: Page, result: string): Promise<void> {
+  await page.locator(`[name=result][value=${result}]`).check();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Personne suivante' }).waitFor();
+}
+
+test('#17 the tab is closed in mid-call: hung up, and the call waits for its result with what was answered', async () => {
+  const { page, context, gateway } = await inMidCall('agent2', 5070);
+  const id = gateway.callId ?? 0;
+  await page.close();
+  const agent = await app.as('agent2');
+  const ringOf = async () => (await agent.ask(getRing, { params: { id } })).ring;
+  await patient(async () => (await ringOf())?.stage).toBe('ended');
+  const supervisor = await app.as('supervisor');
+  const mine = async () => (await supervisor.ask(listOpenCalls)).calls.find((call) => call.id === id);
+  expect(await mine()).toMatchObject({ toQualify: false });
+  app.clock.advance({ minutes: 3 });
+  expect(await mine()).toMatchObject({ toQualify: true });
+  const other = await context.newPage();
+  await other.goto('/appeler');
+  await stage(other, 'Raccroché');
+  expect(await informed(other).getByLabel('Non').isChecked()).toBe(true);
+  await closeAs(other, 'breakoff');
+  expect(await mine()).toBeUndefined();
+});
+
+test('#18 the page is opened again in mid-call: hung up, the person and the answers are there, the result still asked', async () => {
+  const { page, gateway } = await inMidCall('agent2', 5080);
+  await page.reload();
+  await stage(page, 'Raccroché');
+  await page.getByText('Ève 5080').first().waitFor();
+  expect(await informed(page).getByLabel('Non').isChecked()).toBe(true);
+  expect(await ringsOf(gateway.callId)).toEqual([{ reason: 'completed' }]);
+  await closeAs(page, 'breakoff');
+});
+
+test('#21 the token expires in mid-call: another one is taken, and the voice goes on', async () => {
+  const desk = await deskOf('agent2', 5090);
+  const { page, gateway } = desk;
+  // Ten seconds before its end, the SDK asks for another.
+  gateway.tokenS = 12;
+  await page.keyboard.press('a');
+  await patient(() => gateway.twiml.length).toBe(1);
+  await gateway.tell('ringing');
+  await gateway.pickUp();
+  await stage(page, 'En communication');
+  await patient(() => new Set(gateway.tokens).size).toBeGreaterThan(1);
+  gateway.tokenS = null;
+  const { received } = await gateway.packets();
+  await patient(async () => (await gateway.packets()).received).toBeGreaterThan(received + 50);
+  await stage(page, 'En communication');
+  expect(gateway.twiml).toHaveLength(1);
+  expect(gateway.left).toEqual([]);
+  await page.keyboard.press('F10');
+  await stage(page, 'Raccroché');
+  await closeAs(page, 'breakoff');
 });
 
 test('#22 signing in never ends: after ten seconds the page says so, nobody was called', async () => {
