@@ -170,7 +170,7 @@ test('a figure opens the people behind it; an analyst has the figure alone', asy
   await context.close();
   const analyst = await browser.open('analyst');
   await analyst.page.goto(`/campagnes/${campaign.id}/resultats`);
-  await row(analyst.page).getByText('1', { exact: true }).waitFor();
+  await row(analyst.page).getByRole('cell', { name: '1', exact: true }).waitFor();
   expect(await row(analyst.page).getByRole('link').count()).toBe(0);
   await analyst.context.close();
 });
