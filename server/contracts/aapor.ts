@@ -14,6 +14,19 @@ import { callResults } from './call-results.ts';
 export const aaporClasses = ['I', 'P', 'R', 'NC', 'O', 'UH', 'UR', 'UO', 'NE'] as const;
 export type AaporClass = (typeof aaporClasses)[number];
 
+/** For the dictionary of an export. */
+export const aaporClassNames: Readonly<Record<AaporClass, string>> = {
+  I: 'Entretien complet',
+  P: 'Entretien partiel exploitable',
+  R: 'Refus ou interruption',
+  NC: 'Éligible, sans entretien à ce jour',
+  O: 'Autre éligible, hors d’état de répondre',
+  UH: 'Éligibilité inconnue, jamais de réponse ou pas encore appelée',
+  UR: 'Éligibilité inconnue, jamais filtrée',
+  UO: 'Éligibilité inconnue, autre (numéro inutilisable)',
+  NE: 'Non éligible, exclue des taux',
+};
+
 /**
  * `eligibility_known`: people come from a list that says who they are, so that somebody never reached is still
  * eligible. `to_screen`: only an interview can say whether they are concerned.

@@ -5,7 +5,13 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
 import { letTextsGo } from '#fixtures/rows.ts';
-import { type Frame, proportionalEligibility, ratesOf, sameEligibility } from '#server/contracts/aapor.ts';
+import {
+  aaporClasses,
+  type Frame,
+  proportionalEligibility,
+  ratesOf,
+  sameEligibility,
+} from '#server/contracts/aapor.ts';
 import { dispositionCodes } from '#server/contracts/call-results.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import {
@@ -241,6 +247,15 @@ test('the Data Package and the dictionary say each column and each code that the
   expect(
     dictionary.find((row) => row['table'] === 'reponses' && row['colonne'] === 'with')?.['libelle'],
   ).toBe(long);
+  const codesOf = (column: string) =>
+    Object.fromEntries(
+      dictionary
+        .filter((row) => row['table'] === 'reponses' && row['colonne'] === column && row['code'] !== '')
+        .map((row) => [row['code'], row['libelle_code']]),
+    );
+  expect(Object.keys(codesOf('aapor_classe'))).toEqual([...aaporClasses]);
+  expect(codesOf('aapor_classe')).toMatchObject({ I: 'Entretien complet', R: 'Refus ou interruption' });
+  expect(codesOf('territoire')).toMatchObject({ FR: 'France', 'FR-AM': 'Alsace-Moselle', RE: 'La Réunion' });
   expect(
     dictionary.some((row) => row['colonne'] === 'gouts_4' && row['libelle']?.includes('Jamais choisie')),
   ).toBe(true);

@@ -1,8 +1,9 @@
-import { aaporCodeNames, aaporCodes } from '#server/contracts/aapor.ts';
+import { aaporClasses, aaporClassNames, aaporCodeNames, aaporCodes } from '#server/contracts/aapor.ts';
 import { dispositionCodes, dispositions } from '#server/contracts/call-results.ts';
 import { inseeOfDisposition, inseeOutcomes } from '#server/contracts/insee.ts';
 import type { AnswerValue, QuestionKind } from '#server/contracts/script-content.ts';
 import { boundsOf, fieldKey } from '#server/contracts/script-flow.ts';
+import { territories, territoryNames } from '#server/contracts/territories.ts';
 import { type Absence, absenceOf, answerIn, type Reading } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
@@ -90,6 +91,8 @@ const stateWords: Readonly<Record<ExportedPerson['state'], string>> = {
   done: 'terminée',
 };
 
+const territoryName = territoryNames('fr');
+
 type Read = (person: ExportedPerson) => CsvCell;
 
 function plain(name: string, label: string, read: Read, type: ColumnType = 'text'): Column {
@@ -132,7 +135,10 @@ function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan):
       ...plain('aapor', 'Code AAPOR à ce jour', ({ outcome }) => outcome.code),
       values: aaporCodeNames.map((code) => ({ code, label: aaporCodes[code].fr })),
     },
-    plain('aapor_classe', 'Classe AAPOR à ce jour', ({ outcome }) => outcome.class),
+    {
+      ...plain('aapor_classe', 'Classe AAPOR à ce jour', ({ outcome }) => outcome.class),
+      values: aaporClasses.map((code) => ({ code, label: aaporClassNames[code] })),
+    },
     {
       ...plain('insee', 'Code INSEE de la situation finale', ({ disposition }) =>
         disposition === null ? null : inseeOfDisposition[disposition],
@@ -151,7 +157,10 @@ function commonColumns({ isNamed, extras, hasWeights, objectives }: ExportPlan):
     plain('version', 'Version de la trame', ({ version }) => version, 'integer'),
     plain('mode', 'Mode de recueil', () => 'telephone'),
     plain('langue', 'Langue de la personne', ({ language }) => language),
-    plain('territoire', 'Territoire', ({ territory }) => territory),
+    {
+      ...plain('territoire', 'Territoire', ({ territory }) => territory),
+      values: territories.map((code) => ({ code, label: territoryName(code) })),
+    },
     plain('commune', 'Commune', ({ commune }) => commune),
     plain('localite', 'Code postal et commune', localityOf),
     plain('echeance', 'Échéance', ({ deadlineOn }) => deadlineOn, 'date'),

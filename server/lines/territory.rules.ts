@@ -1,4 +1,5 @@
 import { overseasNumbers } from '#server/contracts/caller-id.ts';
+import type { Territory } from '#server/contracts/territories.ts';
 
 /**
  * Where a person is, for the hour and the holidays (reference/france.md §1). `FR-AM` is Alsace-Moselle, whose holidays
@@ -25,7 +26,7 @@ const byPostalCode: readonly (readonly [prefix: string, territory: string])[] = 
 /** The first two figures of those above: an import asks this for every row. */
 const ownTerritories: readonly number[] = [57, 67, 68, 97, 98];
 
-const zones: Readonly<Record<string, string>> = {
+const zones: Readonly<Record<Territory, string>> = {
   FR: 'Europe/Paris',
   'FR-AM': 'Europe/Paris',
   GP: 'America/Guadeloupe',
@@ -70,5 +71,9 @@ export function territoryOf(postalCode: string | null, number: string | null): s
 
 /** The IANA time zone of a territory; Paris for one it does not know. */
 export function zoneOf(territory: string): string {
-  return zones[territory] ?? 'Europe/Paris';
+  return isKnown(territory) ? zones[territory] : 'Europe/Paris';
+}
+
+function isKnown(territory: string): territory is Territory {
+  return Object.hasOwn(zones, territory);
 }

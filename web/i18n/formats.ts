@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
+import { territoryNames } from '#server/contracts/territories.ts';
 
 /** What a screen shows instead of a value that is known to be absent. */
 export const NONE = '—';
@@ -53,7 +54,6 @@ function formatsFor(locale: string): Formats {
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: 'language' });
-  const regions = new Intl.DisplayNames(locale, { type: 'region' });
   // Dates in French say « 1er », which Intl leaves out.
   const first = (day: string): string => (locale.startsWith('fr') ? day.replace(/^1 /, '1er ') : day);
   return {
@@ -69,8 +69,7 @@ function formatsFor(locale: string): Formats {
     size: (bytes) => sizeIn(locale, bytes),
     list: (values) => list.format(values),
     languageName: (code) => unnamed[code] ?? names.of(code) ?? code,
-    // Not a region of its own, but holidays of its own.
-    territoryName: (code) => (code === 'FR-AM' ? 'Alsace-Moselle' : (regions.of(code) ?? code)),
+    territoryName: territoryNames(locale),
   };
 }
 
