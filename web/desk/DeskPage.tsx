@@ -1,6 +1,7 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, use, useEffect } from 'react';
+import { lazy, type ReactElement, Suspense, use, useEffect, useState } from 'react';
+import { ask } from '../api.ts';
 import { useText } from '../i18n/locale.tsx';
 import { useIsOutdated } from '../offline/register.ts';
 import { outboxOf } from '../outbox/use-outbox.ts';
@@ -12,6 +13,10 @@ import { current } from './desk.api.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { useKeptDesk } from './use-kept-desk.ts';
 import { useStay } from './use-stay.ts';
+
+const HeadsetDialog = lazy(async () => ({
+  default: (await import('../telephony/HeadsetDialog.tsx')).HeadsetDialog,
+}));
 
 /** Where an agent spends the day: the desk, given its people by the server. */
 export function DeskPage(): ReactElement {
@@ -66,10 +71,31 @@ function Aside(): ReactElement {
       <LinkButton to="/ce-numero-m-a-appele" kind="quiet" size="small" icon="back" aria-keyshortcuts="n">
         {say('desk.returned')} <KeyHint keys="n" />
       </LinkButton>
+      <HeadsetButton />
       <span className="soft">{say('desk.practise.lead')}</span>
       <LinkButton to="/exercice" kind="quiet" size="small" icon="person">
         {say('desk.practise')}
       </LinkButton>
     </p>
+  );
+}
+
+/** Before the day starts; where calls are dialled by hand there is nothing to check. */
+function HeadsetButton(): ReactElement | null {
+  const say = useText();
+  const [isOpen, setIsOpen] = useState(false);
+  const { data } = useQuery(ask('GET /api/telephony'));
+  if (data?.capabilities.softphone !== true && data?.capabilities.deskPhone !== true) return null;
+  return (
+    <>
+      <Button kind="quiet" size="small" icon="phone" aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+        {say('desk.headset')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <HeadsetDialog onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

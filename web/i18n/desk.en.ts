@@ -173,6 +173,7 @@ export const deskEn: Readonly<Record<keyof typeof deskFr, string>> = {
     'The server has not received or accepted them yet. If you log out, they stay encrypted on this device and will leave when you next log in here. Nobody else can read them.',
   'desk.leave.stay': 'Stay',
   'desk.leave.go': 'Log out anyway',
+  'desk.headset': 'Check my headset',
   'desk.practise': 'Practise',
   'desk.practise.lead': 'To learn without calling anybody:',
   'desk.keys.next': 'Take the next person',

@@ -177,6 +177,7 @@ export const deskFr = {
     'Le serveur ne les a pas encore reçues ou acceptées. Si vous vous déconnectez, elles restent chiffrées sur ce poste et partiront à votre prochaine connexion ici. Personne d’autre ne peut les lire.',
   'desk.leave.stay': 'Rester',
   'desk.leave.go': 'Se déconnecter quand même',
+  'desk.headset': 'Vérifier mon casque',
   'desk.practise': 'S’exercer',
   'desk.practise.lead': 'Pour apprendre sans appeler personne :',
   'desk.keys.next': 'Prendre la personne suivante',

@@ -42,6 +42,7 @@ beforeEach(async () => {
   failNext = false;
   const microphone = { getUserMedia: async () => ({ getTracks: () => [] }) };
   vi.stubGlobal('navigator', { mediaDevices: microphone });
+  vi.stubGlobal('localStorage', { getItem: () => null });
   isTokenGiven = true;
   voice = createVoice(async () => {
     if (!isTokenGiven) throw new Error('the server is away');

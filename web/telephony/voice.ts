@@ -1,5 +1,6 @@
 import type { Call, Device } from '@twilio/voice-sdk';
 import type { Answer } from '../api.ts';
+import { chosenHeadset, closeMicrophone, openMicrophone, soundOf, speakerId } from './headset.ts';
 import { VoiceProblem } from './voice-problem.ts';
 
 /** What the line suffers from, as the Voice SDK names it (constant-audio-input-level: nothing is heard of the microphone). */
@@ -42,7 +43,6 @@ export interface Voice {
   mute(isMuted: boolean): void;
   /** Keys of a switchboard: `0`–`9`, `*`, `#`. */
   press(keys: string): void;
-  useMicrophone(deviceId: string): Promise<void>;
   read(): VoiceState;
   subscribe(listener: () => void): () => void;
 }
@@ -65,7 +65,6 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
   let device: Device | null = null;
   let preparing: Promise<void> | null = null;
   let current: Call | null = null;
-  let microphone: string | null = null;
   /** The token could not be renewed while somebody was talking: the next call needs another one. */
   let isTokenOld = false;
   const listeners = new Set<() => void>();
@@ -158,10 +157,14 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
       if (device === null) throw new VoiceProblem('not_answering');
       if (isOn(callId)) return;
       leave();
-      if (microphone !== null) await device.audio?.setInputDevice(microphone).catch(() => undefined);
       change({ call: { ...fresh, callId } });
       try {
-        const call = await device.connect({ params: { ...params } });
+        const headset = chosenHeadset();
+        // Earphones that are not there any more are no reason not to call.
+        const speaker = await speakerId(headset);
+        if (speaker !== '') await device.audio?.speakerDevices.set(speaker).catch(() => undefined);
+        const rtcConstraints = { audio: await soundOf(headset) };
+        const call = await device.connect({ params: { ...params }, rtcConstraints });
         // Hung up before it was there.
         if (!isOn(callId)) return call.disconnect();
         current = call;
@@ -176,10 +179,6 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
     },
     mute: (isMuted) => current?.mute(isMuted),
     press: (keys) => current?.sendDigits(keys),
-    useMicrophone: async (deviceId) => {
-      microphone = deviceId;
-      await device?.audio?.setInputDevice(deviceId);
-    },
     read: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -190,13 +189,7 @@ export function createVoice(askToken: () => Promise<Token>): Voice {
 
 /** Asked before anybody is called: a person must not answer to silence. */
 async function hearMicrophone(): Promise<void> {
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    for (const track of stream.getTracks()) track.stop();
-  } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    throw new VoiceProblem(name === 'NotAllowedError' ? 'microphone_refused' : 'microphone_missing');
-  }
+  closeMicrophone(await openMicrophone(chosenHeadset()));
 }
 
 function registered(device: Device): Promise<void> {
