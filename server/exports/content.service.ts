@@ -20,7 +20,7 @@ export interface Making {
 const FEW = 1000;
 
 /** People live for a moment: without a bound the heap would grow with the campaign before it is swept. */
-const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
 
 /** What the thread is given. */
 export interface MakingTask {

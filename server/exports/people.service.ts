@@ -22,7 +22,7 @@ import {
 } from './people.store.ts';
 import type { ExportedCall, ExportedPerson, Identity } from './person.rules.ts';
 
-const PAGE = 1000;
+const PAGE = 500;
 
 /** What an export reads people with. */
 export interface Reader {
