@@ -23,6 +23,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'exports.whose': 'People',
   'exports.pseudonymous': 'Pseudonyms',
   'exports.pseudonymous.hint': 'Neither names nor numbers; of free texts, only those that were read.',
+  'exports.counts': 'Counts only',
   'exports.named': 'Names and numbers',
   'exports.named.hint': 'With a reason, kept 24 hours, for you alone.',
   'exports.reason': 'Why are these names needed?',

@@ -22,6 +22,7 @@ export const resultsFr = {
   'exports.whose': 'Personnes',
   'exports.pseudonymous': 'Pseudonymes',
   'exports.pseudonymous.hint': 'Ni nom ni numéro ; des textes libres, seulement ceux qui ont été relus.',
+  'exports.counts': 'Effectifs seulement',
   'exports.named': 'Noms et numéros',
   'exports.named.hint': 'Avec un motif, gardé 24 heures, pour vous seul·e.',
   'exports.reason': 'Pourquoi ces noms sont-ils nécessaires ?',

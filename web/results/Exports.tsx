@@ -70,7 +70,7 @@ function ExportRow({ one }: { readonly one: ExportView }): ReactElement {
     <tr>
       <th scope="row">
         {name}
-        <div className="soft small">{say(one.isNamed ? 'exports.named' : 'exports.pseudonymous')}</div>
+        <div className="soft small">{say(holdingOf(one))}</div>
       </th>
       <td>
         {one.askedBy}
@@ -87,6 +87,12 @@ function ExportRow({ one }: { readonly one: ExportView }): ReactElement {
       </td>
     </tr>
   );
+}
+
+/** Whom it tells of: open data have no row of anybody. */
+function holdingOf({ format, isNamed }: ExportView) {
+  if (format === 'open') return 'exports.counts';
+  return isNamed ? 'exports.named' : 'exports.pseudonymous';
 }
 
 function State({ one, name }: { readonly one: ExportView; readonly name: string }): ReactElement {

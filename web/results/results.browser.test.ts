@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCall, addPeople } from '#fixtures/rows.ts';
 import { changeCampaign } from '#server/contracts/campaigns.contract.ts';
+import { askExport } from '#server/contracts/exports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { listTargets } from '#server/contracts/targets.contract.ts';
 import { type Client, startApp, type TestApp } from '#server/testing.ts';
@@ -216,6 +217,21 @@ test('what is crossed is in the address, beside the period, and an address that 
   await by.waitFor();
   expect([await question.inputValue(), await by.inputValue()]).toEqual(['', 'file:commune']);
   expect(said).toEqual([]);
+  await context.close();
+});
+
+test('open data are not said to hold people', async () => {
+  const requester = await app.as('requester');
+  for (const format of ['open', 'csv'] as const)
+    await requester.ask(askExport, {
+      params: { id: campaign.id },
+      body: { format, named: false, reason: '' },
+    });
+  const { page, context } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  const name = (format: RegExp) => page.getByRole('rowheader', { name: format });
+  await name(/^Données ouvertes \(zip\)\s*Effectifs seulement$/).waitFor();
+  await name(/^Tableau CSV\s*Pseudonymes$/).waitFor();
   await context.close();
 });
 
