@@ -5,6 +5,7 @@ import { useText } from '../i18n/locale.tsx';
 import { useAsk } from '../query.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
+import { goToPart } from './go-to-part.ts';
 import { crossingSearch, periodSearch, type ResultsSearch } from './results-search.ts';
 
 interface PeriodFormProps {
@@ -40,7 +41,9 @@ export function PeriodForm({ campaignId, search }: PeriodFormProps): ReactElemen
           setWrong(faults.map(({ to: end }) => end));
           if (faults.length > 0) return;
           const asked = { ...periodSearch(said), ...crossing };
-          void navigate({ to, params: { id: campaignId }, search: asked, hash: 'contacts' });
+          const hash = asked.avec === undefined ? 'contacts' : 'comparaison';
+          void navigate({ to, params: { id: campaignId }, search: asked, hash });
+          goToPart(hash);
         }}
       >
         <fieldset className="fields">
@@ -72,7 +75,14 @@ export function PeriodForm({ campaignId, search }: PeriodFormProps): ReactElemen
         <div className="row">
           <Button type="submit">{say('period.apply')}</Button>
           {Object.keys(period).length > 0 && (
-            <LinkButton to={to} params={{ id: campaignId }} search={crossing} hash="contacts" kind="quiet">
+            <LinkButton
+              to={to}
+              params={{ id: campaignId }}
+              search={crossing}
+              hash="contacts"
+              kind="quiet"
+              onClick={() => void goToPart('contacts')}
+            >
               {say('period.clear')}
             </LinkButton>
           )}

@@ -18,6 +18,7 @@ import { CountTable } from './CountTable.tsx';
 import { Crossings } from './Crossings.tsx';
 import { Daily } from './Daily.tsx';
 import { ExportButtons, RecentExports } from './Exports.tsx';
+import { useDeepLink } from './go-to-part.ts';
 import { Pace } from './Pace.tsx';
 import { markOf, Parts } from './Parts.tsx';
 import { ProgressCard } from './ProgressCard.tsx';
@@ -49,6 +50,7 @@ export function ResultsSection(): ReactElement {
   const { role } = useViewer();
   const { progress } = data;
   const sample = useSample(data);
+  useDeepLink();
   return (
     <div className="results">
       <div className="spread">

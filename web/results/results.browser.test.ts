@@ -198,6 +198,70 @@ test('a period and a comparison are chosen by keyboard, and kept in the address'
   await context.close();
 });
 
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');
+const topOf = (page: Page, anchor: string) =>
+  page.locator(`#${anchor}`).evaluate((part) => Math.round(part.getBoundingClientRect().top));
+
+test.each(['contacts', 'croisements', 'taux'])(
+  'an address that names the part « %s » opens there, whatever comes late above it',
+  async (anchor) => {
+    const { page, context, said } = await browser.open('requester');
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/figures*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`/campagnes/${campaign.id}/resultats#${anchor}`);
+    await page.locator('#avancement').waitFor();
+    letGo();
+    await page.getByRole('table', { name: 'Durée des appels' }).waitFor();
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+    // Just below the top of the window, from where the keyboard goes on.
+    await expect.poll(() => topOf(page, anchor)).toBeLessThan(150);
+    expect(await topOf(page, anchor)).toBeGreaterThanOrEqual(0);
+    expect(await focused(page)).toBe(anchor);
+    expect(said).toEqual([]);
+    await context.close();
+  },
+);
+
+test('whoever asks for a period or a comparison by keyboard is taken to what it gives', async () => {
+  const { page, context } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  await page.getByRole('group', { name: 'Cette campagne' }).getByLabel('Du').fill('2026-03-12');
+  await page.getByRole('button', { name: 'Afficher' }).press('Enter');
+  await page.waitForURL(/du=2026-03-12#contacts$/);
+  await expect.poll(() => focused(page)).toBe('contacts');
+  await page.getByLabel('Comparer avec').selectOption({ label: 'Cette campagne, sur une autre période' });
+  await page.getByRole('button', { name: 'Afficher' }).press('Enter');
+  await expect.poll(() => focused(page)).toBe('comparaison');
+  expect(await topOf(page, 'comparaison')).toBeLessThan(150);
+  await page.getByRole('link', { name: 'Toute la campagne, sans comparaison' }).press('Enter');
+  await expect.poll(() => page.locator('#comparaison').count()).toBe(0);
+  expect(await focused(page)).toBe('contacts');
+  await context.close();
+});
+
+test('choosing what to cross leaves the keyboard where it is', async () => {
+  const { page, context } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats`);
+  const question = page.getByRole('combobox', { name: 'Question', exact: true });
+  const by = page.getByRole('combobox', { name: 'Selon', exact: true });
+  await question.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.waitForURL(/croiser=/);
+  expect(await question.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForURL(/selon=/);
+  await page.getByText(/Personne n’a encore répondu à cette question|personnes? (a|ont) répondu/).waitFor();
+  expect(await by.evaluate((one) => one === document.activeElement)).toBe(true);
+  await context.close();
+});
+
 test('what is crossed is in the address, beside the period, and an address that names nothing known chooses nothing', async () => {
   const { page, context, said } = await browser.open('requester', { isZoomed: true });
   await page.goto(`/campagnes/${campaign.id}/resultats?du=2026-03-12`);

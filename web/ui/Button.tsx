@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ButtonHTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
+import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
 import { Icon, type IconName } from './Icon.tsx';
 
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
@@ -72,7 +72,9 @@ function Face({
   );
 }
 
-type LinkButtonProps = Look & LinkProps & { readonly children: ReactNode };
+type LinkButtonProps = Look &
+  LinkProps &
+  Pick<AnchorHTMLAttributes<HTMLAnchorElement>, 'onClick'> & { readonly children: ReactNode };
 
 /** A link to another page that looks like a button. */
 export function LinkButton({
