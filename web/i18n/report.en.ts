@@ -17,7 +17,7 @@ export const reportEn = {
   'report.made': 'Made on',
   'report.purpose': 'Purpose',
   'report.essentials': 'In short',
-  'report.settled': 'People settled',
+  'report.settled': 'People who are done',
   'report.people': 'People on the list',
   'report.reached': 'People reached',
   'report.calls': 'Closed calls',
@@ -28,7 +28,7 @@ export const reportEn = {
     'Every number is a count of the campaign’s rows on {at}; nothing is estimated or extrapolated, except e and what is given with an interval. List: {source}.',
   'report.method.source.none': 'not given',
   'report.method.base':
-    'Base. A share is always written with what it divides. Final dispositions and objectives are of people settled; answers, of people who gave an answer to the question, “don’t know”, refusals and “not applicable” being counted apart.',
+    'Base. A share is always written with what it divides. Final dispositions and objectives are of people who are done; answers, of people who gave an answer to the question, “don’t know”, refusals and “not applicable” being counted apart.',
   'report.method.period':
     'Period. Contacts and times are of calls started in the period named on the title page; all the rest is of the whole campaign.',
   'report.method.contact':

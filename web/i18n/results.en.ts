@@ -59,7 +59,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.claimed': 'In hand',
   'results.calls': 'Calls made',
   'results.dispositions': 'Dispositions',
-  'results.dispositions.lead': 'What each finished person became.',
+  'results.dispositions.lead': 'What each person who is done became.',
   'results.dispositions.none': 'Nobody is done yet.',
   'results.disposition': 'Disposition',
   'results.callResults': 'Call results',
@@ -174,7 +174,7 @@ export const resultsEn: Readonly<Record<keyof typeof resultsFr, string>> = {
   'results.callResults.withheld':
     'Not shared: one of the results has too few calls, and would tell what became of a few people.',
   'contacts.withheld': 'Not shared: too few interviews, or unanswered calls, for each slot to be told.',
-  'results.rates.masked': 'Masked: too few people are settled for rates to be shared.',
+  'results.rates.masked': 'Masked: too few people are done for rates to be shared.',
   'results.sample.withheld':
     'The list has weights: these figures leave them out, for a sum of weights would tell how many the masked people are.',
   'results.shared.switch': 'As it will be shared',

@@ -40,7 +40,7 @@ export const steeringEn: Readonly<Record<keyof typeof steeringFr, string>> = {
   'board.pace': 'Pace',
   'board.pace.perHour': '{count} / h',
   'board.pace.unknown': 'n/a',
-  'board.pace.hint': 'People settled by a call, per hour since today’s first call',
+  'board.pace.hint': 'People done by a call, per hour since today’s first call',
   'board.left': 'Time left',
   'board.left.hours': '{hours, plural, one {# h} other {# h}} of calling',
   'board.left.minutes': '{minutes} min of calling',
