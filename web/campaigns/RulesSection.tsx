@@ -27,10 +27,13 @@ export function RulesSection(): ReactElement {
   const say = useText();
   const { id } = route.useParams();
   const view = useAsk('GET /api/campaigns/:id/rules', { params: { id } });
+  const { state } = useAsk('GET /api/campaigns/:id', { params: { id } });
   return (
     <div className="stack">
       <p className="prose">{say('rules.lead')}</p>
-      {!view.canChange && <Note tone="plain">{say('rules.readOnly')}</Note>}
+      {!view.canChange && (
+        <Note tone="plain">{say(state === 'closed' ? 'rules.readOnly.closed' : 'rules.readOnly')}</Note>
+      )}
       <div role="status">{view.isRecounting && <Note tone="note">{say('rules.recounting')}</Note>}</div>
       <RulesForm key={id} campaignId={id} view={view} />
     </div>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultCallRules } from '#server/contracts/campaigns.contract.ts';
+import { actOnCampaign, defaultCallRules } from '#server/contracts/campaigns.contract.ts';
 import { changeCallRules, getCallRules } from '#server/contracts/rules.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
 import { callNext, crowdList } from '#server/testing-desk.ts';
@@ -63,8 +63,11 @@ test('a requester reads them once the commission is submitted', async () => {
   const { id } = await runningCampaign(app, { list: crowdList(1, 2000) });
   const { page } = await browser.open('requester');
   await page.goto(`/campagnes/${id}/regles`);
-  await page.getByText('Vous ne pouvez que lire ces règles').waitFor();
+  await page.getByText('Vous ne pouvez que lire ces règles : c’est à un·e responsable').waitFor();
   expect(await page.getByRole('button', { name: 'Enregistrer' }).count()).toBe(0);
   expect(await page.getByRole('spinbutton').first().isDisabled()).toBe(true);
   expect(await violationsOf(page)).toEqual([]);
+  await (await app.as('supervisor')).ask(actOnCampaign, { params: { id, action: 'close' }, body: {} });
+  await page.reload();
+  await page.getByText('La campagne est close : ses règles ne changent plus').waitFor();
 });

@@ -4,8 +4,8 @@ export const rulesEn: Readonly<Record<keyof typeof rulesFr, string>> = {
   'campaign.tab.rules': 'Retry rules',
   'rules.lead':
     'What becomes of somebody after each call. A change holds as soon as it is saved, in a running campaign too: people already called who wait follow within seconds. Promised callbacks and people on hold do not move; those who are done stay done.',
-  'rules.readOnly':
-    'You can only read these rules: the campaign is closed, or they are a supervisor’s to change.',
+  'rules.readOnly': 'You can only read these rules: they are a supervisor’s to change.',
+  'rules.readOnly.closed': 'The campaign is closed: its rules do not change any more.',
   'rules.recounting': 'People waiting are taking the place the latest rules give them…',
   'rules.part.limits': 'How many times',
   'rules.part.results': 'After each result',

@@ -2,8 +2,8 @@ export const rulesFr = {
   'campaign.tab.rules': 'Règles de rappel',
   'rules.lead':
     'Ce que devient une personne après chaque appel. Un changement vaut dès l’enregistrement, campagne en cours comprise : les personnes déjà appelées qui attendent suivent en quelques secondes. Les rappels promis et les personnes suspendues ne bougent pas ; celles qui sont terminées le restent.',
-  'rules.readOnly':
-    'Vous ne pouvez que lire ces règles : la campagne est close, ou c’est à un·e responsable de les changer.',
+  'rules.readOnly': 'Vous ne pouvez que lire ces règles : c’est à un·e responsable de les changer.',
+  'rules.readOnly.closed': 'La campagne est close : ses règles ne changent plus.',
   'rules.recounting': 'Les personnes en attente prennent la place que leur donnent les dernières règles…',
   'rules.part.limits': 'Combien de fois',
   'rules.part.results': 'Après chaque résultat',
