@@ -105,7 +105,10 @@ export const figuresEn = {
   'period.wrong': 'The end comes before the beginning: choose an end on the same day or later.',
   'compare.title': 'Comparison',
   'compare.lead':
-    'Shares of dispositions and AAPOR rates are of people settled in each period: those still to be called are left out. Gaps are in percentage points.',
+    'Gap: the first column less the second; “+” means more in the first. Between two shares it is in percentage points.',
+  'compare.lead.settled':
+    'Dispositions and AAPOR rates are those of people who were done in each period: those still to be called are left out.',
+  'compare.report': 'The report to print takes the period of the first column, not the comparison.',
   'compare.measure': 'Measure',
   'compare.gap': 'Gap',
   'compare.counts': 'Counts and times',

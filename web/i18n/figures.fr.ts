@@ -105,7 +105,10 @@ export const figuresFr = {
   'period.wrong': 'La fin vient avant le début : choisissez une date de fin égale ou postérieure.',
   'compare.title': 'Comparaison',
   'compare.lead':
-    'Les taux de situation et les taux AAPOR sont ceux des personnes terminées dans chaque période : personnes encore à appeler exclues. Les écarts sont en points de pourcentage.',
+    'Écart : la première colonne moins la seconde ; « + » veut dire davantage dans la première. Entre deux parts, il est en points de pourcentage.',
+  'compare.lead.settled':
+    'Les situations et les taux AAPOR sont ceux des personnes terminées dans chaque période : personnes encore à appeler exclues.',
+  'compare.report': 'Le rapport à imprimer reprend la période de la première colonne, pas la comparaison.',
   'compare.measure': 'Mesure',
   'compare.gap': 'Écart',
   'compare.counts': 'Nombres et durées',

@@ -20,9 +20,11 @@ export function Comparison({ a, b }: ComparisonProps): ReactElement {
   const intl = useIntl();
   const groups = useGroups(a, b);
   const isSame = a.campaignId === b.campaignId && a.from === b.from && a.to === b.to;
+  const areSettled = a.settled !== null && b.settled !== null;
+  const lead = areSettled ? `${say('compare.lead.settled')} ${say('compare.lead')}` : say('compare.lead');
   const e = (value: number) => intl.formatNumber(value, { maximumFractionDigits: 3 });
   return (
-    <Section anchor="comparaison" title={say('compare.title')} lead={say('compare.lead')}>
+    <Section anchor="comparaison" title={say('compare.title')} lead={lead}>
       {isSame && <Note tone="note">{say('compare.same')}</Note>}
       <Table label={say('compare.title')}>
         <thead>
@@ -58,6 +60,7 @@ export function Comparison({ a, b }: ComparisonProps): ReactElement {
           ? say('compare.masked')
           : say('compare.e', { a: e(a.settled.aapor.eligibility), b: e(b.settled.aapor.eligibility) })}
       </p>
+      <p className="soft small">{say('compare.report')}</p>
     </Section>
   );
 }

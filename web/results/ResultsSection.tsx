@@ -59,7 +59,8 @@ export function ResultsSection(): ReactElement {
           <LinkButton
             to="/campagnes/$id/rapport"
             params={{ id }}
-            search={{ ...(search.du && { du: search.du }), ...(search.au && { au: search.au }) }}
+            // The report takes the period; the rest is for whoever comes back.
+            search={search}
             kind="quiet"
             icon="print"
           >

@@ -239,9 +239,37 @@ test('whoever asks for a period or a comparison by keyboard is taken to what it 
   await page.getByRole('button', { name: 'Afficher' }).press('Enter');
   await expect.poll(() => focused(page)).toBe('comparaison');
   expect(await topOf(page, 'comparaison')).toBeLessThan(150);
+  await page.getByText('Les situations et les taux AAPOR sont').waitFor();
+  await page.getByText('pas la comparaison').waitFor();
   await page.getByRole('link', { name: 'Toute la campagne, sans comparaison' }).press('Enter');
   await expect.poll(() => page.locator('#comparaison').count()).toBe(0);
   expect(await focused(page)).toBe('contacts');
+  await context.close();
+});
+
+test('a comparison announces what became of people only when it compares it', async () => {
+  const { page, context } = await browser.open('requester');
+  const address = `/campagnes/${campaign.id}/resultats?du=2026-03-12&avec=${campaign.id}`;
+  const comparison = page.locator('#comparaison');
+  await page.goto(address);
+  await comparison.getByText(/^Les situations et les taux AAPOR sont/).waitFor();
+  await page.goto(`${address}&partage=true`);
+  await comparison.getByText(/^Ce que les personnes sont devenues n’est pas comparé/).waitFor();
+  await comparison.getByText(/^Écart\s: la première colonne moins la seconde/).waitFor();
+  await context.close();
+});
+
+test('whoever comes back from the report finds the comparison again', async () => {
+  const { page, context } = await browser.open('requester');
+  await page.goto(`/campagnes/${campaign.id}/resultats?du=2026-03-12&avec=${campaign.id}`);
+  await page.getByRole('table', { name: 'Comparaison' }).waitFor();
+  await page.getByRole('link', { name: 'Rapport à imprimer' }).press('Enter');
+  await page
+    .getByText(/^Depuis le 12 mars 2026/)
+    .first()
+    .waitFor();
+  await page.locator('.eyebrow').getByRole('link', { name: 'Résultats' }).press('Enter');
+  await page.getByRole('table', { name: 'Comparaison' }).waitFor();
   await context.close();
 });
 
