@@ -77,7 +77,7 @@ function heldBackLines(heldBack: readonly HeldBack[]): string[] {
       ({ question, unread, withheld }) =>
         `- ${question} : ${unread} non relu(s) (-6), ${withheld} retenu(s) (-7).`,
     ),
-    '-6 : personne ne l’a encore lu, il pourrait nommer quelqu’un ; les commanditaires et les responsables le lisent à la page « Textes à relire » de la campagne.',
+    '-6 : personne ne l’a encore lu, il pourrait nommer quelqu’un ; les commanditaires et les responsables le lisent à la page « Textes à relire avant partage » de la campagne, par « Relire les textes » en haut des résultats.',
     '-7 : une personne de la direction ou de l’équipe l’a lu et a choisi de ne pas le partager.',
     '',
   ];
