@@ -10,14 +10,7 @@ import { build } from 'esbuild';
  */
 const [folder = 'dist/server', ...others] = process.argv.slice(2);
 
-const { outputFiles } = await build({
-  entryPoints: [
-    'server/main.ts',
-    'server/cli.ts',
-    'server/lists/staging.worker.ts',
-    'server/exports/making.worker.ts',
-    ...others,
-  ],
+const settings = {
   entryNames: '[name]',
   outdir: folder,
   bundle: true,
@@ -30,7 +23,14 @@ const { outputFiles } = await build({
   sourcesContent: false,
   logLevel: 'warning',
   write: false,
+};
+const server = await build({ ...settings, entryPoints: ['server/main.ts', 'server/cli.ts', ...others] });
+/** Apart: a thread that shared its files with the server would load Express and the mailer before its work. */
+const threads = await build({
+  ...settings,
+  entryPoints: ['server/lists/staging.worker.ts', 'server/exports/making.worker.ts'],
 });
+const outputFiles = [...server.outputFiles, ...threads.outputFiles];
 
 /** What is there already is left alone, and the rest replaced whole: commands run side by side, beside a server. */
 fs.mkdirSync(folder, { recursive: true });
