@@ -10,6 +10,7 @@ import { build } from 'esbuild';
  */
 const [folder = 'dist/server', ...others] = process.argv.slice(2);
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const settings = {
   entryNames: '[name]',
   outdir: folder,

@@ -86,6 +86,7 @@ export function useLive(): void {
     let source: EventSource | null = null;
     let silence: ReturnType<typeof setTimeout> | undefined;
     let reopening: ReturnType<typeof setTimeout> | undefined;
+    let hasMissed = false;
 
     function open(): void {
       source = new EventSource('/api/events');
@@ -96,11 +97,13 @@ export function useLive(): void {
       source.addEventListener('open', () => {
         clearTimeout(silence);
         silence = undefined;
-        // What happened meanwhile was not heard.
-        if (!isConnected) void client.invalidateQueries();
+        // What happened meanwhile was not heard, however short it was.
+        if (hasMissed) void client.invalidateQueries();
+        hasMissed = false;
         say(true);
       });
       source.addEventListener('error', () => {
+        hasMissed = true;
         silence ??= setTimeout(() => say(false), PATIENCE_MS);
         // The browser tries again by itself, except after an HTTP error (a proxy's 502, a session that ended).
         if (source?.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);
