@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actOnCampaign } from '#server/contracts/campaigns.contract.ts';
 import { startApp, type TestApp } from '#server/testing.ts';
@@ -17,8 +18,13 @@ afterAll(async () => {
   await app.stop();
 });
 
+const paused = (page: Page) => page.getByText('En pause', { exact: true }).first();
+
 test('what happened while the line of events was cut for a moment is read when it is back', async () => {
   const supervisor = await app.as('supervisor');
+  const listening = await browser.open('requester');
+  await listening.page.goto(`/campagnes/${id}`);
+  await listening.page.getByText('En cours', { exact: true }).first().waitFor();
   const { page } = await browser.open('supervisor');
   let isShown = (): void => undefined;
   const shown = new Promise<void>((resolve) => {
@@ -32,14 +38,14 @@ test('what happened while the line of events was cut for a moment is read when i
     if (lines === 2) {
       await shown;
       await supervisor.ask(actOnCampaign, { params: { id, action: 'pause' } });
-      // Events of one moment are told together, shortly after.
-      await page.waitForTimeout(500);
+      // Told to everybody who listens by now.
+      await paused(listening.page).waitFor();
     }
     return route.continue();
   });
   await page.goto(`/campagnes/${id}`);
   await page.getByText('En cours', { exact: true }).first().waitFor();
   isShown();
-  await page.getByText('En pause', { exact: true }).first().waitFor({ timeout: 5000 });
+  await paused(page).waitFor({ timeout: 5000 });
   expect(lines).toBe(2);
 });
