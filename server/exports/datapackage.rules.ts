@@ -1,4 +1,4 @@
-import type { ColumnType } from './columns.rules.ts';
+import type { ColumnType } from './column.rules.ts';
 import { absences } from './person.rules.ts';
 import { codesOf, type Described, type Table } from './tables.rules.ts';
 

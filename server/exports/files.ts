@@ -14,7 +14,7 @@ import {
 } from '#server/platform/workbook-parts.ts';
 import { createSharedTexts, type SharedTexts } from '#server/platform/workbook-texts.ts';
 import { type Packed, zipOf } from '#server/platform/zip.ts';
-import type { ColumnType } from './columns.rules.ts';
+import type { ColumnType } from './column.rules.ts';
 import type { Described } from './tables.rules.ts';
 
 /** Files of tables, written row after row into spools: what they need of memory does not grow with their rows. */

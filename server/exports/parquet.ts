@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { CsvCell } from '#server/platform/csv.ts';
 import { openSpool, type Spool } from '#server/platform/spool.ts';
-import type { ColumnType } from './columns.rules.ts';
+import type { ColumnType } from './column.rules.ts';
 import type { Described } from './tables.rules.ts';
 
 /** People of one group are in memory together. */

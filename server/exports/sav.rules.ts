@@ -1,5 +1,5 @@
 import type { CsvCell } from '#server/platform/csv.ts';
-import type { ColumnType } from './columns.rules.ts';
+import type { ColumnType } from './column.rules.ts';
 import { absenceRange } from './person.rules.ts';
 import { extension, float64, int32, padded, roundUp } from './sav-bytes.ts';
 import { shortened, variableNames } from './script-names.rules.ts';

@@ -5,14 +5,8 @@ import { boundsOf } from '#server/contracts/script-flow.ts';
 import { absenceOf, answerIn } from '#server/interviews/index.ts';
 import type { CsvCell } from '#server/platform/csv.ts';
 import type { AskedQuestion } from '#server/results/index.ts';
-import {
-  type Column,
-  type ColumnType,
-  codeColumns,
-  type ExportPlan,
-  labelColumns,
-  sideBySideColumns,
-} from './columns.rules.ts';
+import type { Column, ColumnType } from './column.rules.ts';
+import { codeColumns, type ExportPlan, labelColumns, sideBySideColumns } from './columns.rules.ts';
 import { absences, type ExportedPerson } from './person.rules.ts';
 import { inTurns, keptReading } from './turns.rules.ts';
 
