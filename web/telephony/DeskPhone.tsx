@@ -3,7 +3,7 @@ import { useText } from '../i18n/locale.tsx';
 import { useSend } from '../query.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form, textOf } from '../ui/Form.tsx';
-import { TextField } from '../ui/fields.tsx';
+import { PhoneField } from '../ui/PhoneField.tsx';
 import { toast } from '../ui/toasts.tsx';
 
 /** The telephone on the agent's desk, which rings instead of the page when there is one. */
@@ -31,16 +31,11 @@ export function DeskPhone({ number }: { readonly number: string | null }): React
           set.mutate({ body: { number: typed === '' ? null : typed } });
         }}
       >
-        <TextField
+        <PhoneField
           ref={field}
-          name="number"
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
           label={say('headset.deskPhone.number')}
           hint={say('headset.deskPhone.hint')}
           defaultValue={shown(number)}
-          maxLength={40}
           optional
         />
         <div className="form-actions">

@@ -1,10 +1,13 @@
 import type { ComponentProps, ReactElement } from 'react';
 import { TextField } from './fields.tsx';
 
-type PhoneFieldProps = Pick<ComponentProps<typeof TextField>, 'label' | 'hint' | 'ref'>;
+type PhoneFieldProps = Pick<
+  ComponentProps<typeof TextField>,
+  'label' | 'hint' | 'ref' | 'defaultValue' | 'optional'
+>;
 
-/** The number of somebody else, in whatever shape it is told: never what the browser remembers of its user. */
-export function PhoneField(props: PhoneFieldProps): ReactElement {
+/** A telephone number, in whatever shape it is told: never what the browser remembers of its user. */
+export function PhoneField({ optional = false, ...props }: PhoneFieldProps): ReactElement {
   return (
     <TextField
       {...props}
@@ -13,7 +16,8 @@ export function PhoneField(props: PhoneFieldProps): ReactElement {
       inputMode="tel"
       autoComplete="off"
       maxLength={40}
-      required
+      required={!optional}
+      optional={optional}
     />
   );
 }
