@@ -12,6 +12,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
 } from 'kysely';
+import { prepareNamed } from './sqlite-rows.ts';
 
 /** Another process already has this data directory. */
 export class DatabaseInUse extends Error {}
@@ -160,7 +161,7 @@ export function kyselyOnSqlite<S>(handle: SqliteHandle): Kysely<S> {
         prepare: (text: string) => {
           let statement = prepared.get(text);
           if (statement === undefined) {
-            statement = prepare(handle.raw, text);
+            statement = prepareNamed(handle.raw, text);
             // Texts with a varying number of values would otherwise pile up.
             if (prepared.size > 500) prepared.clear();
             prepared.set(text, statement);
@@ -171,34 +172,4 @@ export function kyselyOnSqlite<S>(handle: SqliteHandle): Kysely<S> {
       },
     }),
   });
-}
-
-/**
- * better-sqlite3 sets each property of each row from outside of JavaScript: rows of eighteen columns take half the time when
- * they come as arrays and are named here, and all have the same shape, so that reading them is faster too.
- */
-function prepare(raw: Sqlite.Database, text: string): SqliteStatement {
-  const statement = raw.prepare<[readonly unknown[]], unknown[]>(text);
-  if (!statement.reader) return statement;
-  statement.raw();
-  let names = statement.columns().map(({ name }) => name);
-  const named = (cells: readonly unknown[]) => {
-    const row: Record<string, unknown> = {};
-    // A loop: most of what an export does to read people is this.
-    for (let index = 0; index < cells.length; index += 1) row[names[index] ?? ''] = cells[index];
-    return row;
-  };
-  return {
-    reader: true,
-    all: (parameters) => {
-      const rows = statement.all(parameters);
-      // A column was added since by a migration: SQLite prepares the statement again by itself.
-      if (rows[0]?.length !== names.length) names = statement.columns().map(({ name }) => name);
-      return rows.map(named);
-    },
-    run: (parameters) => statement.run(parameters),
-    iterate: () => {
-      throw new Error('rows are read a page at a time');
-    },
-  };
 }
