@@ -1,12 +1,13 @@
 import Papa from 'papaparse';
 import { afterAll, expect, test } from 'vitest';
-import { addCall, addPeople, letTextsGo, type RowPerson } from '#fixtures/rows.ts';
+import { addPeople, letTextsGo, type RowPerson } from '#fixtures/rows.ts';
 import { createCampaign } from '#server/contracts/campaigns.contract.ts';
 import { askExport, downloadExport, exportCampaign } from '#server/contracts/exports.contract.ts';
 import type { ScriptContent } from '#server/contracts/script-content.ts';
 import { createScript, publishScript } from '#server/contracts/scripts.contract.ts';
 import { unguarded } from '#server/platform/csv.ts';
 import { type Client, startApp } from '#server/testing.ts';
+import { addInterview } from '#server/testing-answers.ts';
 
 const app = await startApp();
 afterAll(() => app.stop());
@@ -92,20 +93,12 @@ async function answered(people: readonly (RowPerson & { answers?: readonly Given
   for (const [index, { targetId, lineId }] of added.entries()) {
     const answers = people[index]?.answers ?? [];
     if (answers.length === 0) continue;
-    await addCall(app.deps, campaign, {
-      agentId: app.people.agent.id,
-      lineId,
-      startedAt: app.clock.now(),
-      result: 'complete',
-      targets: [{ targetId, result: 'complete' }],
-      answers: answers.map(([name, value, state = 'answered']) => ({
-        targetId,
-        versionId,
-        name,
-        value,
-        state,
-      })),
-    });
+    await addInterview(
+      app,
+      { campaign, versionId },
+      { targetId, lineId },
+      answers.map(([name, value, state = 'answered']) => ({ name, value, state })),
+    );
   }
   return campaign;
 }
