@@ -24,6 +24,7 @@ import type { Viewer } from './scope.ts';
 import type { Secret } from './secret.ts';
 import { gatewayOf } from './telephony-config.ts';
 
+// Loading this file does something: `sideEffects` of package.json names it.
 z.config(fr());
 
 /** What every handler may use; services take what they need of it. */

@@ -45,7 +45,7 @@ export interface Spool {
   /** Nothing more will be written: whoever follows the spool comes to their end. */
   end(): void;
   readonly ended: Promise<void>;
-  /** All that is written, from the start, as it is written, until the end; the spool stays open. */
+  /** All that is written, from the start, as it is written, until the end, for one reader; the spool stays open. */
   follow(): Readable;
   /** May be called again. */
   close(): void;
